@@ -1,0 +1,3 @@
+"""The terminal console for Amazon Aurora DSQL."""
+
+__version__ = "0.1.0"

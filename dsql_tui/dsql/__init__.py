@@ -1,0 +1,1 @@
+"""What Aurora DSQL is, as arithmetic: no sockets, no clocks, no files."""

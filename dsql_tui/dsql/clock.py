@@ -1,0 +1,34 @@
+"""How much longer a session has to live, and how that is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dsql_tui.dsql import limits
+
+
+@dataclass(frozen=True, slots=True)
+class SessionClock:
+    """When a session was opened, in seconds on any steady clock, and how long it may last."""
+
+    opened: float
+    limit: float = limits.SESSION
+
+    def left(self, now: float) -> float:
+        """Seconds until the cutoff; never below zero."""
+        return max(0.0, self.opened + self.limit - now)
+
+
+def countdown(seconds: float) -> str:
+    """Seconds as `59:07`, rounded up so that 0:00 means over."""
+    whole = -int(-seconds // 1)
+    return f"{whole // 60}:{whole % 60:02}"
+
+
+def elapsed(seconds: float) -> str:
+    """A duration as short as it is still telling: `3 ms`, `1.24 s`, `2:05`."""
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 60:
+        return f"{seconds:.2f} s"
+    return countdown(seconds)

@@ -1,0 +1,18 @@
+"""The quotas of Aurora DSQL, named, in seconds.
+
+https://docs.aws.amazon.com/aurora-dsql/latest/userguide/CHAP_quotas.html
+"""
+
+from __future__ import annotations
+
+SESSION = 60 * 60
+"""A session is cut off this long after its opening."""
+
+TRANSACTION = 5 * 60
+"""A transaction ends this long after its beginning, even where its session is over."""
+
+TOKEN = 15 * 60
+"""What the AWS SDKs make a token last unless told otherwise."""
+
+TOKEN_MAX = 7 * 24 * 60 * 60
+"""The longest that a token may last."""

@@ -1,0 +1,68 @@
+"""What a type's OID says about how its values are shown.
+
+https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat
+"""
+
+from __future__ import annotations
+
+NUMBERS = frozenset({20, 21, 23, 26, 700, 701, 790, 1700})
+"""Types whose values stand to the right, digit under digit."""
+
+_NAMES = {
+    16: "bool",
+    17: "bytea",
+    18: '"char"',
+    19: "name",
+    20: "bigint",
+    21: "smallint",
+    23: "integer",
+    25: "text",
+    26: "oid",
+    114: "json",
+    142: "xml",
+    700: "real",
+    701: "double precision",
+    790: "money",
+    869: "inet",
+    1042: "char",
+    1043: "varchar",
+    1082: "date",
+    1083: "time",
+    1114: "timestamp",
+    1184: "timestamptz",
+    1186: "interval",
+    1266: "timetz",
+    1700: "numeric",
+    2205: "regclass",
+    2206: "regtype",
+    2278: "void",
+    2950: "uuid",
+    3802: "jsonb",
+}
+_ELEMENTS = {
+    1000: 16,
+    1001: 17,
+    1002: 18,
+    1003: 19,
+    1005: 21,
+    1007: 23,
+    1009: 25,
+    1015: 1043,
+    1016: 20,
+    1021: 700,
+    1022: 701,
+    1115: 1114,
+    1182: 1082,
+    1185: 1184,
+    1231: 1700,
+    2951: 2950,
+    3807: 3802,
+}
+"""The types of the elements of arrays."""
+
+
+def type_name(oid: int) -> str:
+    """A type's short name as people write it, empty for one that is not known here."""
+    if oid in _ELEMENTS:
+        return f"{_NAMES[_ELEMENTS[oid]]}[]"
+    return _NAMES.get(oid, "")

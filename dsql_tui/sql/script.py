@@ -1,0 +1,40 @@
+"""Which statement the cursor is in, while the script around it is being edited."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import islice
+from operator import attrgetter
+
+from dsql_tui.sql.scan import Piece, Statement, choose, pieces
+
+
+class Script:
+    """A text under edit, scanned no further than it is asked about.
+
+    What stands before an edit is not scanned again, so a key in a long script costs the
+    statement it falls in.
+    """
+
+    def __init__(self, text: str = "") -> None:
+        self.text = text
+        self._known: list[Piece] = []
+
+    def change(self, text: str, offset: int) -> None:
+        """The text is another one now, from `offset` on."""
+        self.text = text
+        while self._known and self._known[-1].after >= offset:
+            self._known.pop()
+
+    def statement_at(self, offset: int) -> Statement | None:
+        """The statement that a cursor means, as `scan.statement_at` has it."""
+        return choose(self.text, self._pieces(offset), offset)
+
+    def _pieces(self, offset: int) -> Iterator[Piece]:
+        """Every piece from the one that may be meant on; new ones are noted."""
+        first = bisect_right(self._known, offset, key=attrgetter("lead")) - 1
+        yield from islice(self._known, max(first, 0), None)
+        for piece in pieces(self.text, self._known[-1].after if self._known else 0):
+            self._known.append(piece)
+            yield piece
