@@ -1,0 +1,1 @@
+"""AWS, and nothing else knows boto3: identities, tokens, clusters."""

@@ -1,0 +1,28 @@
+"""Signing tokens, which needs credentials and no network."""
+
+from __future__ import annotations
+
+from dsql_tui.aws.identity import Identity, explained
+from dsql_tui.dsql.endpoint import Endpoint
+from dsql_tui.dsql.limits import TOKEN
+from dsql_tui.dsql.role import ADMIN
+from dsql_tui.dsql.token import Token, checked_lifetime
+
+
+def sign(identity: Identity, endpoint: Endpoint, role: str, expires_in: int = TOKEN) -> Token:
+    """Sign a new token for a database role of the cluster at `endpoint`.
+
+    Raises:
+        AwsError: there are no credentials to sign with.
+        ValueError: `expires_in` is not a lifetime that the server would accept.
+    """
+    lifetime = checked_lifetime(expires_in)
+    client = identity.client(endpoint.region)
+    generate = (
+        client.generate_db_connect_admin_auth_token
+        if role == ADMIN
+        else client.generate_db_connect_auth_token
+    )
+    with identity.lock, explained():
+        text = generate(Hostname=endpoint.host, Region=endpoint.region, ExpiresIn=lifetime)
+    return Token(text, lifetime)

@@ -1,0 +1,1 @@
+"""The database; beside the sandbox, nothing else knows psycopg: sessions, runs, the catalog."""

@@ -1,0 +1,176 @@
+"""Running one statement, as a plain blocking generator of events.
+
+It works on libpq's non-blocking calls, as psycopg's own cursors do, because none of those is
+right for every statement: they either convert every cell, keep rows back until the last has
+come, or refuse statements that return none. Here rows stay as libpq holds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from select import select
+from time import monotonic
+
+import psycopg
+from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGconn, PGresult
+
+from dsql_tui.dsql.refusals import words_of_loss
+from dsql_tui.events import Arrived, Column, Described, Event, Finished, Noticed, Refusal, Refused
+
+CHUNK = 250
+"""Rows in a chunk; larger ones were measured to make the screen stutter."""
+
+_ROWS = (ExecStatus.TUPLES_OK, ExecStatus.TUPLES_CHUNK)
+_PATIENCE = 2.0
+"""Seconds that a server has to end a statement which was cancelled and abandoned."""
+
+_TEXT = 25
+_COPY_REFUSED = b"COPY FROM STDIN has nothing to read from in a console"
+
+
+Notices = list[tuple[str, str]]
+"""Where the connection's notice handler puts (severity, message)."""
+
+
+def run(pgconn: PGconn, sql: str, notices: Notices, cancel: Callable[[], None]) -> Iterator[Event]:
+    """Send `sql`, one statement, and yield its events; the last is `Finished` or `Refused`.
+
+    libpq is drained before a refusal is reported, so that the next statement finds it idle. A
+    generator that is closed early cancels the statement and drains what is left, or ends the
+    session where the server goes on all the same.
+    """
+    began = monotonic()
+    try:
+        yield from _answers(pgconn, sql, notices, began)
+    except psycopg.OperationalError as error:
+        yield Refused(Refusal(words_of_loss(str(error)), lost=True), monotonic() - began)
+    finally:
+        if pgconn.transaction_status == TransactionStatus.ACTIVE:
+            cancel()
+            _drain(pgconn)
+
+
+def _answers(pgconn: PGconn, sql: str, notices: Notices, began: float) -> Iterator[Event]:
+    tag, refusal, described = "", None, False
+    pgconn.send_query_params(sql.encode(), None)
+    pgconn.set_chunked_rows_mode(CHUNK)
+    _flush(pgconn)
+    while (result := _fetch(pgconn)) is not None:
+        yield from _heard(notices)
+        status = result.status
+        if status in _ROWS:
+            if not described:
+                described = True
+                yield Described(_columns(result))
+            if result.ntuples:
+                yield Arrived(result)
+        elif status == ExecStatus.COPY_OUT:
+            yield from _copied_out(pgconn)
+        elif status == ExecStatus.COPY_IN:
+            pgconn.put_copy_end(_COPY_REFUSED)
+            _flush(pgconn)
+        elif status == ExecStatus.FATAL_ERROR:
+            refusal = _refusal(result)
+        tag = (result.command_status or b"").decode() or tag
+    yield from _heard(notices)
+    elapsed = monotonic() - began
+    if refusal is None:
+        yield Finished(tag, elapsed)
+    else:
+        lost = pgconn.transaction_status == TransactionStatus.UNKNOWN
+        yield Refused(replace(refusal, lost=lost), elapsed)
+
+
+def _fetch(pgconn: PGconn, patience: float | None = None) -> PGresult | None:
+    """The next result, waiting for it as long as it takes, or `patience` seconds a time.
+
+    Raises:
+        OperationalError: the link is lost, or patience has run out.
+    """
+    while pgconn.is_busy():
+        if not select([pgconn.socket], [], [], patience)[0]:
+            raise psycopg.OperationalError("no answer")
+        pgconn.consume_input()
+    return pgconn.get_result()
+
+
+def _flush(pgconn: PGconn) -> None:
+    """Send all that is to be sent, reading meanwhile: a full server reads only when read from."""
+    while pgconn.flush():
+        readable, _, _ = select([pgconn.socket], [pgconn.socket], [])
+        if readable:
+            pgconn.consume_input()
+
+
+def _drain(pgconn: PGconn) -> None:
+    """Take what is left of an abandoned statement."""
+    try:
+        while _fetch(pgconn, _PATIENCE) is not None:
+            pass
+    except psycopg.OperationalError:
+        pgconn.finish()
+
+
+def _columns(result: PGresult) -> tuple[Column, ...]:
+    return tuple(
+        Column((result.fname(i) or b"").decode(errors="replace"), result.ftype(i))
+        for i in range(result.nfields)
+    )
+
+
+def _heard(notices: Notices) -> Iterator[Noticed]:
+    while notices:
+        yield Noticed(*notices.pop(0))
+
+
+class _Lines:
+    """Lines of a COPY, as a chunk of one column."""
+
+    def __init__(self, lines: list[bytes]) -> None:
+        self._lines = lines
+
+    @property
+    def ntuples(self) -> int:
+        return len(self._lines)
+
+    def get_value(self, row_number: int, column_number: int) -> bytes | None:
+        return self._lines[row_number]
+
+
+def _copied_out(pgconn: PGconn) -> Iterator[Event]:
+    """The data of COPY TO STDOUT, line by line as the server wrote them."""
+    yield Described((Column("copy", _TEXT),))
+    lines: list[bytes] = []
+    while True:
+        length, data = pgconn.get_copy_data(1)
+        if length > 0:
+            lines.append(bytes(data).rstrip(b"\n"))
+        elif length == 0:
+            select([pgconn.socket], [], [])
+            pgconn.consume_input()
+        if lines and (length < 0 or len(lines) >= CHUNK):
+            yield Arrived(_Lines(lines))
+            lines = []
+        if length < 0:
+            return
+
+
+def _refusal(result: PGresult) -> Refusal:
+    def field(code: DiagnosticField) -> str | None:
+        value = result.error_field(code)
+        return value.decode(errors="replace") if value else None
+
+    position = field(DiagnosticField.STATEMENT_POSITION)
+    return Refusal(
+        message=field(DiagnosticField.MESSAGE_PRIMARY) or _one_line(result.get_error_message()),
+        sqlstate=field(DiagnosticField.SQLSTATE),
+        detail=field(DiagnosticField.MESSAGE_DETAIL),
+        hint=field(DiagnosticField.MESSAGE_HINT),
+        position=int(position) if position else None,
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,61 @@
+"""The sandbox's own certificate authority, and the certificate that every cluster shows."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import trustme
+
+ALPN = "postgresql"
+"""The name under which PostgreSQL's protocol is asked for in a TLS hello."""
+
+
+def authority(folder: Path) -> tuple[trustme.CA, Path]:
+    """The authority kept in the folder, made at the first time, and its certificate's file."""
+    certificate, key = folder / "ca.pem", folder / "ca.key"
+    if not certificate.exists():
+        made = trustme.CA(organization_name="dsql-tui sandbox")
+        # The key first: with both files or without the certificate, the next start is right.
+        _write(key, made.private_key_pem.bytes())
+        _write(certificate, made.cert_pem.bytes())
+    return trustme.CA.from_pem(certificate.read_bytes(), key.read_bytes()), certificate
+
+
+def server_context(
+    ca: trustme.CA,
+    regions: Iterable[str],
+    folder: Path,
+    on_name: Callable[[ssl.SSLObject, str | None], None],
+) -> ssl.SSLContext:
+    """What the gateway shows for any cluster of the regions.
+
+    Its key is left in the folder, since OpenSSL reads files only; `on_name` learns which host a
+    client wants.
+    """
+    names = [f"*.dsql.{region}.on.aws" for region in regions]
+    shown = ca.issue_cert(*names, common_name="dsql-tui sandbox")
+    _write(folder / "server.pem", shown.private_key_and_cert_chain_pem.bytes())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_alpn_protocols([ALPN])
+    context.load_cert_chain(folder / "server.pem")
+
+    def note(tls: ssl.SSLObject | ssl.SSLSocket, name: str | None, _: ssl.SSLContext) -> None:
+        assert isinstance(tls, ssl.SSLObject)
+        on_name(tls, name)
+
+    context.sni_callback = note
+    return context
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that only we can read, whole or not at all."""
+    making = path.with_suffix(f"{path.suffix}.new")
+    making.unlink(missing_ok=True)
+    descriptor = os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    making.rename(path)

@@ -1,0 +1,72 @@
+"""What a client may ask for when it opens a session, and what of it PostgreSQL is told.
+
+https://docs.aws.amazon.com/aurora-dsql/latest/userguide/accessing.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dsql_tui.dsql.endpoint import DATABASE
+from dsql_tui.sandbox import refusals
+
+_SETTABLE = frozenset(
+    {
+        *("application_name", "client_encoding", "datestyle", "extra_float_digits"),
+        *("intervalstyle", "timezone", "search_path", "enable_bitmapscan", "enable_hashjoin"),
+        *("enable_indexonlyscan", "enable_indexscan", "enable_material", "enable_mergejoin"),
+        *("enable_nestloop", "enable_seqscan"),
+    }
+)
+_OURS = frozenset({"dsql.enable_batched_nestloop", "disable_sync_create_index", "amzn-cluster-id"})
+"""Known to a cluster and not to PostgreSQL."""
+
+_OPTION = re.compile(r"(?:-c\s*|--)([\w.-]+)=((?:\\.|\S)*)\s*")
+
+
+def for_postgres(asked: dict[str, str]) -> dict[str, str]:
+    """The startup parameters that go on to PostgreSQL.
+
+    Raises:
+        Refusal: one of them is not to be set, or it is another database.
+    """
+    role = asked.get("user", "")
+    database = asked.get("database", role)
+    if database != DATABASE:
+        raise refusals.unknown_database(database)
+    told = {"user": role, "database": database}
+    for name, value in _settings(asked):
+        plain = name.lower()
+        if plain in _SETTABLE:
+            told[name] = value
+        elif plain not in _OURS:
+            raise refusals.unsupported_parameter(name)
+    return told
+
+
+def protocol_options(asked: dict[str, str]) -> list[str]:
+    """The names that ask for more than protocol 3.0 has."""
+    return [name for name in asked if name.startswith("_pq_.")]
+
+
+def _settings(asked: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for name, value in asked.items():
+        if name == "options":
+            yield from _options(value)
+        elif name not in ("user", "database") and not name.startswith("_pq_."):
+            yield name, value
+
+
+def _options(text: str) -> Iterator[tuple[str, str]]:
+    """Read `-c name=value` and `--name=value`; a backslash takes the next character as it is."""
+    text, here = text.strip(), 0
+    while here < len(text):
+        option = _OPTION.match(text, here)
+        if option is None:
+            raise refusals.unsupported_parameter("options")
+        yield (
+            option[1].replace("-", "_") if option[1] not in _OURS else option[1],
+            re.sub(r"\\(.)", r"\1", option[2]),
+        )
+        here = option.end()

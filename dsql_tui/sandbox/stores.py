@@ -1,0 +1,61 @@
+"""Which stores run: each from the first session on its cluster."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from importlib.resources import files
+from pathlib import Path
+
+from dsql_tui.sandbox.binaries import Binaries
+from dsql_tui.sandbox.clusters import SHOP
+from dsql_tui.sandbox.folder import Folder
+from dsql_tui.sandbox.postgres import Store
+
+_EVERY = ("admin.sql",)
+_MORE = {SHOP: ("shop.sql",)}
+
+
+class Stores:
+    """The stores of a sandbox by name; several threads may open them."""
+
+    def __init__(self, folder: Folder, binaries: Binaries, held: int) -> None:
+        self._folder = folder
+        self._binaries = binaries
+        self._held = (held, folder.lock)
+        self._stores: dict[str, Store] = {}
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    def running(self, name: str) -> Path | None:
+        """The socket of a store that runs."""
+        store = self._stores.get(name)
+        return store.socket if store and store.running else None
+
+    def open(self, name: str) -> Path:
+        """The socket of a store, which is started if need be: up to a second or two.
+
+        Raises:
+            Unstartable: PostgreSQL does not start.
+        """
+        with self._locks[name]:
+            store = self._stores.setdefault(name, self._store(name))
+            if not store.running:
+                store.start(contents_of(name))
+            return store.socket
+
+    def close(self) -> None:
+        """Stop them all, and wait until they are gone."""
+        for name, store in list(self._stores.items()):
+            with self._locks[name]:
+                store.stop()
+
+    def _store(self, name: str) -> Store:
+        sockets = self._folder.runtime / name
+        return Store(self._binaries, self._folder.stores / name, sockets, self._held)
+
+
+def contents_of(name: str) -> str:
+    """What a new store runs once, as its superuser; an empty line ends each statement."""
+    here = files("dsql_tui.sandbox")
+    scripts = (*_EVERY, *_MORE.get(name, ()))
+    return "\n\n".join(here.joinpath(script).read_text(encoding="utf-8") for script in scripts)

@@ -1,0 +1,18 @@
+-- Ctrl+J runs the statement that the cursor is in.
+select o.placed, c.name, o.status, o.comment,
+       count(*) as lines, sum(l.quantity * l.price) as total
+from shop.orders o
+join shop.customers c on c.id = o.customer_id
+join shop.order_lines l on l.order_id = o.id
+group by o.id, c.id
+order by o.placed desc
+limit 500;
+
+-- Values are shown as the server sent them: NULL is no empty text, and nothing is rounded.
+select * from shop.products order by price desc;
+
+-- A refusal says what is wrong, and where.
+select name, emial from shop.customers;
+
+-- Ctrl+C cancels what runs.
+select pg_sleep(30);

@@ -1,0 +1,70 @@
+"""The application: what is around every screen, and how it begins and ends."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from dsql_tui.ui.commands import BindingCommands
+from dsql_tui.ui.safety import Visible
+from dsql_tui.ui.screens.picker import Picker
+from dsql_tui.ui.start import Start
+
+_WIDTHS = [(0, "-cramped"), (40, "-slim"), (60, "-narrow"), (90, "-wide")]
+_HEIGHTS = [(0, "-flat"), (10, "-tall")]
+"""From so many cells on, a screen has this class; `app.tcss` says what that hides."""
+
+
+class DsqlTui(App[None]):
+    """Shows the picker, and lets signals end it as the quit key does."""
+
+    TITLE = "dsql-tui"
+    CSS_PATH = "app.tcss"
+    COMMANDS = App.COMMANDS | {lambda: BindingCommands}
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
+    VERTICAL_BREAKPOINTS = _HEIGHTS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Quit", tooltip="Leave dsql-tui.", id="app.quit", priority=True),
+        Binding("f1", "help", "Help", tooltip="Show every key.", id="app.help", show=False),
+    ]
+
+    def __init__(self, start: Start) -> None:
+        super().__init__()
+        self.start = start
+        self.ended_by: signal.Signals | None = None
+        """The signal that ended the program, where one did."""
+        self.failed: str | None = None
+        """Why the program could not go on, as a sentence."""
+
+    def get_default_screen(self) -> Screen[None]:
+        return Picker(self.start)
+
+    def on_mount(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, self._end, number)
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """Textual's own, then one that lets no control character through, whatever drew it."""
+        return [*super().get_line_filters(), Visible()]
+
+    def action_help(self) -> None:
+        """Show the help panel, or put it away."""
+        if self.screen.query("HelpPanel"):
+            self.action_hide_help_panel()
+        else:
+            self.action_show_help_panel()
+
+    def give_up(self, sentence: str) -> None:
+        """End the program because it cannot go on."""
+        self.failed = sentence
+        self.exit(return_code=3)
+
+    def _end(self, number: signal.Signals) -> None:
+        self.ended_by = signal.Signals(number)
+        self.exit(return_code=128 + number)

@@ -1,0 +1,1 @@
+"""What is next to what, and who hears whom."""

@@ -1,0 +1,181 @@
+"""Where SQL is written and results are read: who sits where, and who hears whom."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from dsql_tui.aws.identity import AwsError
+from dsql_tui.db.catalog import CatalogRefused, Schema, catalog
+from dsql_tui.db.session import OpeningRefused, Session
+from dsql_tui.opening import Access
+from dsql_tui.ui.screens.cell import Cell
+from dsql_tui.ui.screens.menu import Entry, Menu
+from dsql_tui.ui.threads import in_thread
+from dsql_tui.ui.widgets.console import Console
+from dsql_tui.ui.widgets.grid import Grid
+from dsql_tui.ui.widgets.schema_tree import SchemaTree
+from dsql_tui.ui.widgets.state_line import StateLine
+from dsql_tui.ui.widgets.too_small import TooSmall
+
+_MENU = (
+    Entry("e", "editor", "look('editor')"),
+    Entry("r", "results", "look('results')"),
+    Entry("s", "schema", "look('schema')"),
+    Entry("u", "read the schema anew", "reload"),
+    Entry("z", "cancel what runs", "cancel"),
+    Entry("k", "another cluster or role", "leave"),
+    Entry("?", "help", "app.help"),
+    Entry("q", "quit", "app.quit"),
+)
+
+
+class Workbench(Screen[None]):
+    """Schema on the left, a console on the right, the state line below."""
+
+    AUTO_FOCUS = "SqlEditor"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+j,f5",
+            "run",
+            "Run",
+            tooltip="Run the selection, or the statement at the cursor.",
+            id="workbench.run",
+        ),
+        Binding(
+            "ctrl+c",
+            "cancel",
+            "Cancel",
+            tooltip="Cancel the statement that is running.",
+            id="workbench.cancel",
+            priority=True,
+        ),
+        Binding("ctrl+o", "menu", "Menu", tooltip="Choose by letter.", id="workbench.menu"),
+        Binding(
+            "f2", "look('editor')", "Editor", tooltip="Go to the editor.", id="editor", show=False
+        ),
+        Binding(
+            "f3",
+            "look('results')",
+            "Results",
+            tooltip="Go to the results.",
+            id="results",
+            show=False,
+        ),
+        Binding(
+            "f4", "look('schema')", "Schema", tooltip="Go to the schema.", id="schema", show=False
+        ),
+        Binding("question_mark", "app.help", "Help", id="workbench.help"),
+    ]
+
+    schema = getters.query_one(SchemaTree)
+    state_line = getters.query_one(StateLine)
+
+    def __init__(self, access: Access, session: Session, title: str, script: str) -> None:
+        super().__init__()
+        self.access = access
+        self.console = Console(access, session, title, script)
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield SchemaTree()
+            yield self.console
+        yield StateLine()
+        yield Footer()
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        self.read_schema()
+        self.tell()
+
+    async def on_unmount(self) -> None:
+        await self.console.end()
+
+    @on(Console.Changed)
+    def tell(self) -> None:
+        """Bring the state line up to date, and the keys that depend on it."""
+        self.state_line.show(self.console.standing(monotonic()))
+        self.refresh_bindings()
+
+    @on(SchemaTree.Reload)
+    def action_reload(self) -> None:
+        """Read the schema anew."""
+        self.read_schema()
+
+    @on(SchemaTree.Wanted)
+    def put(self, message: SchemaTree.Wanted) -> None:
+        """Put what the tree says into the editor, and run it where that is asked."""
+        editor = self.console.editor
+        if message.run:
+            self.console.run_beside(message.text)
+            self.action_look("results")
+        else:
+            editor.insert(message.text)
+            self.action_look("editor")
+
+    @on(Grid.CellOpened)
+    def open_cell(self, message: Grid.CellOpened) -> None:
+        """Show one value in full."""
+        table = self.console.result.table
+        if table is not None:
+            name = table.columns[message.column].name
+            self.app.push_screen(Cell(name, message.grid.cell_text(message.row, message.column)))
+
+    @work(group="schema", exclusive=True)
+    async def read_schema(self) -> None:
+        """Read the catalog in a session of its own, which ends with it."""
+        try:
+            schemas = await in_thread(self._catalog)
+        except AwsError as error:
+            self.schema.explain(str(error))
+        except (CatalogRefused, OpeningRefused) as refused:
+            self.schema.explain(refused.refusal.message)
+        else:
+            self.schema.show(schemas)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Ctrl+C cancels while something runs, and is otherwise left to whoever has the focus."""
+        return self.console.busy if action == "cancel" else True
+
+    def action_run(self) -> None:
+        """Run from wherever the focus is."""
+        self.console.editor.action_run()
+
+    def action_cancel(self) -> None:
+        """Cancel what runs."""
+        self.console.cancel()
+
+    def action_look(self, where: str) -> None:
+        """Show a pane, where the terminal is too narrow for all of them, and go to it."""
+        for pane in ("editor", "results", "schema"):
+            self.set_class(pane == where, f"-show-{pane}")
+        panes = {
+            "editor": self.console.editor,
+            "results": self.console.result.grid,
+            "schema": self.schema,
+        }
+        panes[where].focus()
+
+    def action_leave(self) -> None:
+        """Back to the picker; the session ends."""
+        self.dismiss()
+
+    @work(group="menu", exclusive=True)
+    async def action_menu(self) -> None:
+        """Ask for a letter, and do what it stands for."""
+        if action := await self.app.push_screen_wait(Menu(_MENU)):
+            await self.run_action(action)
+
+    def _catalog(self) -> list[Schema]:
+        session = self.access.open()
+        try:
+            return catalog(session)
+        finally:
+            session.close()

@@ -1,0 +1,31 @@
+"""What the command line asks of the console."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dsql_tui.dsql.endpoint import Endpoint
+from dsql_tui.dsql.regions import REGIONS
+from dsql_tui.dsql.role import ADMIN
+from dsql_tui.dsql.route import Route
+
+if TYPE_CHECKING:
+    from dsql_tui.sandbox.process import SandboxProcess
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where the console begins."""
+
+    endpoint: Endpoint | None = None
+    """A cluster to connect to at once; `None` shows the picker."""
+    role: str = ADMIN
+    regions: tuple[str, ...] = REGIONS
+    profile: str | None = None
+    """An AWS profile; `None` lets boto3 find credentials."""
+    route: Route = field(default_factory=Route)
+    sandbox: SandboxProcess | None = None
+    """A sandbox to start, and to connect to instead of AWS."""
+    script: str = ""
+    """What the editor holds at first."""

@@ -1,0 +1,91 @@
+"""The one line that says where the user stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from dsql_tui.dsql.clock import countdown, elapsed
+from dsql_tui.dsql.role import ADMIN
+from dsql_tui.dsql.state import State
+from dsql_tui.results.text import visible
+
+_TRANSACTION = {State.IN_TRANSACTION: "TX", State.FAILED: "TX failed"}
+
+_WARNED = 5 * 60
+"""Seconds before the cutoff from which the countdown stands out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What there is to say, at one moment."""
+
+    target: str
+    region: str
+    role: str
+    state: State
+    left: float
+    """Seconds to the cutoff."""
+    rows: int | None = None
+    """Rows of the last result; `None` where there is none."""
+    took: float | None = None
+    """Seconds that the last run took, or that this one has taken."""
+    busy: str = ""
+    """What is going on, where something is."""
+
+
+class StateLine(Horizontal):
+    """Target, region, role, transaction, session time left, rows, elapsed."""
+
+    DEFAULT_CSS = """
+    StateLine { height: 1; background: $panel; }
+    StateLine > Static { width: auto; padding: 0 1; }
+    StateLine > #target { background: $primary; color: $text; text-style: bold; }
+    StateLine > #role.-admin { background: $warning; color: $text; }
+    StateLine > #transaction.-open { background: $accent; color: $text; }
+    StateLine > #transaction.-failed { background: $error; color: $text; }
+    StateLine > #session.-soon { color: $text-warning; text-style: bold; }
+    StateLine > #session.-over { background: $error; color: $text; }
+    StateLine > #busy { width: 1fr; color: $text-accent; }
+    """
+
+    def compose(self) -> ComposeResult:
+        for part in ("target", "region", "role", "transaction", "session", "busy", "rows", "took"):
+            yield Static(id=part, markup=False)
+
+    def show(self, standing: Standing) -> None:
+        """Say it."""
+        self._say("target", standing.target)
+        self._say("region", standing.region)
+        self._say("role", standing.role, **{"-admin": standing.role == ADMIN})
+        self._say(
+            "transaction",
+            _TRANSACTION.get(standing.state, "auto"),
+            **{
+                "-open": standing.state is State.IN_TRANSACTION,
+                "-failed": standing.state is State.FAILED,
+            },
+        )
+        over = standing.state is State.LOST
+        self._say(
+            "session",
+            "session over" if over else f"session {countdown(standing.left)}",
+            **{"-soon": not over and standing.left <= _WARNED, "-over": over},
+        )
+        self._say("busy", standing.busy)
+        self._say("rows", "" if standing.rows is None else _counted(standing.rows))
+        self._say("took", "" if standing.took is None else elapsed(standing.took))
+
+    def _say(self, part: str, text: str, **classes: bool) -> None:
+        static = self.query_one(f"#{part}", Static)
+        if str(static.content) != text:
+            static.update(visible(text))
+        for name, on in classes.items():
+            static.set_class(on, name)
+
+
+def _counted(rows: int) -> str:
+    return "1 row" if rows == 1 else f"{rows:,} rows"

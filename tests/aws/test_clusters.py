@@ -1,0 +1,25 @@
+"""Clusters as boto3 lists them from the sandbox's control plane."""
+
+from __future__ import annotations
+
+from dsql_tui.aws.clusters import clusters
+from dsql_tui.aws.identity import Identity
+from dsql_tui.sandbox.ready import Ready
+
+
+def test_a_regions_clusters_come_with_all_that_is_known(identity: Identity, aws: Ready) -> None:
+    first = next(clusters(identity, "us-east-1"))
+    assert first.name == "shop"
+    assert first.endpoint.host == aws.clusters[0].endpoint
+    assert (first.status, first.protected) == ("ACTIVE", True)
+
+
+def test_peers_are_the_other_ends(identity: Identity) -> None:
+    here = next(c for c in clusters(identity, "us-east-1") if c.name == "ledger")
+    there = next(c for c in clusters(identity, "us-east-2") if c.name == "ledger")
+    assert (here.peers, there.peers) == ((there.arn,), (here.arn,))
+    assert here.witness == "us-west-2"
+
+
+def test_a_region_without_clusters_is_empty(identity: Identity) -> None:
+    assert list(clusters(identity, "ap-northeast-3")) == []

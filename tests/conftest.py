@@ -1,0 +1,46 @@
+"""The sandbox that all tests share, and an environment that none of them inherits."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from dsql_tui.sandbox.process import SandboxProcess
+from dsql_tui.sandbox.ready import Ready
+
+_FOREIGN = ("AWS_", "PG", "SSL_CERT_")
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing that points a client to another server, identity or certificate."""
+    for name in os.environ:
+        if name.startswith(_FOREIGN):
+            monkeypatch.delenv(name)
+    # Nor a file of profiles, nor the metadata service of the machine that runs the tests.
+    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[SandboxProcess]:
+    """For all tests of a run; what they make in it they make under names of their own."""
+    with SandboxProcess() as process:
+        yield process
+
+
+@pytest.fixture(scope="session")
+def ready(sandbox: SandboxProcess) -> Ready:
+    """How to reach it."""
+    return sandbox.ready
+
+
+@pytest.fixture
+def aws(ready: Ready, monkeypatch: pytest.MonkeyPatch, clean_environment: None) -> Ready:
+    """The same, with the environment in which AWS clients reach it as its identity."""
+    for name, value in ready.env.items():
+        monkeypatch.setenv(name, value)
+    return ready

@@ -1,0 +1,43 @@
+"""Which session parameters may come with the startup packet."""
+
+from __future__ import annotations
+
+import pytest
+
+from dsql_tui.sandbox.parameters import for_postgres
+from dsql_tui.sandbox.refusals import Refusal
+
+WHO = {"user": "admin", "database": "postgres"}
+
+TOLD = [
+    ({"application_name": "psql"}, {"application_name": "psql"}),
+    ({"DateStyle": "ISO", "TimeZone": "UTC"}, {"DateStyle": "ISO", "TimeZone": "UTC"}),
+    ({"options": "-c search_path=app"}, {"search_path": "app"}),
+    ({"options": r"-csearch_path=a\ b --timezone=UTC"}, {"search_path": "a b", "timezone": "UTC"}),
+    ({"options": "-c amzn-cluster-id=abc"}, {}),
+    ({"dsql.enable_batched_nestloop": "off"}, {}),
+    ({"_pq_.trace": "on"}, {}),
+]
+
+
+@pytest.mark.parametrize(("asked", "told"), TOLD)
+def test_what_a_cluster_accepts_is_passed_on(asked: dict[str, str], told: dict[str, str]) -> None:
+    assert for_postgres({**WHO, **asked}) == {**WHO, **told}
+
+
+REFUSED = [
+    ({"statement_timeout": "5"}, "0A000", '"statement_timeout" not supported'),
+    ({"options": "-c lock_timeout=1"}, "0A000", '"lock_timeout" not supported'),
+    ({"options": "-d 5"}, "0A000", '"options" not supported'),
+    ({"replication": "true"}, "0A000", '"replication" not supported'),
+    ({"database": "template1"}, "3D000", 'database "template1" does not exist'),
+]
+
+
+@pytest.mark.parametrize(("asked", "sqlstate", "words"), REFUSED)
+def test_what_it_does_not_accept_is_refused(
+    asked: dict[str, str], sqlstate: str, words: str
+) -> None:
+    with pytest.raises(Refusal, match=words) as caught:
+        for_postgres({**WHO, **asked})
+    assert caught.value.sqlstate == sqlstate

@@ -1,0 +1,76 @@
+"""The command line's sentences and exit codes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from dsql_tui.sandbox.ready import Ready
+
+ID = "abcdefghijklmnopqrstuvwxyz"
+
+
+def dsql_tui(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "dsql_tui", *arguments],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **environment},
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--nonsense"], "--nonsense"),
+        (["demo", "--nonsense"], "--nonsense"),
+        (["sandbox", "--port", "x"], "“x” is no port"),
+        (["sandbox", "--port", "65536"], "“65536” is no port"),
+        (["sandbox", "--session-limit", "0"], "seconds"),
+        (["prod"], "“prod” names no cluster"),
+        ([ID], "--region"),
+        (["token", ID], "--region"),
+        (["token"], "TARGET"),
+        (["token", ID, "--region", "us-east-1", "--expires-in", "604801"], "a week"),
+        (["--sslrootcert", "/nonexistent"], "/nonexistent"),
+        ([], "needs a terminal"),
+        (["demo"], "needs a terminal"),
+    ],
+)
+def test_what_cannot_be_followed_is_one_sentence_and_code_2(
+    arguments: list[str], words: str
+) -> None:
+    done = dsql_tui(*arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not done.stdout
+
+
+def test_help_names_every_command() -> None:
+    done = dsql_tui("--help")
+    assert done.returncode == 0
+    for command in ("demo", "sandbox", "token"):
+        assert f"dsql-tui {command}" in done.stdout
+
+
+def test_a_token_is_printed_for_another_client(ready: Ready) -> None:
+    done = dsql_tui("token", ready.clusters[0].endpoint, **ready.env)
+    assert done.returncode == 0
+    assert "Action=DbConnectAdmin" in done.stdout
+    assert ready.env["AWS_SECRET_ACCESS_KEY"] not in done.stdout
+
+
+def test_without_credentials_there_is_no_token_and_a_reason(ready: Ready) -> None:
+    done = dsql_tui(
+        "token", ready.clusters[0].endpoint, AWS_EC2_METADATA_DISABLED="true", HOME="/nonexistent"
+    )
+    assert done.returncode == 3
+    assert "credentials" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1

@@ -1,0 +1,135 @@
+"""The whole program in a real terminal."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import Terminal
+
+DSQL_TUI = [sys.executable, "-m", "dsql_tui"]
+RUN, QUIT, ENTER, END_OF_SCRIPT = "\n", "\x11", "\r", "\x1b[1;5F"
+ALTERNATE_SCREEN_LEFT = b"\x1b[?1049l"
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    """Start `dsql-tui demo` in a home directory of its own."""
+    home = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "data")}
+    opened: list[Terminal] = []
+
+    def start(*options: str, columns: int = 120, rows: int = 40) -> Terminal:
+        command = [*DSQL_TUI, "demo", *options]
+        opened.append(Terminal(command, columns, rows, home))
+        return opened[-1]
+
+    yield start
+    for terminal in opened:
+        terminal.__exit__(None, None, None)
+
+
+def descendants(pid: int) -> set[int]:
+    """Every process below `pid`, told from /proc."""
+    found: set[int] = set()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            if parent == pid:
+                child = int(entry.name)
+                found |= {child} | descendants(child)
+    return found
+
+
+def gone(pids: set[int]) -> bool:
+    return not any(Path(f"/proc/{pid}").exists() for pid in pids)
+
+
+def at_the_workbench(terminal: Terminal) -> None:
+    terminal.wait("shop")
+    terminal.press(ENTER)
+    terminal.wait("session 59:")
+
+
+def await_gone(pids: set[int]) -> None:
+    import time
+
+    for _ in range(100):
+        if gone(pids):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"still there: {pids}")
+
+
+def test_from_the_demo_to_rows_and_a_clean_exit(demo: Callable[..., Terminal]) -> None:
+    terminal = demo()
+    at_the_workbench(terminal)
+    processes = descendants(terminal.pid)
+    assert processes
+    terminal.press(RUN)
+    terminal.wait("rows")
+    terminal.press(QUIT)
+    assert terminal.finish() == 0
+    assert ALTERNATE_SCREEN_LEFT in terminal.drawn
+    await_gone(processes)
+
+
+def test_kill_of_the_console_leaves_nothing_running(demo: Callable[..., Terminal]) -> None:
+    terminal = demo()
+    at_the_workbench(terminal)
+    processes = descendants(terminal.pid)
+    terminal.signal(signal.SIGKILL)
+    assert terminal.finish() == -signal.SIGKILL
+    await_gone(processes)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_in_the_middle_of_a_query_restores_the_terminal(
+    demo: Callable[..., Terminal], number: signal.Signals
+) -> None:
+    terminal = demo()
+    at_the_workbench(terminal)
+    processes = descendants(terminal.pid)
+    terminal.press(END_OF_SCRIPT)
+    terminal.wait("pg_sleep")
+    terminal.press(RUN)
+    terminal.wait("running")
+    terminal.signal(number)
+    assert terminal.finish() == 128 + number
+    assert ALTERNATE_SCREEN_LEFT in terminal.drawn
+    assert f"Ended by {number.name}".encode() in terminal.drawn
+    await_gone(processes)
+
+
+def test_a_second_demo_is_told_about_the_first(demo: Callable[..., Terminal]) -> None:
+    first = demo()
+    first.wait("shop")
+    second = demo()
+    assert second.finish() == 3
+    assert b"dsql-tui: " in second.drawn
+    assert b"Traceback" not in second.drawn
+
+
+def test_a_shortened_session_counts_down_and_ends(demo: Callable[..., Terminal]) -> None:
+    terminal = demo("--session-limit", "5")
+    terminal.wait("shop")
+    terminal.press(ENTER)
+    terminal.wait("session 0:0")
+    terminal.wait("session over", 20)
+    terminal.press(RUN)
+    terminal.wait("rows")
+    terminal.press(QUIT)
+    assert terminal.finish() == 0
+
+
+def test_a_tiny_terminal_gets_a_sentence(demo: Callable[..., Terminal]) -> None:
+    terminal = demo(columns=20, rows=5)
+    terminal.wait("Too small")
+    terminal.press(QUIT)
+    assert terminal.finish() == 0

@@ -1,0 +1,61 @@
+"""Blocking code, awaited."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from dsql_tui.ui.threads import in_thread, turned
+
+
+async def test_a_call_is_made_in_another_thread_and_its_result_awaited() -> None:
+    assert await in_thread(threading.get_ident) != threading.get_ident()
+
+
+async def test_what_a_call_raises_is_raised_where_it_is_awaited() -> None:
+    with pytest.raises(ZeroDivisionError):
+        await in_thread(lambda: 1 // 0)
+
+
+async def test_items_come_one_by_one_each_asked_for() -> None:
+    made: list[int] = []
+
+    def items() -> Iterator[int]:
+        for number in range(3):
+            made.append(number)
+            yield number
+
+    taken = []
+    async for number in turned(items()):
+        assert made[-1] == number
+        taken.append(number)
+    assert taken == [0, 1, 2]
+
+
+async def test_a_stream_that_is_left_early_is_closed_in_its_thread() -> None:
+    closed = threading.Event()
+
+    def items() -> Iterator[int]:
+        try:
+            yield 1
+            yield 2
+        finally:
+            closed.set()
+
+    stream = turned(items())
+    assert await anext(stream) == 1
+    await stream.aclose()  # type: ignore[attr-defined]
+    assert await in_thread(lambda: closed.wait(5))
+
+
+async def test_what_a_stream_raises_is_raised_where_it_is_taken() -> None:
+    def items() -> Iterator[int]:
+        yield 1
+        raise KeyError("gone")
+
+    stream = turned(items())
+    assert await anext(stream) == 1
+    with pytest.raises(KeyError, match="gone"):
+        await anext(stream)
