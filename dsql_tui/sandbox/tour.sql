@@ -1,6 +1,6 @@
 -- Ctrl+J runs the statement that the cursor is in.
-select o.placed, c.name, o.status, o.comment,
-       count(*) as lines, sum(l.quantity * l.price) as total
+select o.placed, c.name, o.status,
+       count(*) as lines, sum(l.quantity * l.price) as total, o.comment
 from shop.orders o
 join shop.customers c on c.id = o.customer_id
 join shop.order_lines l on l.order_id = o.id
@@ -8,7 +8,7 @@ group by o.id, c.id
 order by o.placed desc
 limit 500;
 
--- Values are shown as the server sent them: NULL is no empty text, and nothing is rounded.
+-- Values are shown as the server sent them; Enter shows one in full.
 select * from shop.products order by price desc;
 
 -- A refusal says what is wrong, and where.

@@ -12,6 +12,7 @@ from tests.ui.driving import picker_listed, until
 
 
 def names(picker: Picker) -> list[str]:
+    assert picker.table is not None
     return [str(picker.table.get_row_at(row)[0]) for row in range(picker.table.row_count)]
 
 

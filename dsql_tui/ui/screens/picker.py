@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.coordinate import Coordinate
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Input, Static
 
@@ -28,10 +25,7 @@ if TYPE_CHECKING:
     from dsql_tui.aws.identity import Identity
     from dsql_tui.dsql.route import Route
     from dsql_tui.sandbox.ready import Ready
-
-_HEADINGS = ("Name", "Identifier", "Region", "Status", "Peers", "Protected", "Age")
-_STATUS = _HEADINGS.index("Status")
-_STATUS_STYLES = {"ACTIVE": "green", "IDLE": "cyan", "INACTIVE": "yellow", "CREATING": "yellow"}
+    from dsql_tui.ui.widgets.cluster_table import ClusterTable
 
 
 class Picker(Screen[None]):
@@ -46,15 +40,14 @@ class Picker(Screen[None]):
     Picker #target { width: 2fr; }
     Picker #role { width: 1fr; }
     Picker #fields #role.-admin { border: round $warning; }
-    Picker > DataTable { height: 1fr; background: $background; padding: 0 1; }
     Picker > #problems { height: auto; max-height: 30%; padding: 0 1; color: $text-warning; }
     Picker > #said { height: auto; padding: 0 1; }
     Picker > #said.-refused { color: $text-error; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "connect", "Connect", tooltip="Open a session.", id="picker.connect"),
-        Binding("up", "move('up')", "Up", show=False, id="picker.up"),
-        Binding("down", "move('down')", "Down", show=False, id="picker.down"),
+        Binding("up", "move(-1)", "Up", show=False, id="picker.up"),
+        Binding("down", "move(1)", "Down", show=False, id="picker.down"),
         Binding(
             "ctrl+r", "list", "List anew", tooltip="Ask every region again.", id="picker.refresh"
         ),
@@ -63,7 +56,6 @@ class Picker(Screen[None]):
 
     target = getters.query_one("#target", Input)
     role = getters.query_one("#role", Input)
-    table = getters.query_one("DataTable", DataTable)
     problems = getters.query_one("#problems", Static)
     said = getters.query_one("#said", Static)
 
@@ -72,12 +64,12 @@ class Picker(Screen[None]):
         self.start = start
         self.route: Route = start.route
         self.identity: Identity | None = None
-        """`None` until boto3 is there, which is after the table."""
+        """`None` until boto3 is there."""
+        self.table: ClusterTable | None = None
+        """`None` until the first frame is drawn."""
         self.found: dict[str, Cluster] = {}
         self.refused: dict[str, list[str]] = {}
         self.pending: set[str] = set()
-        self.preferred = ""
-        """The identifier of the cluster to choose once it arrives, until the user chooses."""
 
     def compose(self) -> ComposeResult:
         yield Static(self._who(), id="identity", markup=False)
@@ -97,13 +89,14 @@ class Picker(Screen[None]):
     @work(group="begin")
     async def begin(self) -> None:
         """What would have held up the first frame: costly widgets, the sandbox, boto3."""
-        # Lazily, because only the demo has a sandbox.
+        # Lazily, because the first frame does without them.
         from dsql_tui.sandbox.process import SandboxFailed
+        from dsql_tui.ui.widgets.cluster_table import ClusterTable
 
-        table = DataTable[Text](cursor_type="row", zebra_stripes=True)
-        table.add_columns(*_HEADINGS)
-        await self.mount(table, before="#problems")
+        self.table = ClusterTable()
+        await self.mount(self.table, before="#problems")
         await self.mount(Footer())
+        self.refresh_bindings()
         try:
             if self.start.sandbox:
                 self.say("Starting the sandbox: PostgreSQL, gateway, control plane.")
@@ -147,20 +140,18 @@ class Picker(Screen[None]):
             self.pending.discard(region)
             self._show_problems()
 
-    def action_move(self, way: str) -> None:
+    def action_move(self, rows: int) -> None:
         """Move the table's cursor from within a field."""
-        if self.identity is None:
-            return
-        self.preferred = ""
-        self.table.action_cursor_up() if way == "up" else self.table.action_cursor_down()
+        if self.table is not None:
+            self.table.step(rows)
 
     @on(Input.Submitted)
     @on(DataTable.RowSelected)
     def action_connect(self) -> None:
         """Open a session on what is typed, if that names a cluster, else on the chosen row."""
-        if self.identity is None:
+        if self.identity is None or self.table is None:
             return
-        cluster = self._chosen()
+        cluster = self.table.chosen
         typed = self.target.value.strip()
         try:
             endpoint = parse_target(typed) if typed else None
@@ -218,8 +209,7 @@ class Picker(Screen[None]):
 
     @on(Input.Changed, "#target")
     def _filter(self) -> None:
-        if self.identity is not None:
-            self._show_clusters()
+        self._show_clusters()
 
     @on(Input.Changed, "#role")
     def _mark_role(self) -> None:
@@ -236,7 +226,8 @@ class Picker(Screen[None]):
 
     def _enter(self, ready: Ready) -> None:
         """Turn to the sandbox, and away from whatever AWS settings this process has."""
-        self.preferred = ready.clusters[0].identifier
+        if self.table is not None:
+            self.table.preferred = ready.clusters[0].identifier
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             del os.environ[name]
         os.environ.update(ready.env)
@@ -256,24 +247,9 @@ class Picker(Screen[None]):
         matching = [c for c in self.found.values() if all(w in _haystack(c) for w in words)]
         return sorted(matching, key=lambda c: order.get(c.endpoint.region, len(order)))
 
-    def _chosen(self) -> Cluster | None:
-        shown = self._shown()
-        return shown[self.table.cursor_row] if self.table.cursor_row < len(shown) else None
-
     def _show_clusters(self) -> None:
-        """Fill the table anew; the cursor stays on its cluster, whatever arrives above it."""
-        table, now = self.table, datetime.now(timezone.utc)
-        at = Coordinate(table.cursor_row, 0)
-        kept = table.coordinate_to_cell_key(at).row_key if table.is_valid_coordinate(at) else None
-        table.clear()
-        for cluster in self._shown():
-            cells = [Text(visible(cell)) for cell in _cells(cluster, now)]
-            cells[_STATUS].stylize(_STATUS_STYLES.get(cluster.status, ""))
-            row = table.add_row(*cells, key=cluster.arn)
-            if cluster.endpoint.identifier == self.preferred:
-                kept = row
-        if kept in table.rows:
-            table.move_cursor(row=table.get_row_index(kept))
+        if self.table is not None:
+            self.table.show(self._shown())
         self._show_problems()
 
     def _show_problems(self) -> None:
@@ -300,17 +276,3 @@ def _title(cluster: Cluster) -> str:
 def _haystack(cluster: Cluster) -> str:
     tags = " ".join(f"{key}={value}" for key, value in cluster.tags.items())
     return f"{cluster.name} {cluster.arn} {cluster.status} {tags}".lower()
-
-
-def _cells(cluster: Cluster, now: datetime) -> tuple[str, ...]:
-    peers = ", ".join(arn.split(":")[3] for arn in cluster.peers)
-    days = (now - cluster.created).days
-    return (
-        cluster.name or "–",
-        cluster.endpoint.identifier,
-        cluster.endpoint.region,
-        cluster.status,
-        peers + (f" (witness {cluster.witness})" if cluster.witness else ""),
-        "yes" if cluster.protected else "no",
-        f"{days} d" if days else "today",
-    )

@@ -18,12 +18,28 @@ from dsql_tui.sql.names import quoted
 Node = Schema | Relation | str
 """What a node stands for: a schema, a relation, or a column by its name."""
 
+_SHORTER = {
+    "character varying": "varchar",
+    "timestamp with time zone": "timestamptz",
+    "timestamp without time zone": "timestamp",
+    "time with time zone": "timetz",
+    "time without time zone": "time",
+    "character": "char",
+}
+"""What people write for types whose proper names are long."""
+
 
 class SchemaTree(Tree[Node]):
     """Shows the catalog it is told; says which name is wanted in the editor."""
 
     DEFAULT_CSS = """
-    SchemaTree { width: 30; border-right: vkey $panel; background: $surface; padding: 0 1; }
+    SchemaTree {
+        width: 30;
+        padding: 0 1;
+        border-right: vkey $panel;
+        background: $surface;
+        overflow-x: hidden;
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -66,7 +82,7 @@ class SchemaTree(Tree[Node]):
                 label = _label(relation.name, "view" if relation.view else "")
                 leaf = branch.add(label, relation, expand=_key(relation) in opened)
                 for column in relation.columns:
-                    leaf.add_leaf(_label(column.name, column.type), column.name)
+                    leaf.add_leaf(_label(column.name, _short(column.type)), column.name)
 
     def explain(self, sentence: str) -> None:
         """Say why there is nothing to show."""
@@ -104,6 +120,12 @@ def _key(data: Node | None) -> tuple[str, ...]:
     if isinstance(data, Relation):
         return (data.schema, data.name)
     return (data.name,) if isinstance(data, Schema) else ()
+
+
+def _short(type_: str) -> str:
+    for name, shorter in _SHORTER.items():
+        type_ = type_.replace(name, shorter)
+    return type_
 
 
 def _label(name: str, kind: str = "") -> Text:
