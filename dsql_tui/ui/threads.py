@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
 from threading import Thread
@@ -17,10 +16,15 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def in_thread(function: Callable[[], T]) -> T:
-    """Call `function` in a thread and await what it returns or raises."""
+async def in_thread(
+    function: Callable[[], T], unwanted: Callable[[T], object] = lambda result: None
+) -> T:
+    """Call `function` in a thread and await what it returns or raises.
+
+    `unwanted` takes a result that comes when nobody waits any more: to close it, say.
+    """
     future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-    Thread(target=_answer, args=(future, function), daemon=True).start()
+    Thread(target=_answer, args=(future, function, unwanted), daemon=True).start()
     return await future
 
 
@@ -45,22 +49,36 @@ async def turned(iterator: Iterator[T]) -> AsyncIterator[T]:
 
 def _turn(iterator: Iterator[T], asked: SimpleQueue[asyncio.Future[T | None] | None]) -> None:
     while (future := asked.get()) is not None:
-        _answer(future, lambda: next(iterator, None))
+        _answer(future, lambda: next(iterator, None), lambda item: None)
     if hasattr(iterator, "close"):
         iterator.close()
 
 
-def _answer(future: asyncio.Future[T], function: Callable[[], T]) -> None:
-    """Fill `future` from another thread; where nobody waits any more, let it be."""
+def _answer(
+    future: asyncio.Future[T], function: Callable[[], T], unwanted: Callable[[T], object]
+) -> None:
+    """Fill `future` from another thread."""
     answer: Callable[[], None]
+    drop: Callable[[], object] = _nothing
     try:
-        answer = partial(future.set_result, function())
+        result = function()
+        answer, drop = partial(future.set_result, result), partial(unwanted, result)
     except BaseException as error:  # noqa: BLE001 - it is raised again where it is awaited
         answer = partial(future.set_exception, error)
-    with suppress(RuntimeError):  # the loop has ended
-        future.get_loop().call_soon_threadsafe(_fill, future, answer)
+    try:
+        future.get_loop().call_soon_threadsafe(_fill, future, answer, drop)
+    except RuntimeError:  # the loop has ended
+        drop()
 
 
-def _fill(future: asyncio.Future[T], answer: Callable[[], None]) -> None:
-    if not future.done():
+def _nothing() -> None:
+    """What there is to drop of a call that raised."""
+
+
+def _fill(
+    future: asyncio.Future[T], answer: Callable[[], None], drop: Callable[[], object]
+) -> None:
+    if future.done():
+        drop()
+    else:
         answer()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 
@@ -17,6 +18,21 @@ async def test_a_call_is_made_in_another_thread_and_its_result_awaited() -> None
 async def test_what_a_call_raises_is_raised_where_it_is_awaited() -> None:
     with pytest.raises(ZeroDivisionError):
         await in_thread(lambda: 1 // 0)
+
+
+async def test_a_result_that_nobody_waits_for_any_more_is_taken_care_of() -> None:
+    begun, go, dropped = threading.Event(), threading.Event(), threading.Event()
+
+    def slow() -> str:
+        begun.set()
+        go.wait(5)
+        return "late"
+
+    waiting = asyncio.ensure_future(in_thread(slow, unwanted=lambda result: dropped.set()))
+    await in_thread(lambda: begun.wait(5))
+    waiting.cancel()
+    go.set()
+    assert await in_thread(lambda: dropped.wait(5))
 
 
 async def test_items_come_one_by_one_each_asked_for() -> None:

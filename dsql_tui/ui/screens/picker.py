@@ -179,7 +179,7 @@ class Picker(Screen[None]):
         """Open a session and go to the workbench with it, or say why not."""
         # Lazily, because boto3, psycopg and Pygments load only after the first frame.
         from dsql_tui.aws.identity import AwsError
-        from dsql_tui.db.session import OpeningRefused
+        from dsql_tui.db.session import OpeningRefused, Session
         from dsql_tui.dsql.refusals import diagnose
         from dsql_tui.opening import Access
         from dsql_tui.ui.screens.workbench import Workbench
@@ -189,7 +189,7 @@ class Picker(Screen[None]):
         access = Access(self.identity, endpoint, role, self.route)
         self.say(f"Opening a session on {title} as {role}.")
         try:
-            session = await in_thread(access.open)
+            session = await in_thread(access.open, unwanted=Session.close)
         except AwsError as error:
             self.say(f"No token could be signed. {error}", refused=True)
         except OpeningRefused as opening:

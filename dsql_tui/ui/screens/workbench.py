@@ -93,7 +93,6 @@ class Workbench(Screen[None]):
 
     def on_mount(self) -> None:
         self.read_schema()
-        self.tell()
 
     async def on_unmount(self) -> None:
         await self.console.end()

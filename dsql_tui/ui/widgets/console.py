@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from time import monotonic
 
-from textual import getters, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
@@ -31,9 +31,6 @@ class Console(Vertical):
     Console > Result { height: 3fr; }
     """
 
-    editor = getters.query_one(SqlEditor)
-    result = getters.query_one(Result)
-
     class Changed(Message):
         """The console stands differently: ask for its `standing`."""
 
@@ -42,18 +39,20 @@ class Console(Vertical):
         self.access = access
         self.session = session
         self.title = title
-        self.script = script
+        self.editor = SqlEditor(script)
+        self.result = Result()
         self.began: float | None = None
         """When the run under way began; `None` while nothing runs."""
         self.took: float | None = None
         self.doing = ""
 
     def compose(self) -> ComposeResult:
-        yield SqlEditor(self.script)
-        yield Result()
+        yield self.editor
+        yield self.result
 
     def on_mount(self) -> None:
         self.set_interval(1.0, self._tick)
+        self.post_message(self.Changed())
 
     @property
     def busy(self) -> bool:
@@ -142,7 +141,7 @@ class Console(Vertical):
             return True
         self._do("opening a session")
         try:
-            self.session = await in_thread(self.access.open)
+            self.session = await in_thread(self.access.open, unwanted=Session.close)
         except AwsError as error:
             self.result.refuse(Refusal(f"No token could be signed. {error}"))
         except OpeningRefused as opening:
