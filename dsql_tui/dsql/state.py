@@ -14,3 +14,10 @@ class State(Enum):
     FAILED = "failed transaction"
     """A statement of the transaction was refused: only ROLLBACK ends it."""
     LOST = "lost"
+    OUTCOME_UNKNOWN = "outcome unknown"
+    """Lost, while a change was under way that may have been done or not."""
+
+    @property
+    def open(self) -> bool:
+        """Would leaving the session now undo something?"""
+        return self in (State.IN_TRANSACTION, State.FAILED)

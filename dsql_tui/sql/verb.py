@@ -38,6 +38,12 @@ def verb(text: str) -> Verb:
     return _VERBS.get(first, "other")
 
 
+def commits(text: str) -> bool:
+    """Is it the COMMIT of a transaction, however it is spelt?"""
+    first, _ = next(_words(text), ("", 0))
+    return first in ("commit", "end")
+
+
 def _words(text: str) -> Iterator[tuple[str, int]]:
     """The words of a text in lower case, each with the parentheses it stands in."""
     depth = 0

@@ -6,6 +6,7 @@ import asyncio
 import signal
 from typing import ClassVar
 
+from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
@@ -30,7 +31,7 @@ class DsqlTui(App[None]):
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "Quit", tooltip="Leave dsql-tui.", id="app.quit", priority=True),
+        Binding("ctrl+q", "leave", "Quit", tooltip="Leave dsql-tui.", id="app.quit", priority=True),
         Binding("f1", "help", "Help", tooltip="Show every key.", id="app.help", show=False),
     ]
 
@@ -59,6 +60,13 @@ class DsqlTui(App[None]):
             self.action_hide_help_panel()
         else:
             self.action_show_help_panel()
+
+    @work(group="quit", exclusive=True)
+    async def action_leave(self) -> None:
+        """Quit, unless the screen asks and the user would rather stay."""
+        screen = next((s for s in self.screen_stack if hasattr(s, "may_leave")), None)
+        if screen is None or await screen.may_leave():
+            self.exit()
 
     def give_up(self, sentence: str) -> None:
         """End the program because it cannot go on."""

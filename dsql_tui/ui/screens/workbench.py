@@ -16,7 +16,9 @@ from dsql_tui.aws.identity import AwsError
 from dsql_tui.db.catalog import CatalogRefused, Schema, catalog
 from dsql_tui.db.session import OpeningRefused, Session
 from dsql_tui.opening import Access
+from dsql_tui.sql.scan import split
 from dsql_tui.ui.screens.cell import Cell
+from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.screens.menu import Entry, Menu
 from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.widgets.console import Console
@@ -29,11 +31,17 @@ _MENU = (
     Entry("e", "editor", "look('editor')"),
     Entry("r", "results", "look('results')"),
     Entry("s", "schema", "look('schema')"),
+    Entry("a", "run the whole script", "run_script"),
+    Entry("g", "begin a transaction", "send('begin')"),
+    Entry("c", "commit", "send('commit')"),
+    Entry("b", "roll back", "send('rollback')"),
+    Entry("y", "after a conflict: run it again, as it was sent", "again"),
+    Entry("v", "outcome unknown: a query that checks", "check"),
     Entry("u", "read the schema anew", "reload"),
     Entry("z", "cancel what runs", "cancel"),
     Entry("k", "another cluster or role", "leave"),
     Entry("?", "help", "app.help"),
-    Entry("q", "quit", "app.quit"),
+    Entry("q", "quit", "app.leave"),
 )
 
 
@@ -147,6 +155,29 @@ class Workbench(Screen[None]):
         """Run from wherever the focus is."""
         self.console.editor.action_run()
 
+    def action_run_script(self) -> None:
+        """Run every statement of the script, up to the first that is refused."""
+        self.console.run_statements(split(self.console.editor.text))
+
+    def action_send(self, statement: str) -> None:
+        """Run a statement that is not in the editor."""
+        self.console.send(statement)
+
+    def action_again(self) -> None:
+        """Run a transaction again that lost a conflict."""
+        if self.console.conflicted:
+            self.console.run_again()
+        else:
+            self.notify("The last run met no conflict.", severity="warning")
+
+    def action_check(self) -> None:
+        """Put a query into the editor that shows what became of the last statement."""
+        if self.console.check:
+            self.console.append(self.console.check)
+            self.action_look("editor")
+        else:
+            self.notify("There is nothing to check, or no query is known.", severity="warning")
+
     def action_cancel(self) -> None:
         """Cancel what runs."""
         self.console.cancel()
@@ -162,9 +193,18 @@ class Workbench(Screen[None]):
         }
         panes[where].focus()
 
-    def action_leave(self) -> None:
+    @work(group="leave", exclusive=True)
+    async def action_leave(self) -> None:
         """Back to the picker; the session ends."""
-        self.dismiss()
+        if await self.may_leave():
+            self.dismiss()
+
+    async def may_leave(self) -> bool:
+        """Ask, where leaving would roll back a transaction. Called from a worker."""
+        if not self.console.state.open:
+            return True
+        question = "A transaction is open, and leaving rolls it back. Leave?"
+        return await self.app.push_screen_wait(Confirm(question))
 
     @work(group="menu", exclusive=True)
     async def action_menu(self) -> None:

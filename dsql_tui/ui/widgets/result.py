@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from rich.text import Text
 from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
+from dsql_tui.dsql.loss import Loss
 from dsql_tui.dsql.refusals import diagnose
+from dsql_tui.dsql.transcript import CONFLICT
 from dsql_tui.events import Arrived, Described, Event, Finished, Noticed, Refusal, Refused
 from dsql_tui.results.table import Table
 from dsql_tui.results.text import visible
 from dsql_tui.sql.scan import Statement
 from dsql_tui.ui.widgets.grid import Grid
+
+_LINES = 12
+"""Lines of a statement that are shown with the loss of its link."""
 
 REDRAW = 0.1
 """Seconds between redraws of a growing grid; faster than anyone reads row counts."""
@@ -95,6 +102,18 @@ class Result(Vertical):
         self.refused.scroll_home(animate=False)
         self._present("-refused")
 
+    def lose(self, refusal: Refusal, statement: Statement, found: Loss, sent: datetime) -> None:
+        """Say what is known of a statement whose link went, and what is not."""
+        self.refuse(refusal)
+        if found.unknown:
+            self.query_one("#words", Static).update(f"Outcome unknown: {visible(refusal.message)}")
+            lines = "\n".join(visible(line) for line in statement.text.splitlines()[:_LINES])
+            self.query_one("#where", Static).update(f"sent at {sent:%H:%M:%S}\n{lines}")
+        meaning = [found.cause, found.remedy]
+        if found.unknown:
+            meaning.append("Ctrl+O v puts a query that checks into the editor, where one is known.")
+        self.query_one("#meaning", Static).update("\n".join(meaning))
+
     def _notice(self, line: str) -> None:
         before = str(self.notices.content)
         self.notices.update(f"{before}\n{visible(line)}" if before else visible(line))
@@ -138,6 +157,8 @@ def _meaning(refusal: Refusal) -> str:
     lines = []
     if diagnosis := diagnose(refusal):
         lines += [diagnosis.cause, diagnosis.remedy]
+    if refusal.sqlstate == CONFLICT:
+        lines.append("Ctrl+O y runs it again, as it was sent.")
     if refusal.lost:
         lines.append("The session has ended. The next run opens a new one, with a new token.")
     return "\n".join(lines)

@@ -15,6 +15,8 @@ from dsql_tui.results.text import visible
 
 _TRANSACTION = {State.IN_TRANSACTION: "TX", State.FAILED: "TX failed"}
 
+_OVER = {State.LOST: "session over", State.OUTCOME_UNKNOWN: "outcome unknown"}
+
 _WARNED = 5 * 60
 """Seconds before the cutoff from which the countdown stands out."""
 
@@ -69,11 +71,11 @@ class StateLine(Horizontal):
                 "-failed": standing.state is State.FAILED,
             },
         )
-        over = standing.state is State.LOST
+        over = _OVER.get(standing.state)
         self._say(
             "session",
-            "session over" if over else f"session {countdown(standing.left)}",
-            **{"-soon": not over and standing.left <= _WARNED, "-over": over},
+            over or f"session {countdown(standing.left)}",
+            **{"-soon": not over and standing.left <= _WARNED, "-over": bool(over)},
         )
         self._say("busy", standing.busy)
         self._say("rows", "" if standing.rows is None else _counted(standing.rows))

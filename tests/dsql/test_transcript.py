@@ -1,0 +1,38 @@
+"""Holding a transaction verbatim, and when to try it again."""
+
+import random
+from itertools import pairwise
+
+from dsql_tui.dsql.state import State
+from dsql_tui.dsql.transcript import TRIES, Transcript, waits
+
+OPEN, FAILED, IDLE = State.IN_TRANSACTION, State.FAILED, State.IDLE
+
+
+def noted(*steps: tuple[str, State]) -> Transcript:
+    transcript = Transcript()
+    for text, after in steps:
+        transcript.note(text, after)
+    return transcript
+
+
+def test_a_statement_by_itself_is_sent_again_alone() -> None:
+    assert noted(("insert a", IDLE), ("insert b", IDLE)).again() == ("insert b",)
+
+
+def test_a_transaction_that_lost_at_commit_is_sent_again_whole() -> None:
+    steps = [("select 1", IDLE), ("begin", OPEN), ("update t", OPEN), ("commit", IDLE)]
+    assert noted(*steps).again() == ("begin", "update t", "commit")
+
+
+def test_one_that_lost_before_its_commit_is_rolled_back_first_and_stays_open() -> None:
+    steps = [("begin", OPEN), ("update t", OPEN), ("update u", FAILED)]
+    assert noted(*steps).again() == ("rollback", "begin", "update t", "update u")
+
+
+def test_waits_double_and_differ() -> None:
+    once, twice = list(waits(chance=random.Random(1))), list(waits(chance=random.Random(2)))
+    assert len(once) == TRIES
+    assert once != twice
+    assert all(later > earlier for earlier, later in pairwise(once))
+    assert list(waits(20))[-1] <= 2.5

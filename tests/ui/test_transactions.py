@@ -1,0 +1,174 @@
+"""Transactions, conflicts and lost links in the console, over real sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from dsql_tui.db.session import Session
+from dsql_tui.dsql.state import State
+from dsql_tui.events import Finished
+from dsql_tui.opening import Access
+from dsql_tui.sandbox.ready import Ready
+from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.screens.confirm import Confirm
+from dsql_tui.ui.screens.workbench import Workbench
+from dsql_tui.ui.start import Start
+from tests.access import access_of
+from tests.ui.driving import ran, until, workbench
+
+SIZE = (120, 40)
+
+
+def tag(session: Session, sql: str) -> str:
+    """Run a statement in another session, and say its tag."""
+    last = list(session.run(sql))[-1]
+    assert isinstance(last, Finished), last
+    return last.tag
+
+
+@pytest.fixture
+def other(aws: Ready) -> Iterator[Session]:
+    """Another session, and a table that both change."""
+    access: Access = access_of(aws)
+    session = access.open()
+    tag(session, "create table contested (id int primary key, n int)")
+    tag(session, "insert into contested values (1, 0), (2, 0)")
+    yield session
+    tag(session, "drop table contested")
+    session.close()
+
+
+async def menu(pilot: Pilot[None], screen: Workbench, letter: str) -> None:
+    """Choose from the menu, and wait for what runs then."""
+    await pilot.press("ctrl+o", letter)
+    await pilot.pause()
+    await until(pilot, lambda: not screen.console.busy)
+
+
+def shown(screen: Workbench, part: str) -> str:
+    return str(screen.console.result.query_one(f"#{part}", Static).content)
+
+
+async def test_begin_commit_and_rollback_have_letters(start: Start, other: Session) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await workbench(pilot)
+        console = screen.console
+        for first, then, left in [("g", "b", b"0"), ("g", "c", b"5")]:
+            await menu(pilot, screen, first)
+            await until(pilot, lambda: console.state is State.IN_TRANSACTION)
+            await ran(pilot, screen, "update contested set n = 5 where id = 1")
+            await menu(pilot, screen, then)
+            await until(pilot, lambda: console.state is State.IDLE)
+            await ran(pilot, screen, "select n from contested where id = 1")
+            assert console.result.table is not None
+            assert console.result.table.value(0, 0) == left
+
+
+async def test_a_commit_answered_by_rollback_is_shown_as_the_failure_it_is(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await workbench(pilot)
+        await ran(pilot, screen, "begin")
+        await ran(pilot, screen, "select nothing")
+        await menu(pilot, screen, "c")
+        assert "nothing of the transaction was kept" in shown(screen, "words")
+
+
+async def test_a_conflict_is_explained_and_run_again_as_it_was_sent(
+    start: Start, other: Session
+) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await workbench(pilot)
+        await ran(pilot, screen, "begin")
+        await ran(pilot, screen, "select n from contested where id = 2")
+        tag(other, "update contested set n = 10 where id = 2")
+        await ran(pilot, screen, "update contested set n = n + 1 where id = 2")
+        if not screen.console.conflicted:
+            await ran(pilot, screen, "commit")
+        assert screen.console.conflicted
+        assert "Ctrl+O y" in shown(screen, "meaning")
+        await menu(pilot, screen, "y")
+        assert not screen.console.conflicted
+        if screen.console.state.open:
+            await menu(pilot, screen, "c")
+        await ran(pilot, screen, "select n from contested where id = 2")
+        assert screen.console.result.table is not None
+        assert screen.console.result.table.value(0, 0) == b"11"
+
+
+LOSSES = [
+    ("select pg_sleep(60)", "", State.LOST, "nothing can have changed"),
+    (
+        "update contested set n = 1 where id = 1 and pg_sleep(60) is null",
+        "select * from contested where id = 1 and pg_sleep(60) is null",
+        State.OUTCOME_UNKNOWN,
+        "it may have been done, or not",
+    ),
+]
+
+
+@pytest.mark.parametrize(("statement", "check", "state", "meaning"), LOSSES)
+async def test_a_lost_link_is_told_by_what_was_under_way(
+    start: Start, other: Session, statement: str, check: str, state: State, meaning: str
+) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await workbench(pilot)
+        console = screen.console
+        console.editor.text = statement
+        await pilot.press("ctrl+j")
+        await until(pilot, lambda: console.doing == "running")
+        console.session.cut()
+        await until(pilot, lambda: not console.busy)
+        assert console.state is state
+        assert meaning in shown(screen, "meaning")
+        assert (console.check or "") == check
+        if check:
+            assert "Outcome unknown" in shown(screen, "words")
+            assert statement in shown(screen, "where")
+            await menu(pilot, screen, "v")
+            assert console.editor.text.endswith(check)
+        await ran(pilot, screen, "select 1")
+        assert console.state is State.IDLE
+
+
+async def test_a_transaction_that_is_lost_before_its_commit_is_not_unknown(
+    start: Start, other: Session
+) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await workbench(pilot)
+        console = screen.console
+        await ran(pilot, screen, "begin")
+        await ran(pilot, screen, "update contested set n = 1 where id = 1")
+        console.editor.text = "select pg_sleep(60)"
+        await pilot.press("ctrl+j")
+        await until(pilot, lambda: console.doing == "running")
+        console.session.cut()
+        await until(pilot, lambda: not console.busy)
+        assert console.state is State.LOST
+        assert "rolled back" in shown(screen, "meaning")
+
+
+async def test_quitting_asks_where_a_transaction_is_open(start: Start) -> None:
+    app = DsqlTui(start)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await workbench(pilot)
+        await ran(pilot, screen, "begin")
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("n")
+        await until(pilot, lambda: app.screen is screen)
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        await pilot.press("y")
+    assert app.return_code == 0
+
+
+async def test_the_whole_script_runs_up_to_the_first_refusal(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await workbench(pilot)
+        screen.console.editor.text = "select 1; select nothing; select 3"
+        await menu(pilot, screen, "a")
+        assert "42703" in shown(screen, "words")
