@@ -6,6 +6,12 @@ from dataclasses import dataclass
 
 from dsql_tui.dsql import limits
 
+RENEWED = 5 * 60
+"""Seconds before its cutoff from which an idle session is replaced by a new one."""
+
+WARNED = (10 * 60, 5 * 60, 60)
+"""Seconds before the cutoff at which the user is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class SessionClock:
@@ -17,6 +23,20 @@ class SessionClock:
     def left(self, now: float) -> float:
         """Seconds until the cutoff; never below zero."""
         return max(0.0, self.opened + self.limit - now)
+
+    def due(self, now: float) -> bool:
+        """Is it time to renew the session? One that is short by itself never is."""
+        return self.limit > 2 * RENEWED and self.left(now) <= RENEWED
+
+    def passed(self, before: float, now: float) -> int | None:
+        """Which of the warnings' moments lies between two looks at the clock, in seconds left.
+
+        Moments that a short session never had are not passed.
+        """
+        for seconds in reversed(WARNED):
+            if seconds < self.limit and self.left(now) <= seconds < self.left(before):
+                return seconds
+        return None
 
 
 def countdown(seconds: float) -> str:

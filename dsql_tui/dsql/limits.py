@@ -1,4 +1,4 @@
-"""The quotas of Aurora DSQL, named, in seconds.
+"""The quotas of Aurora DSQL, named; times are in seconds.
 
 https://docs.aws.amazon.com/aurora-dsql/latest/userguide/CHAP_quotas.html
 """
@@ -10,6 +10,9 @@ SESSION = 60 * 60
 
 TRANSACTION = 5 * 60
 """A transaction ends this long after its beginning, even where its session is over."""
+
+ROWS = 3000
+"""A transaction may change so many rows."""
 
 TOKEN = 15 * 60
 """What the AWS SDKs make a token last unless told otherwise."""

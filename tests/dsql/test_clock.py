@@ -23,3 +23,32 @@ def test_a_countdown_is_over_only_at_zero(seconds: float, written: str) -> None:
 )
 def test_durations_are_short(seconds: float, written: str) -> None:
     assert elapsed(seconds) == written
+
+
+@pytest.mark.parametrize(
+    ("limit", "now", "due"),
+    [
+        (3600, 3200, False),
+        (3600, 3301, True),
+        (3600, 3700, True),
+        (30, 29, False),
+        (600, 599, False),
+    ],
+)
+def test_a_session_is_due_from_minute_55_unless_it_is_short(
+    limit: float, now: float, due: bool
+) -> None:
+    assert SessionClock(0.0, limit).due(now) is due
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "seconds"),
+    [(2990, 3001, 600), (3001, 3002, None), (3299, 3300, 300), (3500, 3545, 60), (0, 3550, 60)],
+)
+def test_each_warning_has_its_moment(before: float, now: float, seconds: int | None) -> None:
+    assert SessionClock(0.0).passed(before, now) == seconds
+
+
+def test_a_short_session_passes_only_the_moments_it_has() -> None:
+    assert SessionClock(0.0, 90.0).passed(0.0, 31.0) == 60
+    assert SessionClock(0.0, 30.0).passed(0.0, 1.0) is None

@@ -12,10 +12,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
-from dsql_tui.aws.identity import AwsError
-from dsql_tui.db.session import OpeningRefused, Session
+from dsql_tui.db.session import Session
 from dsql_tui.dsql.flow import honest_commit
 from dsql_tui.dsql.loss import loss
+from dsql_tui.dsql.meter import TransactionMeter
 from dsql_tui.dsql.state import State
 from dsql_tui.dsql.transcript import CONFLICT, TRIES, Transcript, waits
 from dsql_tui.events import Finished, Refusal, Refused
@@ -23,6 +23,7 @@ from dsql_tui.opening import Access
 from dsql_tui.sql.check import check_query
 from dsql_tui.sql.scan import Statement
 from dsql_tui.sql.verb import commits, verb
+from dsql_tui.ui.keeper import Keeper, Note
 from dsql_tui.ui.threads import in_thread, turned
 from dsql_tui.ui.widgets.editor import SqlEditor
 from dsql_tui.ui.widgets.result import Result
@@ -46,8 +47,7 @@ class Console(Vertical):
 
     def __init__(self, access: Access, session: Session, title: str, script: str = "") -> None:
         super().__init__()
-        self.access = access
-        self.session = session
+        self.keeper = Keeper(access, session, monotonic())
         self.title = title
         self.editor = SqlEditor(script)
         self.result = Result()
@@ -57,6 +57,7 @@ class Console(Vertical):
         self.doing = ""
         self.ignored = False
         """Has the server been asked to cancel, and goes on all the same?"""
+        self.meter = TransactionMeter()
         self.transcript = Transcript()
         self.refusal: Refusal | None = None
         """Why the last run was refused, where it was."""
@@ -70,8 +71,13 @@ class Console(Vertical):
         yield self.result
 
     def on_mount(self) -> None:
-        self.set_interval(1.0, self._tick)
+        self.set_interval(1.0, lambda: self.tick(monotonic()))
         self.post_message(self.Changed())
+
+    @property
+    def session(self) -> Session:
+        """The session that statements run in."""
+        return self.keeper.session
 
     @property
     def busy(self) -> bool:
@@ -94,10 +100,12 @@ class Console(Vertical):
         """What the state line says of this console at `now`."""
         return Standing(
             target=self.title,
-            region=self.access.endpoint.region,
-            role=self.access.role,
+            region=self.keeper.access.endpoint.region,
+            role=self.keeper.access.role,
             state=self.state,
             left=self.session.clock.left(now),
+            transaction=self.meter.text(now) if self.state.open else "",
+            near=self.state.open and self.meter.near(now),
             rows=None if self.result.table is None else len(self.result.table),
             took=self.took if self.began is None else now - self.began,
             busy=self.doing,
@@ -151,11 +159,7 @@ class Console(Vertical):
 
     async def end(self) -> None:
         """End the session, with what runs in it."""
-        if self.busy:
-            await in_thread(lambda: self.session.cancel(timeout=1.0))
-            self.session.cut()
-        else:
-            await in_thread(self.session.close)
+        await self.keeper.end(self.busy)
 
     @work(group="run")
     async def advance(self, statements: Sequence[Statement]) -> None:
@@ -191,20 +195,21 @@ class Console(Vertical):
         self.result.begin()
         self.editor.clear_error()
         self.refusal, self.check, self.unknown = None, None, False
-        before, sent = self.session.state, datetime.now()
+        before, sent, tag = self.session.state, datetime.now(), ""
         events = self.session.run(statement.text)
         if commits(statement.text):
             events = honest_commit(events)
         async for event in turned(events):
             self.result.take(event, statement)
-            if isinstance(event, Finished | Refused):
-                self.took = event.elapsed
-            if isinstance(event, Refused):
-                self.refusal = event.refusal
+            if isinstance(event, Finished):
+                self.took, tag = event.elapsed, event.tag
+            elif isinstance(event, Refused):
+                self.took, self.refusal = event.elapsed, event.refusal
         if self.refusal is not None and self.refusal.lost:
             self._lose(statement, before, sent)
         else:
             self.transcript.note(statement.text, self.session.state)
+            self.meter.note(tag, before, self.session.state, monotonic())
         if self.refusal is not None and self.refusal.position is not None:
             self.editor.mark_error(statement.start + self.refusal.position - 1)
         return self.refusal is None
@@ -219,19 +224,11 @@ class Console(Vertical):
         self.result.lose(self.refusal, statement, found, sent)
 
     async def _ready(self) -> bool:
-        """Open a new session where the last one has ended; what it was doing is not repeated.
-
-        The settings of the old session are gone with it.
-        """
-        if not self.session.lost:
-            return True
-        self._do("opening a session")
-        try:
-            self.session = await in_thread(self.access.open, unwanted=Session.close)
-        except AwsError as error:
-            self.result.refuse(Refusal(f"No token could be signed. {error}"))
-        except OpeningRefused as opening:
-            self.result.refuse(opening.refusal)
+        """Is there a session to run in? One that has ended is replaced by a new one."""
+        if self.session.lost:
+            self._do("opening a session")
+        if refusal := await self.keeper.ready():
+            self.result.refuse(refusal)
         return not self.session.lost
 
     @work(group="cancel", exclusive=True)
@@ -250,13 +247,24 @@ class Console(Vertical):
         self.workers.cancel_group(self, "cancel")
         self._do("")
 
-    def _tick(self) -> None:
-        """Every second: the clock, and whether the server has ended the session meanwhile."""
-        if not self.busy and (refusal := self.session.hear()):
-            self.notify(
-                f"{refusal.message}\nThe next run opens a new session.",
-                title="The session has ended",
-                severity="warning",
-                markup=False,
-            )
+    def tick(self, now: float) -> None:
+        """Every second: what there is to say of the session, and whether to renew it."""
+        if not self.busy:
+            if note := self.keeper.look(now):
+                self._say(note)
+            if self.keeper.due:
+                self.began = now
+                self.renew()
         self.post_message(self.Changed())
+
+    @work(group="renew", exclusive=True)
+    async def renew(self) -> None:
+        """Go on in a new session, which is said in one quiet line."""
+        self._do("renewing the session")
+        try:
+            self._say(await self.keeper.renew())
+        finally:
+            self._rest()
+
+    def _say(self, note: Note) -> None:
+        self.notify(note.text, title="Session", severity=note.severity, markup=False)

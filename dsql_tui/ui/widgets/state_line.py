@@ -13,7 +13,7 @@ from dsql_tui.dsql.role import ADMIN
 from dsql_tui.dsql.state import State
 from dsql_tui.results.text import visible
 
-_TRANSACTION = {State.IN_TRANSACTION: "TX", State.FAILED: "TX failed"}
+_TRANSACTION = {State.FAILED: "TX failed"}
 
 _OVER = {State.LOST: "session over", State.OUTCOME_UNKNOWN: "outcome unknown"}
 
@@ -31,6 +31,10 @@ class Standing:
     state: State
     left: float
     """Seconds to the cutoff."""
+    transaction: str = ""
+    """What the open transaction has used of its limits."""
+    near: bool = False
+    """Is it close to one of them?"""
     rows: int | None = None
     """Rows of the last result; `None` where there is none."""
     took: float | None = None
@@ -48,6 +52,7 @@ class StateLine(Horizontal):
     StateLine > #target { background: $primary; color: $text; text-style: bold; }
     StateLine > #role.-admin { background: $warning; color: $text; }
     StateLine > #transaction.-open { background: $accent; color: $text; }
+    StateLine > #transaction.-near { background: $warning; text-style: bold; }
     StateLine > #transaction.-failed { background: $error; color: $text; }
     StateLine > #session.-soon { color: $text-warning; text-style: bold; }
     StateLine > #session.-over { background: $error; color: $text; }
@@ -65,8 +70,9 @@ class StateLine(Horizontal):
         self._say("role", standing.role, **{"-admin": standing.role == ADMIN})
         self._say(
             "transaction",
-            _TRANSACTION.get(standing.state, "auto"),
+            _TRANSACTION.get(standing.state) or standing.transaction or "auto",
             **{
+                "-near": standing.near,
                 "-open": standing.state is State.IN_TRANSACTION,
                 "-failed": standing.state is State.FAILED,
             },

@@ -1,0 +1,42 @@
+"""What a transaction has used of its limits."""
+
+import pytest
+
+from dsql_tui.dsql.meter import TransactionMeter, rows_changed
+from dsql_tui.dsql.state import State
+
+IDLE, OPEN = State.IDLE, State.IN_TRANSACTION
+
+
+@pytest.mark.parametrize(
+    ("tag", "rows"),
+    [
+        ("INSERT 0 3", 3),
+        ("UPDATE 12", 12),
+        ("DELETE 0", 0),
+        ("COPY 5", 5),
+        ("SELECT 9", 0),
+        ("", 0),
+    ],
+)
+def test_rows_are_told_from_the_tag(tag: str, rows: int) -> None:
+    assert rows_changed(tag) == rows
+
+
+def test_the_meter_counts_from_begin_to_now() -> None:
+    meter = TransactionMeter()
+    meter.note("UPDATE 500", IDLE, IDLE, 50.0)
+    meter.note("BEGIN", IDLE, OPEN, 100.0)
+    meter.note("UPDATE 400", OPEN, OPEN, 110.0)
+    meter.note("INSERT 0 12", OPEN, OPEN, 120.0)
+    assert meter.text(172.0) == "TX 2 stmts · ~412 of 3,000 rows · 1:12 of 5:00"
+
+
+@pytest.mark.parametrize(
+    ("rows", "seconds", "near"), [(0, 10, False), (2700, 10, True), (0, 250, True)]
+)
+def test_nearness_to_a_limit_is_told(rows: int, seconds: float, near: bool) -> None:
+    meter = TransactionMeter()
+    meter.note("BEGIN", IDLE, OPEN, 0.0)
+    meter.note(f"UPDATE {rows}", OPEN, OPEN, 1.0)
+    assert meter.near(seconds) is near

@@ -1,0 +1,68 @@
+"""The session's clock in the console: time is an argument, sessions are real."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.start import Start
+from tests.ui.driving import ran, until, workbench
+
+SIZE = (120, 40)
+
+
+def said(app: DsqlTui) -> list[str]:
+    return [notification.message for notification in app._notifications]
+
+
+async def test_an_idle_session_is_renewed_from_minute_55_with_its_settings(start: Start) -> None:
+    app = DsqlTui(start)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await workbench(pilot)
+        console = screen.console
+        await ran(pilot, screen, "set search_path to shop")
+        old = console.session
+        console.tick(old.clock.opened + 54 * 60)
+        assert not console.busy
+        console.tick(old.clock.opened + 55 * 60 + 1)
+        await until(pilot, lambda: console.session is not old and not console.busy)
+        assert old.lost
+        await until(pilot, lambda: "The session was renewed, settings kept." in said(app))
+        await ran(pilot, screen, "select count(*) from orders")
+        assert console.result.table is not None
+
+
+async def test_in_a_transaction_nothing_is_renewed_and_the_warnings_say_what_to_do(
+    start: Start,
+) -> None:
+    app = DsqlTui(start)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await workbench(pilot)
+        console = screen.console
+        await ran(pilot, screen, "begin")
+        session = console.session
+        for minute in (49, 51, 56, 59.5):
+            console.tick(session.clock.opened + minute * 60)
+        assert console.session is session
+        await until(pilot, lambda: len(said(app)) == 3)
+        assert [text.partition(",")[0] for text in said(app)] == [
+            "The session ends in 10:00",
+            "The session ends in 5:00",
+            "The session ends in 1:00",
+        ]
+        assert all("end it now" in text for text in said(app))
+
+
+async def test_a_session_that_cannot_be_renewed_is_kept(start: Start) -> None:
+    app = DsqlTui(start)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await workbench(pilot)
+        console = screen.console
+        session = console.session
+        console.keeper.access = replace(console.keeper.access, role="nobody")
+        console.tick(session.clock.opened + 56 * 60)
+        await until(pilot, lambda: bool(said(app)) and not console.busy)
+        assert "could not be renewed" in said(app)[0]
+        assert console.session is session
+        await ran(pilot, screen, "select 1")
+        assert console.result.table is not None
