@@ -190,4 +190,4 @@ async def test_on_a_narrow_terminal_one_pane_shows_at_a_time(start: Start) -> No
         assert not console.editor.display
         await pilot.press("f4")
         assert screen.schema.display
-        assert not console.display
+        assert not screen.consoles.display

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from time import monotonic
 from typing import ClassVar
 
@@ -22,6 +24,7 @@ from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.screens.menu import Entry, Menu
 from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.widgets.console import Console
+from dsql_tui.ui.widgets.consoles import Consoles
 from dsql_tui.ui.widgets.grid import Grid
 from dsql_tui.ui.widgets.schema_tree import SchemaTree
 from dsql_tui.ui.widgets.state_line import StateLine
@@ -37,6 +40,10 @@ _MENU = (
     Entry("b", "roll back", "send('rollback')"),
     Entry("y", "after a conflict: run it again, as it was sent", "again"),
     Entry("v", "outcome unknown: a query that checks", "check"),
+    Entry("t", "another console", "open"),
+    Entry("w", "close this console", "close"),
+    Entry("n", "next console", "step(1)"),
+    Entry("p", "previous console", "step(-1)"),
     Entry("u", "read the schema anew", "reload"),
     Entry("z", "cancel what runs", "cancel"),
     Entry("k", "another cluster or role", "leave"),
@@ -89,12 +96,18 @@ class Workbench(Screen[None]):
     def __init__(self, access: Access, session: Session, title: str, script: str) -> None:
         super().__init__()
         self.access = access
-        self.console = Console(access, session, title, script)
+        self.called = title
+        self.consoles = Consoles(Console(access, session, title, script))
+
+    @property
+    def console(self) -> Console:
+        """The console in sight."""
+        return self.consoles.current
 
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield SchemaTree()
-            yield self.console
+            yield self.consoles
         yield StateLine()
         yield Footer()
         yield TooSmall()
@@ -103,7 +116,7 @@ class Workbench(Screen[None]):
         self.read_schema()
 
     async def on_unmount(self) -> None:
-        await self.console.end()
+        await asyncio.gather(*(console.end() for console in self.consoles.all))
 
     @on(Console.Changed)
     def tell(self) -> None:
@@ -188,10 +201,36 @@ class Workbench(Screen[None]):
             self.set_class(pane == where, f"-show-{pane}")
         panes = {
             "editor": self.console.editor,
-            "results": self.console.result.grid,
+            "results": self.console.result.shown,
             "schema": self.schema,
         }
         panes[where].focus()
+
+    @work(group="consoles", exclusive=True)
+    async def action_open(self) -> None:
+        """Another console, with a session of its own."""
+        try:
+            session = await in_thread(self.access.open, unwanted=Session.close)
+        except AwsError as error:
+            self.notify(f"No token could be signed. {error}", severity="error", markup=False)
+        except OpeningRefused as opening:
+            self.notify(opening.refusal.message, severity="error", markup=False)
+        else:
+            await self.consoles.add(Console(self.access, session, self.called))
+
+    @work(group="consoles", exclusive=True)
+    async def action_close(self) -> None:
+        """End this console and its session; the last one leads back to the picker."""
+        console = self.console
+        if len(self.consoles.all) == 1:
+            self.action_leave()
+        elif await self._agreed([console]):
+            await console.end()
+            await self.consoles.drop(console)
+
+    def action_step(self, places: int) -> None:
+        """The next console, or the one before."""
+        self.consoles.step(places)
 
     @work(group="leave", exclusive=True)
     async def action_leave(self) -> None:
@@ -201,7 +240,10 @@ class Workbench(Screen[None]):
 
     async def may_leave(self) -> bool:
         """Ask, where leaving would roll back a transaction. Called from a worker."""
-        if not self.console.state.open:
+        return await self._agreed(self.consoles.all)
+
+    async def _agreed(self, consoles: Sequence[Console]) -> bool:
+        if not any(console.state.open for console in consoles):
             return True
         question = "A transaction is open, and leaving rolls it back. Leave?"
         return await self.app.push_screen_wait(Confirm(question))

@@ -8,6 +8,7 @@ from rich.text import Text
 from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.widget import Widget
 from textual.widgets import Static
 
 from dsql_tui.dsql.loss import Loss
@@ -64,6 +65,11 @@ class Result(Vertical):
     def on_mount(self) -> None:
         self.notices.display = False
         self.set_interval(REDRAW, self._redraw)
+
+    @property
+    def shown(self) -> Widget:
+        """What can take the focus: the grid, or a refusal that may be long."""
+        return self.refused if self.has_class("-refused") else self.grid
 
     def begin(self) -> None:
         """A run begins; what is shown stays until it has something to say."""

@@ -1,0 +1,84 @@
+"""The consoles of a workbench, one of them in sight."""
+
+from __future__ import annotations
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import ContentSwitcher, Tab, Tabs
+
+from dsql_tui.ui.widgets.console import Console
+
+
+class Consoles(Vertical):
+    """A tab for each console; a lone one has the place to itself."""
+
+    DEFAULT_CSS = """
+    Consoles { width: 1fr; }
+    Consoles > ContentSwitcher { height: 1fr; }
+    Consoles.-lone > Tabs { display: none; }
+    """
+
+    tabs = getters.query_one(Tabs)
+    switcher = getters.query_one(ContentSwitcher)
+
+    def __init__(self, first: Console) -> None:
+        super().__init__(classes="-lone")
+        self.all = [first]
+        self.current = first
+        """The one in sight."""
+        self.named = 0
+        """How many have been given a name."""
+
+    def compose(self) -> ComposeResult:
+        first = self._identified(self.current)
+        yield Tabs(Tab("1", id=_tab(first)))
+        with ContentSwitcher(initial=first):
+            yield self.current
+
+    async def add(self, console: Console) -> None:
+        """Take in another console and show it."""
+        name = self._identified(console)
+        self.all.append(console)
+        self.set_class(False, "-lone")
+        await self.switcher.mount(console)
+        await self.tabs.add_tab(Tab(str(self.named), id=_tab(name)))
+        self.tabs.active = _tab(name)
+
+    async def drop(self, console: Console) -> None:
+        """Let a console go whose session has ended, and show its neighbour."""
+        self.step(-1)
+        self.all.remove(console)
+        await self.tabs.remove_tab(_tab(console.id or ""))
+        await console.remove()
+        self.set_class(len(self.all) == 1, "-lone")
+
+    def step(self, places: int) -> None:
+        """Show the next console or the one before, round and round."""
+        index = (self.all.index(self.current) + places) % len(self.all)
+        self.tabs.active = _tab(self.all[index].id or "")
+        self._show(self.all[index])
+
+    @on(Tabs.TabActivated)
+    def _chosen(self, event: Tabs.TabActivated) -> None:
+        event.stop()
+        for console in self.all:
+            if event.tab.id == _tab(console.id or ""):
+                self._show(console)
+
+    def _show(self, console: Console) -> None:
+        if console is not self.current:
+            self.current = console
+            self.switcher.current = console.id
+            console.editor.focus()
+        self.post_message(Console.Changed())
+
+    def _identified(self, console: Console) -> str:
+        self.named += 1
+        name = f"console-{self.named}"
+        console.id = name
+        return name
+
+
+def _tab(console: str) -> str:
+    return f"tab-of-{console}"
