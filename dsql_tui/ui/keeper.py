@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from dsql_tui.aws.identity import AwsError
@@ -11,6 +12,7 @@ from dsql_tui.dsql.clock import RENEWED, countdown
 from dsql_tui.dsql.state import State
 from dsql_tui.events import Refusal
 from dsql_tui.opening import Access
+from dsql_tui.ui.patient import opened
 from dsql_tui.ui.threads import in_thread
 
 
@@ -51,7 +53,7 @@ class Keeper:
             return Note(f"{left}. The next run opens a new one.", "warning")
         return Note(f"{left}; it is renewed by itself while nothing runs.", "information")
 
-    async def ready(self) -> Refusal | None:
+    async def ready(self, say: Callable[[str], object]) -> Refusal | None:
         """Open a new session where the last one has ended; why there is none, where there is none.
 
         What the last one was doing is not repeated, and its settings are gone with it.
@@ -59,7 +61,7 @@ class Keeper:
         if not self.session.lost:
             return None
         try:
-            self.session = await in_thread(self.access.open, unwanted=Session.close)
+            self.session = await opened(self.access, say)
         except AwsError as error:
             return Refusal(f"No token could be signed. {error}")
         except OpeningRefused as opening:

@@ -179,9 +179,10 @@ class Picker(Screen[None]):
         """Open a session and go to the workbench with it, or say why not."""
         # Lazily, because boto3, psycopg and Pygments load only after the first frame.
         from dsql_tui.aws.identity import AwsError
-        from dsql_tui.db.session import OpeningRefused, Session
+        from dsql_tui.db.session import OpeningRefused
         from dsql_tui.dsql.refusals import diagnose
         from dsql_tui.opening import Access
+        from dsql_tui.ui.patient import opened
         from dsql_tui.ui.screens.workbench import Workbench
 
         assert self.identity is not None
@@ -189,7 +190,7 @@ class Picker(Screen[None]):
         access = Access(self.identity, endpoint, role, self.route)
         self.say(f"Opening a session on {title} as {role}.")
         try:
-            session = await in_thread(access.open, unwanted=Session.close)
+            session = await opened(access, lambda words: self.say(f"{words} Escape stops."))
         except AwsError as error:
             self.say(f"No token could be signed. {error}", refused=True)
         except OpeningRefused as opening:
@@ -197,6 +198,7 @@ class Picker(Screen[None]):
             diagnosis = diagnose(refusal)
             lines = [refusal.message, refusal.hint, diagnosis and diagnosis.cause]
             lines.append(diagnosis and diagnosis.remedy)
+            lines.append(f"role {role} · dsql:{action_for(role)} · {endpoint.host}")
             self.say("\n".join(line for line in lines if line), refused=True)
         else:
             self.say("")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from time import monotonic
 from typing import ClassVar
 
-from textual import getters, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -90,13 +90,12 @@ class Workbench(Screen[None]):
         Binding("question_mark", "app.help", "Help", id="workbench.help"),
     ]
 
-    schema = getters.query_one(SchemaTree)
-    state_line = getters.query_one(StateLine)
-
     def __init__(self, access: Access, session: Session, title: str, script: str) -> None:
         super().__init__()
         self.access = access
         self.called = title
+        self.schema = SchemaTree()
+        self.state_line = StateLine()
         self.consoles = Consoles(Console(access, session, title, script))
 
     @property
@@ -106,9 +105,9 @@ class Workbench(Screen[None]):
 
     def compose(self) -> ComposeResult:
         with Horizontal():
-            yield SchemaTree()
+            yield self.schema
             yield self.consoles
-        yield StateLine()
+        yield self.state_line
         yield Footer()
         yield TooSmall()
 
@@ -121,6 +120,8 @@ class Workbench(Screen[None]):
     @on(Console.Changed)
     def tell(self) -> None:
         """Bring the state line up to date, and the keys that depend on it."""
+        if not self.is_attached:
+            return
         self.state_line.show(self.console.standing(monotonic()))
         self.refresh_bindings()
 
@@ -152,11 +153,15 @@ class Workbench(Screen[None]):
     async def read_schema(self) -> None:
         """Read the catalog in a session of its own, which ends with it."""
         try:
-            schemas = await in_thread(self._catalog)
+            schemas, problem = await in_thread(self._catalog), ""
         except AwsError as error:
-            self.schema.explain(str(error))
+            schemas, problem = [], str(error)
         except (CatalogRefused, OpeningRefused) as refused:
-            self.schema.explain(refused.refusal.message)
+            schemas, problem = [], refused.refusal.message
+        if not self.schema.is_attached:
+            return  # the screen was left meanwhile
+        if problem:
+            self.schema.explain(problem)
         else:
             self.schema.show(schemas)
 

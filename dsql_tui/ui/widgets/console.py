@@ -227,7 +227,7 @@ class Console(Vertical):
         """Is there a session to run in? One that has ended is replaced by a new one."""
         if self.session.lost:
             self._do("opening a session")
-        if refusal := await self.keeper.ready():
+        if refusal := await self.keeper.ready(self._do):
             self.result.refuse(refusal)
         return not self.session.lost
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual import getters, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import ContentSwitcher, Tab, Tabs
@@ -19,9 +19,6 @@ class Consoles(Vertical):
     Consoles.-lone > Tabs { display: none; }
     """
 
-    tabs = getters.query_one(Tabs)
-    switcher = getters.query_one(ContentSwitcher)
-
     def __init__(self, first: Console) -> None:
         super().__init__(classes="-lone")
         self.all = [first]
@@ -29,12 +26,13 @@ class Consoles(Vertical):
         """The one in sight."""
         self.named = 0
         """How many have been given a name."""
+        name = self._identified(first)
+        self.tabs = Tabs(Tab("1", id=_tab(name)))
+        self.switcher = ContentSwitcher(first, initial=name)
 
     def compose(self) -> ComposeResult:
-        first = self._identified(self.current)
-        yield Tabs(Tab("1", id=_tab(first)))
-        with ContentSwitcher(initial=first):
-            yield self.current
+        yield self.tabs
+        yield self.switcher
 
     async def add(self, console: Console) -> None:
         """Take in another console and show it."""

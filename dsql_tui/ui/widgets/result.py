@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from rich.text import Text
-from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
@@ -33,8 +32,10 @@ class Result(Vertical):
     DEFAULT_CSS = """
     Result { height: 1fr; }
     Result > Grid, Result > #told, Result > #refused { display: none; }
-    Result.-grid > Grid, Result.-told > #told, Result.-refused > #refused { display: block; }
-    Result > #notices { height: auto; max-height: 4; padding: 0 1; color: $text-warning; }
+    Result.-grid > Grid, Result.-told > #told, Result.-refused > #refused,
+    Result.-noticed > #notices { display: block; }
+    Result > #notices { display: none; height: auto; max-height: 4; }
+    Result > #notices { padding: 0 1; color: $text-warning; }
     Result > #told { padding: 1 2; color: $text-success; }
     Result > #refused { padding: 1 2; }
     Result #words { color: $text-error; text-style: bold; }
@@ -42,28 +43,26 @@ class Result(Vertical):
     Result #meaning { margin-top: 1; }
     """
 
-    grid = getters.query_one(Grid)
-    notices = getters.query_one("#notices", Static)
-    told = getters.query_one("#told", Static)
-    refused = getters.query_one("#refused", VerticalScroll)
-
     def __init__(self) -> None:
         super().__init__()
+        self.notices = Static(id="notices", markup=False)
+        self.grid = Grid()
+        self.told = Static(id="told", markup=False)
+        self.words = Static(id="words", markup=False)
+        self.where = Static(id="where", markup=False)
+        self.meaning = Static(id="meaning", markup=False)
+        self.refused = VerticalScroll(self.words, self.where, self.meaning, id="refused")
         self.table: Table | None = None
         """The rows of the last run that returned any; `None` where it returned none."""
         self.stale = False
 
     def compose(self) -> ComposeResult:
-        yield Static(id="notices", markup=False)
-        yield Grid()
-        yield Static(id="told", markup=False)
-        with VerticalScroll(id="refused"):
-            yield Static(id="words", markup=False)
-            yield Static(id="where", markup=False)
-            yield Static(id="meaning", markup=False)
+        yield self.notices
+        yield self.grid
+        yield self.told
+        yield self.refused
 
     def on_mount(self) -> None:
-        self.notices.display = False
         self.set_interval(REDRAW, self._redraw)
 
     @property
@@ -75,7 +74,7 @@ class Result(Vertical):
         """A run begins; what is shown stays until it has something to say."""
         self.table = None
         self.stale = False
-        self.notices.display = False
+        self.remove_class("-noticed")
         self.notices.update("")
 
     def take(self, event: Event, statement: Statement) -> None:
@@ -102,9 +101,9 @@ class Result(Vertical):
     def refuse(self, refusal: Refusal, statement: Statement | None = None) -> None:
         """Show a refusal in place of the grid: the server's words, where, what it means."""
         self.table = None
-        self.query_one("#words", Static).update(_words(refusal))
-        self.query_one("#where", Static).update(_where(refusal, statement))
-        self.query_one("#meaning", Static).update(_meaning(refusal))
+        self.words.update(_words(refusal))
+        self.where.update(_where(refusal, statement))
+        self.meaning.update(_meaning(refusal))
         self.refused.scroll_home(animate=False)
         self._present("-refused")
 
@@ -112,18 +111,18 @@ class Result(Vertical):
         """Say what is known of a statement whose link went, and what is not."""
         self.refuse(refusal)
         if found.unknown:
-            self.query_one("#words", Static).update(f"Outcome unknown: {visible(refusal.message)}")
+            self.words.update(f"Outcome unknown: {visible(refusal.message)}")
             lines = "\n".join(visible(line) for line in statement.text.splitlines()[:_LINES])
-            self.query_one("#where", Static).update(f"sent at {sent:%H:%M:%S}\n{lines}")
+            self.where.update(f"sent at {sent:%H:%M:%S}\n{lines}")
         meaning = [found.cause, found.remedy]
         if found.unknown:
             meaning.append("Ctrl+O v puts a query that checks into the editor, where one is known.")
-        self.query_one("#meaning", Static).update("\n".join(meaning))
+        self.meaning.update("\n".join(meaning))
 
     def _notice(self, line: str) -> None:
         before = str(self.notices.content)
         self.notices.update(f"{before}\n{visible(line)}" if before else visible(line))
-        self.notices.display = True
+        self.add_class("-noticed")
 
     def _present(self, what: str) -> None:
         for each in ("-grid", "-told", "-refused"):

@@ -59,9 +59,14 @@ class StateLine(Horizontal):
     StateLine > #busy { width: 1fr; color: $text-accent; }
     """
 
+    PARTS = ("target", "region", "role", "transaction", "session", "busy", "rows", "took")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts = {part: Static(id=part, markup=False) for part in self.PARTS}
+
     def compose(self) -> ComposeResult:
-        for part in ("target", "region", "role", "transaction", "session", "busy", "rows", "took"):
-            yield Static(id=part, markup=False)
+        yield from self.parts.values()
 
     def show(self, standing: Standing) -> None:
         """Say it."""
@@ -88,7 +93,7 @@ class StateLine(Horizontal):
         self._say("took", "" if standing.took is None else elapsed(standing.took))
 
     def _say(self, part: str, text: str, **classes: bool) -> None:
-        static = self.query_one(f"#{part}", Static)
+        static = self.parts[part]
         if str(static.content) != text:
             static.update(visible(text))
         for name, on in classes.items():
