@@ -6,11 +6,22 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from dsql_tui.sandbox import refusals, wire
 from dsql_tui.sandbox.link import Link
+from dsql_tui.sandbox.postgres import PORT, SUPERUSER
 
 _PATIENCE = 30.0
 """Seconds in which PostgreSQL must open a session."""
+
+_VERSION = wire.parameter_status("server_version", "16.15")
+"""What a cluster reports; PostgreSQL's own minor version is nobody's business."""
+
+_MAPPED = """
+    SELECT EXISTS (SELECT FROM pg_sandbox.trust WHERE role = pg_roles.oid AND arn = %s)
+    FROM pg_roles WHERE rolname = %s AND rolcanlogin
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,23 @@ async def cancel(socket: Path, key: bytes) -> None:
     writer.close()
 
 
+async def mapped(socket: Path, role: str, arn: str) -> bool | None:
+    """Has this IAM role or user been granted the database role? `None`: there is no such one.
+
+    Raises:
+        Refusal: the store is gone, or full.
+    """
+    try:
+        session = await psycopg.AsyncConnection.connect(
+            host=str(socket.parent), port=PORT, user=SUPERUSER, dbname="postgres", autocommit=True
+        )
+        async with session:
+            answer = await (await session.execute(_MAPPED, (arn, role))).fetchone()
+    except psycopg.OperationalError as problem:
+        raise refusals.unavailable(str(problem)) from problem
+    return bool(answer[0]) if answer else None
+
+
 async def _greeted(link: Link) -> Backend:
     greeting: list[bytes] = []
     key = b""
@@ -61,7 +89,7 @@ async def _greeted(link: Link) -> Backend:
             raise _in_our_words(wire.error_fields(message))
         if message[:1] == b"K":
             key = message[5:]
-        greeting.append(message)
+        greeting.append(_VERSION if message[5:20] == b"server_version\0" else message)
     return Backend(link, greeting, key)
 
 

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import trustme
 
+PRIVATE = "dsql-fnh4"
+"""Stands for `dsql` in the names of PrivateLink; AWS makes up one for each region."""
+
 ALPN = "postgresql"
 """The name under which PostgreSQL's protocol is asked for in a TLS hello."""
 
@@ -35,7 +38,8 @@ def server_context(
     Its key is left in the folder, since OpenSSL reads files only; `on_name` learns which host a
     client wants.
     """
-    names = [f"*.dsql.{region}.on.aws" for region in regions]
+    services = ("dsql", PRIVATE)
+    names = [f"*.{service}.{region}.on.aws" for region in regions for service in services]
     shown = ca.issue_cert(*names, common_name="dsql-tui sandbox")
     _write(folder / "server.pem", shown.private_key_and_cert_chain_pem.bytes())
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

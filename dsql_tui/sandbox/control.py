@@ -1,146 +1,131 @@
-"""The control plane over HTTP: what boto3's `dsql` client asks about clusters, answered.
+"""The control plane's protocol: a request of boto3's `dsql` client in, its answer out.
 
 https://docs.aws.amazon.com/aurora-dsql/latest/APIReference/
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
+import json
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
-from dsql_tui.dsql.cluster import Cluster
+from dsql_tui.sandbox import attachments, operations, policies
+from dsql_tui.sandbox.calls import Call, Caller, Fault, Reply, Request
 from dsql_tui.sandbox.clusters import Registry
-from dsql_tui.sandbox.identities import Identity
+from dsql_tui.sandbox.samples import arn_of
+from dsql_tui.sandbox.shapes import Model, parameters
 
-_PAGE = 100
-"""Clusters in one answer, at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A request whose signature has been verified."""
-
-    identity: Identity
-    region: str
-    """The one it was signed for: all regions share one address here."""
-    query: Mapping[str, str]
-    path: tuple[str, ...]
-    """What stood in the route's blanks."""
-
-
-class Fault(Exception):
-    """An operation fails; the name is the one that boto3 shows as the error's code."""
-
-    def __init__(self, status: int, name: str, text: str, **details: object) -> None:
-        super().__init__(text)
-        self.status = status
-        self.name = name
-        self.details = details
-
+SERVICE = "dsql"
 
 Operation = Callable[[Registry, Call], dict[str, Any]]
 
+OPERATIONS: Mapping[str, Operation] = {
+    "ListClusters": operations.list_clusters,
+    "GetCluster": operations.get_cluster,
+    "CreateCluster": operations.create_cluster,
+    "UpdateCluster": operations.update_cluster,
+    "DeleteCluster": operations.delete_cluster,
+    "GetVpcEndpointServiceName": operations.get_vpc_endpoint_service_name,
+    "GetClusterPolicy": attachments.get_cluster_policy,
+    "PutClusterPolicy": attachments.put_cluster_policy,
+    "DeleteClusterPolicy": attachments.delete_cluster_policy,
+    "TagResource": attachments.tag_resource,
+    "UntagResource": attachments.untag_resource,
+    "ListTagsForResource": attachments.list_tags_for_resource,
+}
 
-def list_clusters(registry: Registry, call: Call) -> dict[str, Any]:
-    """Identifiers and ARNs of a region's clusters, a page of them."""
-    most = _whole_number(call.query.get("max-results", str(_PAGE)))
-    begin = _position(call.query.get("next-token"))
-    clusters = registry.within(call.region)
-    page = clusters[begin : begin + most]
-    answer: dict[str, Any] = {
-        "clusters": [
-            {"identifier": cluster.endpoint.identifier, "arn": cluster.arn} for cluster in page
-        ]
+_REMEMBERED = 1000
+"""Client tokens."""
+
+
+class Control:
+    """Answers calls of the service `dsql`."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._model = Model(SERVICE)
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[tuple[str, ...], tuple[str, dict[str, Any]]] = OrderedDict()
+        """What was answered under each client token, and to what."""
+
+    def answer(self, request: Request, caller: Caller) -> Reply:
+        """Do what is asked.
+
+        Raises:
+            Fault: it is not there, not well-formed, not allowed, or not possible.
+        """
+        operation, blanks = self._model.route(request)
+        perform = OPERATIONS.get(operation.name)
+        if perform is None:
+            raise Fault(404, "UnknownOperationException", f"The sandbox has no {operation.name}")
+        call = Call(caller.identity, caller.region, parameters(operation, blanks, request))
+        _authorize(self._registry, operation.name, call)
+        return _reply(200, self._once(operation.name, perform, call))
+
+    def refuse(self, fault: Fault, request: Request) -> Reply:
+        """The answer to a call that failed."""
+        details = dict(fault.details)
+        headers = {"x-amzn-ErrorType": fault.name}
+        if (seconds := details.pop("retryAfterSeconds", None)) is not None:
+            headers["Retry-After"] = str(seconds)
+        return _reply(fault.status, {"message": str(fault), **details}, headers)
+
+    def _once(self, name: str, perform: Operation, call: Call) -> dict[str, Any]:
+        """A repeated client token gets the answer that it got before, and nothing is done again."""
+        token = call.parameters.get("clientToken")
+        if token is None:
+            return perform(self._registry, call)
+        key = (call.identity.account, call.region, name, token)
+        asked = json.dumps(call.parameters, sort_keys=True)
+        with self._lock:
+            before, answer = self._answers.get(key, (asked, None))
+            if before != asked:
+                raise Fault(
+                    409,
+                    "ConflictException",
+                    "The client token was used before, with other parameters",
+                )
+            if answer is None:
+                answer = perform(self._registry, call)
+                self._answers[key] = (asked, answer)
+                while len(self._answers) > _REMEMBERED:
+                    self._answers.popitem(last=False)
+            return answer
+
+
+def _authorize(registry: Registry, name: str, call: Call) -> None:
+    resource = _resource(name, call)
+    place = registry.by_arn(resource)
+    for action in (name, *_further_actions(name, call.parameters)):
+        if told := policies.refusal(call.identity, f"{SERVICE}:{action}", resource, place):
+            raise Fault(403, "AccessDeniedException", told)
+
+
+def _further_actions(name: str, given: Mapping[str, Any]) -> list[str]:
+    """What else takes a permission; AWS lists it with each operation."""
+    if name not in ("CreateCluster", "UpdateCluster"):
+        return []
+    linked = given.get("multiRegionProperties") or {}
+    needed = {
+        "TagResource": given.get("tags"),
+        "PutClusterPolicy": given.get("policy"),
+        "PutMultiRegionProperties": linked,
+        "PutWitnessRegion": linked.get("witnessRegion"),
+        "AddPeerCluster": linked.get("clusters"),
     }
-    if begin + most < len(clusters):
-        answer["nextToken"] = base64.urlsafe_b64encode(str(begin + most).encode()).decode()
-    return answer
+    return [action for action, wanted in needed.items() if wanted]
 
 
-def get_cluster(registry: Registry, call: Call) -> dict[str, Any]:
-    """All about one cluster."""
-    (identifier,) = call.path
-    cluster = registry.find(call.region, identifier)
-    if cluster is None:
-        raise Fault(
-            404,
-            "ResourceNotFoundException",
-            f"Cluster {identifier} not found",
-            resourceId=identifier,
-            resourceType="cluster",
-        )
-    return _described(cluster)
+def _resource(name: str, call: Call) -> str:
+    """The ARN that the permission is needed for."""
+    if name == "ListClusters":
+        return "*"
+    if arn := call.parameters.get("resourceArn"):
+        return str(arn)
+    return arn_of(call.parameters.get("identifier", "*"), call.region, call.identity.account)
 
 
-ROUTES: tuple[tuple[str, re.Pattern[str], Operation], ...] = (
-    ("GET", re.compile(r"/cluster/?"), list_clusters),
-    ("GET", re.compile(r"/cluster/([^/]+)"), get_cluster),
-)
-
-
-def route(method: str, target: str) -> tuple[Operation, tuple[str, ...], dict[str, str]]:
-    """The operation that a request line asks for, with what it names in path and query.
-
-    Raises:
-        Fault: there is none.
-    """
-    parts = urlsplit(target)
-    for verb, pattern, operation in ROUTES:
-        if verb == method and (match := pattern.fullmatch(parts.path)):
-            return operation, match.groups(), dict(parse_qsl(parts.query))
-    raise Fault(404, "UnknownOperationException", f"The sandbox has no {method} {parts.path}")
-
-
-def _described(cluster: Cluster) -> dict[str, Any]:
-    answer: dict[str, Any] = {
-        "identifier": cluster.endpoint.identifier,
-        "arn": cluster.arn,
-        "status": cluster.status,
-        "creationTime": cluster.created.timestamp(),
-        "deletionProtectionEnabled": cluster.protected,
-        "endpoint": cluster.endpoint.host,
-        "tags": cluster.tags,
-        "encryptionDetails": {
-            "encryptionType": "AWS_OWNED_KMS_KEY",
-            "encryptionStatus": "ENABLED",
-        },
-    }
-    if cluster.witness:
-        answer["multiRegionProperties"] = {
-            "witnessRegion": cluster.witness,
-            "clusters": sorted((cluster.arn, *cluster.peers)),
-        }
-    return answer
-
-
-def _whole_number(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= _PAGE:
-        raise _invalid("maxResults", f"must be between 1 and {_PAGE}")
-    return int(text)
-
-
-def _position(token: str | None) -> int:
-    if token is None:
-        return 0
-    try:
-        given = base64.urlsafe_b64decode(token.encode()).decode()
-    except (ValueError, binascii.Error):
-        given = ""
-    if not given.isdecimal():
-        raise _invalid("nextToken", "is not one that was given out")
-    return int(given)
-
-
-def _invalid(field: str, what: str) -> Fault:
-    return Fault(
-        400,
-        "ValidationException",
-        f"{field} {what}",
-        reason="fieldValidationFailed",
-        fieldList=[{"name": field, "message": what}],
-    )
+def _reply(status: int, answer: dict[str, Any], headers: Mapping[str, str] | None = None) -> Reply:
+    return Reply(status, "application/json", json.dumps(answer).encode(), headers or {})

@@ -14,7 +14,7 @@ from dsql_tui.sandbox.failures import Unusable
 
 LOCK = "sandbox.lock"
 PARTS = CERTIFICATES, STORES = "certificates", "stores"
-_PATIENCE = 1.0
+_PATIENCE = 3.0
 """Seconds that a sandbox which was just killed may take to let go of its directory."""
 
 _SOCKET_PATH = 60

@@ -7,21 +7,25 @@ import socket
 import ssl
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from dsql_tui.dsql.cluster import CONNECTABLE
-from dsql_tui.sandbox import backend, certificates, negotiation, parameters, refusals, tokens, wire
-from dsql_tui.sandbox.clusters import Place, Registry
+from dsql_tui.dsql.role import ADMIN, action_for
+from dsql_tui.sandbox import backend, certificates, negotiation, parameters, refusals, wire
+from dsql_tui.sandbox.admission import Admission, Admitted
+from dsql_tui.sandbox.arena import Arena
+from dsql_tui.sandbox.clusters import Registry
 from dsql_tui.sandbox.failures import Unstartable
+from dsql_tui.sandbox.faults import Faults
 from dsql_tui.sandbox.identities import Identity
 from dsql_tui.sandbox.link import Link
-from dsql_tui.sandbox.postgres import SUPERUSER
+from dsql_tui.sandbox.meters import Meters
 from dsql_tui.sandbox.relay import Clock, Relay
-from dsql_tui.sandbox.statements import Statements
 from dsql_tui.sandbox.stores import Stores
+from dsql_tui.sandbox.turnstile import Quotas, Turnstile
 
 HANDSHAKE = 20.0
 """Seconds from the connection to the token; a client that prompts for it connects anew."""
@@ -29,8 +33,8 @@ HANDSHAKE = 20.0
 SESSION_LIMIT = "dsql_sandbox.session_limit"
 """A ParameterStatus of ours: the session's seconds. A cluster sends none, its hour is known."""
 
-ASLEEP = frozenset({"IDLE", "INACTIVE"})
-"""Statuses that a session ends."""
+SESSIONS_METRIC = "ResourceCount ClusterConnectionCount"
+"""How many sessions a cluster has, in CloudWatch's namespace for usage."""
 
 _QUIET = (OSError, EOFError, asyncio.TimeoutError, wire.Malformed)
 """What a client may do to us that concerns nobody else: `ssl.SSLError` is an OSError too."""
@@ -50,15 +54,21 @@ class Gateway:
         identities: Mapping[str, Identity],
         clock: Clock,
         now: Callable[[], datetime] = _utc_now,
+        faults: Faults | None = None,
+        meters: Meters | None = None,
+        turnstile: Turnstile | None = None,
     ) -> None:
-        self._registry = registry
         self._stores = stores
-        self._identities = identities
         self._clock = clock
-        self._now = now
+        self._faults = faults or Faults()
+        self._meters = meters or Meters()
+        self._turnstile = turnstile or Turnstile(Quotas())
+        self._admission = Admission(registry, identities, self._faults, self._turnstile, now)
         self._names: WeakKeyDictionary[ssl.SSLObject, str] = WeakKeyDictionary()
         self._keys: dict[bytes, Path] = {}
         """Which store a cancel key belongs to."""
+        self._arenas: dict[Path, Arena] = {}
+        """What the sessions of each store have to do with one another."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     def note_name(self, tls: ssl.SSLObject, name: str | None) -> None:
@@ -139,7 +149,7 @@ class Gateway:
         finally:
             link.close()
 
-    async def _admit(self, link: Link) -> tuple[Place, dict[str, str]] | None:
+    async def _admit(self, link: Link) -> tuple[Admitted, dict[str, str]] | None:
         """Who comes in, and where to; `None` where the client only wanted to cancel."""
         body = await link.packet(wire.STARTUP_MAX)
         if wire.packet_code(body) == wire.CANCEL_REQUEST:
@@ -155,37 +165,52 @@ class Gateway:
         if options or startup.version != wire.VERSION:
             link.transport.write(wire.version_answer(options))
         token = await _ask_for_token(link)
-        return self._check(host, startup.parameters, token), startup.parameters
+        return self._admission.check(host, startup.parameters, token), startup.parameters
 
-    def _check(self, host: str, asked: dict[str, str], token: str) -> Place:
-        place = self._registry.at(host)
-        role = asked.get("user", "")
-        if place is None or role == SUPERUSER:
-            raise refusals.Denied
-        tokens.verify(token, place.cluster.endpoint, role, self._identities, self._now())
-        if place.cluster.status not in CONNECTABLE:
-            raise refusals.not_ready(place.cluster.status)
-        return place
-
-    async def _open(self, link: Link, place: Place, asked: dict[str, str]) -> None:
+    async def _open(self, link: Link, admitted: Admitted, asked: dict[str, str]) -> None:
         """The session itself."""
         told = parameters.for_postgres(asked)
         # In a thread: a store that is asleep takes a second to wake up.
-        store = await asyncio.to_thread(self._stores.open, place.store)
-        if place.cluster.status in ASLEEP:
-            self._registry.set_status(place.cluster.endpoint.host, "ACTIVE")
+        store = await asyncio.to_thread(self._stores.open, admitted.place.store)
+        if admitted.role != ADMIN:
+            mapped = await backend.mapped(store, admitted.role, admitted.identity.principal)
+            admitted.check_mapping(mapped)
+        self._turnstile.enter(admitted.host)
+        try:
+            self._note_opening(admitted)
+            await self._relay(link, admitted, store, told)
+        finally:
+            self._turnstile.leave(admitted.host)
+
+    async def _relay(
+        self, link: Link, admitted: Admitted, store: Path, told: dict[str, str]
+    ) -> None:
         session = await backend.open_backend(store, told)
-        limit = wire.parameter_status(SESSION_LIMIT, f"{self._clock.session:g}")
+        shortened = self._faults.session_limit
+        clock = self._clock if shortened is None else replace(self._clock, session=shortened)
+        limit = wire.parameter_status(SESSION_LIMIT, f"{clock.session:g}")
         first, *others = session.greeting
         link.transport.write(b"".join((first, limit, *others)))
         self._keys[session.key] = store
+        arena = self._arenas.setdefault(store, Arena(store))
+        peered = bool(admitted.place.cluster.peers)
+        count = self._meters.counting(admitted.host, peered)
+        relay = Relay(link, session, clock, arena, self._faults, count)
+        self._faults.sessions.add(relay)
         try:
-            await Relay(link, session.link, self._clock, Statements()).run()
+            await relay.run()
         finally:
+            self._faults.sessions.remove(relay)
             self._keys.pop(session.key, None)
+
+    def _note_opening(self, admitted: Admitted) -> None:
+        self._meters.add(admitted.host, f"CallCount {action_for(admitted.role)}")
+        self._meters.add(admitted.host, SESSIONS_METRIC, float(self._turnstile.open(admitted.host)))
 
     async def _cancel(self, key: bytes) -> None:
         """An unknown key is nobody's business: PostgreSQL does not answer either."""
+        if self._faults.ignore_cancel:
+            return
         if store := self._keys.get(key):
             await backend.cancel(store, key)
 

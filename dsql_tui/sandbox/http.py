@@ -1,26 +1,34 @@
-"""The control plane's HTTP: signed requests in, JSON out as AWS's protocol rest-json has it."""
+"""The control plane's HTTP: signed requests to AWS's services, and the switches for faults."""
 
 from __future__ import annotations
 
-import json
-import re
 import threading
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Protocol
 
-from dsql_tui.sandbox import control, signatures
+from dsql_tui.sandbox import callers, cloudwatch, control, sts
+from dsql_tui.sandbox.calls import Caller, Fault, Reply, Request
 from dsql_tui.sandbox.clusters import Registry
-from dsql_tui.sandbox.control import Call, Fault
+from dsql_tui.sandbox.faults import Faults
 from dsql_tui.sandbox.identities import Identity
+from dsql_tui.sandbox.meters import Meters
+from dsql_tui.sandbox.switches import PREFIX, Switches
 
-_AUTHORIZATION = re.compile(
-    r"AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})"
-)
 _BODY_MAX = 1024 * 1024
 _PATIENCE = 30.0
 """Seconds that a connection may be silent."""
+
+
+class Service(Protocol):
+    """One of AWS's services."""
+
+    def answer(self, request: Request, caller: Caller) -> Reply:
+        """Do what is asked, or raise `Fault`."""
+
+    def refuse(self, fault: Fault, request: Request) -> Reply:
+        """How this service words it that a call has failed."""
 
 
 class ControlPlane(ThreadingHTTPServer):
@@ -28,17 +36,33 @@ class ControlPlane(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, registry: Registry, identities: Mapping[str, Identity]) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        identities: Mapping[str, Identity],
+        switches: Switches,
+        meters: Meters,
+    ) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.registry = registry
         self.identities = identities
+        self.switches = switches
+        self.services: Mapping[str, Service] = {
+            control.SERVICE: control.Control(registry),
+            sts.SERVICE: sts.Sts(),
+            cloudwatch.SERVICE: cloudwatch.CloudWatch(registry, meters),
+        }
         self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
 
     @property
     def url(self) -> str:
-        """What `AWS_ENDPOINT_URL_DSQL` has to be."""
+        """What `AWS_ENDPOINT_URL_DSQL` and its like have to be."""
         return f"http://127.0.0.1:{self.server_port}"
+
+    @property
+    def faults(self) -> Faults:
+        """What is armed."""
+        return self.switches.faults
 
     def close(self) -> None:
         """Serve no more."""
@@ -69,76 +93,40 @@ class _Handler(BaseHTTPRequestHandler):
         """http.server: what it would print."""
 
     def _answer(self) -> None:
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        body = self._body()
+        request = Request(self.command, self.path, headers, body or b"")
+        if request.path == PREFIX or request.path.startswith(f"{PREFIX}/"):
+            self._send(self.server.switches.answer(request))
+            return
+        named = callers.service_of(request)
+        service = self.server.services.get(named) or self.server.services[control.SERVICE]
         try:
-            body = self._body()
-            operation, path, query = control.route(self.command, self.path)
-            identity, region = verify(
-                self.server.identities, self._request(body), datetime.now(timezone.utc)
-            )
-            call = Call(identity, region, query, path)
-            self._send(200, operation(self.server.registry, call))
+            if body is None:
+                raise Fault(413, "ValidationException", "The request is too long", reason="other")
+            self._send(self._served(request))
         except Fault as fault:
-            answer = {"message": str(fault), **fault.details}
-            self._send(fault.status, answer, fault.name)
+            self._send(service.refuse(fault, request))
 
-    def _body(self) -> bytes:
+    def _served(self, request: Request) -> Reply:
+        caller = callers.verify(self.server.identities, request, datetime.now(timezone.utc))
+        if fault := self.server.faults.call():
+            raise fault
+        return self.server.services[caller.service].answer(request, caller)
+
+    def _body(self) -> bytes | None:
+        """`None` where it is too long to be taken; then this is the connection's last request."""
         length = self.headers.get("Content-Length", "0")
         if not length.isdecimal() or int(length) > _BODY_MAX:
             self.close_connection = True
-            raise Fault(413, "ValidationException", "The request is too long", reason="other")
+            return None
         return self.rfile.read(int(length))
 
-    def _request(self, body: bytes) -> tuple[str, str, dict[str, str], bytes]:
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        return self.command, f"http://{headers.get('host', '')}{self.path}", headers, body
-
-    def _send(self, status: int, answer: dict[str, Any], error: str | None = None) -> None:
-        body = json.dumps(answer).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        if error:
-            self.send_header("x-amzn-ErrorType", error)
+    def _send(self, reply: Reply) -> None:
+        self.send_response(reply.status)
+        self.send_header("Content-Type", reply.kind)
+        self.send_header("Content-Length", str(len(reply.body)))
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
-
-
-def verify(
-    identities: Mapping[str, Identity],
-    request: tuple[str, str, dict[str, str], bytes],
-    now: datetime,
-) -> tuple[Identity, str]:
-    """Who signed the request, and for which region.
-
-    Raises:
-        Fault: nobody we know, in the words of AWS's services.
-    """
-    method, url, headers, body = request
-    authorization = _AUTHORIZATION.fullmatch(headers.get("authorization", ""))
-    if authorization is None:
-        raise Fault(403, "MissingAuthenticationTokenException", "Missing Authentication Token")
-    credential, names, signature = authorization.groups()
-    signed = {name: headers.get(name, "") for name in names.split(";")}
-    try:
-        scope = signatures.parse_scope(credential)
-        time = signatures.parse_time(signed.get("x-amz-date", ""))
-    except ValueError:
-        raise Fault(403, "IncompleteSignatureException", "The signature is incomplete") from None
-    identity = identities.get(scope.access_key)
-    if identity is None:
-        raise Fault(
-            403,
-            "UnrecognizedClientException",
-            "The security token included in the request is invalid.",
-        )
-    genuine = signatures.signs_request(
-        identity, scope.region, (method, url, signed, body), signature
-    )
-    if not genuine or abs(now - time) > signatures.TOLERANCE:
-        raise Fault(
-            403,
-            "InvalidSignatureException",
-            "The request signature we calculated does not match the signature you provided. "
-            "Check your AWS Secret Access Key and signing method.",
-        )
-    return identity, scope.region
+        self.wfile.write(reply.body)

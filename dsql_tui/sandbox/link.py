@@ -24,6 +24,8 @@ class Link(asyncio.Protocol):
         self._held = bytearray()
         self._news = asyncio.Event()
         self._over = False
+        self.stuck = False
+        """Is what we send not taken as fast?"""
         self._take: Callable[[bytes], None] | None = None
         self._end: Callable[[], None] | None = None
         self._other: Link | None = None
@@ -105,11 +107,13 @@ class Link(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         """asyncio: what we send is not taken as fast."""
+        self.stuck = True
         if self._other is not None:
             self._other.transport.pause_reading()
 
     def resume_writing(self) -> None:
         """asyncio: it is taken again."""
+        self.stuck = False
         if self._other is not None:
             self._other.transport.resume_reading()
 

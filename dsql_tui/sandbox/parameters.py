@@ -10,17 +10,7 @@ from collections.abc import Iterator
 
 from dsql_tui.dsql.endpoint import DATABASE
 from dsql_tui.sandbox import refusals
-
-_SETTABLE = frozenset(
-    {
-        *("application_name", "client_encoding", "datestyle", "extra_float_digits"),
-        *("intervalstyle", "timezone", "search_path", "enable_bitmapscan", "enable_hashjoin"),
-        *("enable_indexonlyscan", "enable_indexscan", "enable_material", "enable_mergejoin"),
-        *("enable_nestloop", "enable_seqscan"),
-    }
-)
-_OURS = frozenset({"dsql.enable_batched_nestloop", "disable_sync_create_index", "amzn-cluster-id"})
-"""Known to a cluster and not to PostgreSQL."""
+from dsql_tui.sandbox.rules.settings import AT_OPENING, OURS, SETTABLE
 
 _OPTION = re.compile(r"(?:-c\s*|--)([\w.-]+)=((?:\\.|\S)*)\s*")
 
@@ -38,11 +28,22 @@ def for_postgres(asked: dict[str, str]) -> dict[str, str]:
     told = {"user": role, "database": database}
     for name, value in _settings(asked):
         plain = name.lower()
-        if plain in _SETTABLE:
+        if plain in SETTABLE:
             told[name] = value
-        elif plain not in _OURS:
+        elif plain in OURS:
+            told[OURS[plain]] = value
+        elif plain not in AT_OPENING:
             raise refusals.unsupported_parameter(name)
     return told
+
+
+def cluster_named(asked: dict[str, str]) -> str | None:
+    """The identifier that a client gives where its host name has none.
+
+    Raises:
+        Refusal: its options cannot be read.
+    """
+    return dict(_settings(asked)).get("amzn-cluster-id")
 
 
 def protocol_options(asked: dict[str, str]) -> list[str]:
@@ -66,7 +67,7 @@ def _options(text: str) -> Iterator[tuple[str, str]]:
         if option is None:
             raise refusals.unsupported_parameter("options")
         yield (
-            option[1].replace("-", "_") if option[1] not in _OURS else option[1],
+            option[1].replace("-", "_") if option[1] not in AT_OPENING else option[1],
             re.sub(r"\\(.)", r"\1", option[2]),
         )
         here = option.end()

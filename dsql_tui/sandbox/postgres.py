@@ -11,8 +11,11 @@ from dsql_tui.sandbox.binaries import Binaries
 from dsql_tui.sandbox.failures import Unstartable
 from dsql_tui.sandbox.guard import Guarded
 
-SUPERUSER = "sandbox"
-"""Owns what PostgreSQL itself brings; `admin` is none in DSQL. No session may be opened as it."""
+SUPERUSER = "pg_sandbox"
+"""Owns what PostgreSQL itself brings; `admin` is none in DSQL. No client's session is opened as it.
+
+It gets this name from `server.sql`: no role may be created with one that begins so.
+"""
 
 PORT = 5432
 """Only a part of the socket's name: no store listens on the network."""
@@ -21,7 +24,7 @@ _PATIENCE = 30.0
 """Seconds that a start may take; half a second is usual."""
 
 _MAKING = (
-    *("--username", SUPERUSER),
+    *("--username", "sandbox"),
     *("--auth", "trust"),
     *("--encoding", "UTF8"),
     *("--locale", "C"),
@@ -40,11 +43,16 @@ _SETTINGS = {
     "synchronize_seqscans": "off",
     # Sample data need not survive a power cut, only a start of the sandbox has to be quick.
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": 0,
     "jit": "off",
+    # Two statements that wait for one another are a conflict, and nobody is to wait for that.
+    "deadlock_timeout": "50ms",
+    # As a cluster's plans tell.
+    "work_mem": "128MB",
+    "max_parallel_workers_per_gather": 0,
+    "compute_query_id": "on",
     # A client that went away in the middle of a statement takes the statement with it.
     "client_connection_check_interval": "1s",
     "log_min_messages": "fatal",

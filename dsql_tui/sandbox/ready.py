@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Ready:
     """The environment that leads an AWS client to the control plane, with keys it accepts."""
     clusters: tuple[Offer, ...]
     """The first is active and holds the sample data."""
+    identities: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The same as `env` for each of the other identities, by its name."""
 
 
 def to_line(ready: Ready) -> str:

@@ -58,6 +58,16 @@ def too_many() -> Refusal:
     return Refusal("53300", "Unable to accept connection, too many open connections.")
 
 
+def too_fast() -> Refusal:
+    """Sessions are opened faster than the cluster allows."""
+    return Refusal("53400", "Unable to accept connection, rate exceeded.")
+
+
+def waking() -> Refusal:
+    """The cluster is INACTIVE, and on its way back. The words are recorded, the SQLSTATE is not."""
+    return Refusal("08006", "unable to accept connection, waking up cluster, please retry later")
+
+
 def unsupported_parameter(name: str) -> Refusal:
     """A session parameter that a cluster does not let anyone set."""
     return Refusal("0A000", f'setting configuration parameter "{name}" not supported')

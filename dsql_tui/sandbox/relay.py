@@ -1,17 +1,22 @@
-"""A session that is open: bytes both ways as fast as they are taken, and its clock."""
+"""A session that is open: its two connections, what flows between them, and its clock."""
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 
 from dsql_tui.dsql import limits
-from dsql_tui.sandbox import flight, wire
+from dsql_tui.sandbox import wire
+from dsql_tui.sandbox.arena import Arena
+from dsql_tui.sandbox.backend import Backend
+from dsql_tui.sandbox.commits import Dropped
+from dsql_tui.sandbox.dialogue import Dialogue
+from dsql_tui.sandbox.faults import Faults
+from dsql_tui.sandbox.inbox import Inbox
 from dsql_tui.sandbox.link import Link
-from dsql_tui.sandbox.statements import Statements
-
-_QUERY, _PARSE = b"QP"
-_ERROR, _READY, _COPY_IN = b"EZG"
+from dsql_tui.sandbox.meters import Count
+from dsql_tui.sandbox.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,82 +35,61 @@ class Relay:
     sends then; those who met it report the bare end of the connection.
     """
 
-    def __init__(self, client: Link, store: Link, clock: Clock, statements: Statements) -> None:
+    def __init__(
+        self,
+        client: Link,
+        backend: Backend,
+        clock: Clock,
+        arena: Arena,
+        faults: Faults,
+        count: Count,
+    ) -> None:
         self._client = client
-        self._store = store
+        self._store = backend.link
+        self._process = int.from_bytes(backend.key[:4], "big")
         self._clock = clock
-        self._statements = statements
-        self._questions = wire.Cutter(flight.KINDS + bytes((_PARSE,)), wire.MESSAGE_MAX)
-        self._answers = wire.Cutter(bytes((_ERROR, _READY, _COPY_IN)))
-        self._flight = flight.Flight()
+        self._arena = arena
+        self._dialogue = Dialogue(self._store, client)
+        self._inbox = Inbox(client, self._store)
+        self._session = Session(self._dialogue, self._inbox, arena, faults, count, self._rested)
         self._overdue = False
-        self._ended = asyncio.Event()
 
     async def run(self) -> None:
-        """Pass everything on until the session ends."""
+        """Answer the client until the session ends."""
         timer = asyncio.get_running_loop().call_later(self._clock.session, self._time_is_up)
-        self._store.flow(self._client, self._answer, self.end)
+        self._arena.enter(self._process, self._session)
+        self._store.flow(self._client, self._dialogue.hear, self.end)
         self._client.flow(self._store, self._ask, self.end)
         try:
-            await self._ended.wait()
+            with suppress(EOFError, Dropped):
+                await self._session.run()
         finally:
             timer.cancel()
+            self._session.end()
+            self._arena.leave(self._process)
             self.end()
 
     def end(self) -> None:
-        """Close both ends; what has been sent before is still delivered."""
-        self._ended.set()
+        """Close both ends without a word; what has been sent before is still delivered."""
         self._client.close()
         self._store.close()
-
-    def _time_is_up(self) -> None:
-        if self._flight.at_rest:
-            self.end()
-        else:
-            self._overdue = True
-            asyncio.get_running_loop().call_later(self._clock.grace, self.end)
+        self._inbox.end()
+        self._dialogue.end()
 
     def _ask(self, data: bytes) -> None:
-        """The client has sent something."""
-        passing = []
         try:
-            for kind, piece in self._questions.cut(data):
-                self._flight.sent(kind)
-                passing.append(self._screened(kind, piece))
+            self._inbox.put(data)
         except wire.Malformed:
             # A cluster closes the connection at a message that is too long, without a word.
             self.end()
-        if passing:
-            self._store.transport.write(_joined(passing))
 
-    def _answer(self, data: bytes) -> None:
-        """The store has sent something."""
-        passing = []
-        for kind, piece in self._answers.cut(data):
-            if kind == _READY:
-                self._flight.answered(piece[5:6])
-            elif kind == _COPY_IN:
-                self._flight.copying()
-            elif kind == _ERROR:
-                piece = self._statements.failed(piece)
-            passing.append(piece)
-        if passing:
-            self._client.transport.write(_joined(passing))
-        if self._overdue and self._flight.at_rest:
+    def _time_is_up(self) -> None:
+        self._overdue = True
+        if self._session.at_rest:
             self.end()
+        else:
+            asyncio.get_running_loop().call_later(self._clock.grace, self.end)
 
-    def _screened(self, kind: int, piece: bytes) -> bytes:
-        """The message with the statement in it that PostgreSQL is to see."""
-        if kind not in (_QUERY, _PARSE):
-            return piece
-        begin = 5 if kind == _QUERY else piece.find(b"\0", 5) + 1
-        end = piece.find(b"\0", begin)
-        sql = piece[begin:end]
-        instead = self._statements.sent(sql)
-        if instead == sql:
-            return piece
-        return wire.message(piece[:1], piece[5:begin] + instead + piece[end:])
-
-
-def _joined(pieces: list[bytes]) -> bytes:
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+    def _rested(self) -> None:
+        if self._overdue:
+            self.end()

@@ -11,22 +11,31 @@ import socket
 import stat
 import sys
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 
 from dsql_tui.dsql import limits
 from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.regions import REGIONS
-from dsql_tui.sandbox import binaries, certificates, clusters, folder, privileges
+from dsql_tui.sandbox import binaries, certificates, clusters, folder, ledger, privileges
+from dsql_tui.sandbox.clusters import Place, Registry
 from dsql_tui.sandbox.failures import Unstartable, Unusable
+from dsql_tui.sandbox.faults import Faults
 from dsql_tui.sandbox.gateway import Gateway
 from dsql_tui.sandbox.guard import Sweeper
 from dsql_tui.sandbox.http import ControlPlane
-from dsql_tui.sandbox.identities import DEVELOPER, IDENTITIES
+from dsql_tui.sandbox.identities import DEVELOPER, EVERYBODY, IDENTITIES, Identity
+from dsql_tui.sandbox.jobs import Pace
+from dsql_tui.sandbox.meters import Meters
 from dsql_tui.sandbox.ready import Offer, Ready, to_line
 from dsql_tui.sandbox.relay import Clock
+from dsql_tui.sandbox.sampler import EVERY, sample
+from dsql_tui.sandbox.samples import rejoined, samples
 from dsql_tui.sandbox.stores import Stores
+from dsql_tui.sandbox.switches import Switches
+from dsql_tui.sandbox.turnstile import Quotas, Turnstile
 
 DONE, USAGE, NO_SERVER, INTERRUPTED = 0, 2, 3, 130
 """Exit codes."""
@@ -50,6 +59,14 @@ class Options:
     """Begin with the sample data anew where there is data already."""
     grace: float = limits.TRANSACTION
     """Seconds that a transaction may outlast its session."""
+    status_delay: float = clusters.STATUS_DELAY
+    """Seconds that clusters take to be created, changed and deleted."""
+    quotas: Quotas = field(default_factory=Quotas)
+    """How many sessions a cluster allows, and how fast."""
+    pace: Pace = field(default_factory=Pace)
+    """How long jobs take."""
+    sampling: float = EVERY
+    """Seconds between looks at what no event tells of, for the metrics."""
 
 
 def serve(options: Options) -> int:
@@ -68,8 +85,9 @@ def serve(options: Options) -> int:
             found = binaries.locate(os.environ)
             if options.fresh:
                 place.clear()
+                (place.data / ledger.NAME).unlink(missing_ok=True)
             place.check_version(found.major)
-            stores = Stores(place, found, sweeper.held)
+            stores = Stores(place, found, sweeper.held, options.pace)
             leaving.callback(stores.close)
             asyncio.run(_run(options, place, stores, listener))
     except KeyboardInterrupt:
@@ -89,29 +107,67 @@ async def _run(
     ending = asyncio.Event()
     _watch(ending)
     _allow_many_files()
-    registry = clusters.Registry(clusters.samples(datetime.now(timezone.utc)))
+    registry = _registry(place.data / ledger.NAME, options.status_delay)
     starting = asyncio.get_running_loop().run_in_executor(None, stores.open, clusters.SHOP)
     ca, certificate = certificates.authority(place.certificates)
-    gateway = Gateway(registry, stores, IDENTITIES, Clock(options.session_limit, options.grace))
+    faults, meters, turnstile = Faults(), Meters(), Turnstile(options.quotas)
+    registry.on_gone = _Undertaker(registry, stores, meters).bury
+    registry.resume()
+    clock = Clock(options.session_limit, options.grace)
+    gateway = Gateway(
+        registry, stores, IDENTITIES, clock, faults=faults, meters=meters, turnstile=turnstile
+    )
     context = certificates.server_context(ca, REGIONS, place.runtime, gateway.note_name)
     await starting
-    control = await asyncio.to_thread(ControlPlane, registry, IDENTITIES)
-    serving = asyncio.get_running_loop().create_task(gateway.serve(listener, context))
+    switches = Switches(registry, faults, turnstile)
+    control = await asyncio.to_thread(ControlPlane, registry, IDENTITIES, switches, meters)
+    loop = asyncio.get_running_loop()
+    serving = [
+        loop.create_task(gateway.serve(listener, context)),
+        loop.create_task(sample(registry, stores, turnstile, meters, options.sampling)),
+    ]
     try:
+        others = [identity for identity in EVERYBODY if identity is not DEVELOPER]
         ready = Ready(
             hostaddr=ADDRESS,
             port=listener.getsockname()[1],
             sslrootcert=str(certificate),
             session_limit=options.session_limit,
-            env=_environment(control.url),
-            clusters=tuple(_offer(cluster) for cluster in registry.all()),
+            env=_environment(control.url, DEVELOPER),
+            clusters=tuple(_offer(place.cluster) for place in registry.all()),
+            identities={other.name: _environment(control.url, other) for other in others},
         )
         _announce(to_line(ready) if options.json else _prose(ready), ending)
         await ending.wait()
     finally:
-        serving.cancel()
-        await asyncio.gather(serving, return_exceptions=True)
+        for task in serving:
+            task.cancel()
+        await asyncio.gather(*serving, return_exceptions=True)
         await asyncio.to_thread(control.close)
+        await asyncio.to_thread(registry.close)
+
+
+def _registry(file: Path, delay: float) -> Registry:
+    """The clusters that were there when the sandbox last ended, or the samples."""
+    kept, now = ledger.load(file), datetime.now(timezone.utc)
+    registry = Registry(samples(now) if kept is None else rejoined(kept, now), delay)
+    registry.on_change = partial(ledger.save, file)
+    return registry
+
+
+class _Undertaker:
+    """Sees to what a deleted cluster leaves behind."""
+
+    def __init__(self, registry: Registry, stores: Stores, meters: Meters) -> None:
+        self._registry = registry
+        self._stores = stores
+        self._meters = meters
+
+    def bury(self, place: Place) -> None:
+        """Its store goes with the last cluster that uses it."""
+        self._meters.forget(place.cluster.endpoint.host)
+        if all(other.store != place.store for other in self._registry.all()):
+            self._stores.remove(place.store)
 
 
 def _listen(port: int) -> socket.socket:
@@ -167,12 +223,13 @@ def _complain(problem: Exception, code: int) -> int:
     return code
 
 
-def _environment(control: str) -> dict[str, str]:
+def _environment(control: str, identity: Identity) -> dict[str, str]:
     region = REGIONS[0]
     return {
         "AWS_ENDPOINT_URL_DSQL": control,
-        "AWS_ACCESS_KEY_ID": DEVELOPER.access_key,
-        "AWS_SECRET_ACCESS_KEY": DEVELOPER.secret_key,
+        "AWS_ENDPOINT_URL_STS": control,
+        "AWS_ENDPOINT_URL_CLOUDWATCH": control,
+        **identity.environment(),
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,
     }
@@ -206,5 +263,8 @@ def _prose(ready: Ready) -> str:
             "",
             "For psql, with those set:",
             f'PGPASSWORD="$({token})" psql "{target}"',
+            "",
+            "To see what can be made to go wrong:",
+            'curl "$AWS_ENDPOINT_URL_DSQL/sandbox"',
         ]
     )

@@ -56,8 +56,10 @@ SELECT md5('customer ' || i)::uuid,
            WHEN 5 THEN 'ליאור כהן ' || i
            WHEN 7 THEN 'محمد الأحمد ' || i
            WHEN 9 THEN '김민준 ' || i
-           ELSE split_part('Ada,Grace,Edsger,Barbara,Alan,Frances,Ken,Radia', ',', i % 8 + 1) || ' '
-                || split_part('Okafor,Müller,Nguyen,Silva,Novák,O''Brien,Ångström', ',', i % 7 + 1)
+           ELSE split_part('Ada,Grace,Edsger,Barbara,Alan,Frances,Ken,Radia,Annie,Donald,Karen',
+                           ',', chance % 11 + 1) || ' '
+                || split_part('Okafor,Müller,Nguyen,Silva,Novák,O''Brien,Ångström,Rossi,Kaya,Haddad',
+                              ',', chance / 11 % 10 + 1)
        END,
        'customer' || i || '@shop.example',
        split_part('DE,JP,IL,AE,KR,US,BR,VN,IE,NG', ',', i % 10 + 1),
@@ -70,7 +72,8 @@ SELECT md5('customer ' || i)::uuid,
        CASE WHEN i = 1 THEN E'Colours \x1b[31mred\x1b[0m, a bell \x07, a tab \t, and\na second line'
             WHEN i % 9 = 0 THEN 'Prefers deliveries after six. 午後六時以降。' END,
        timestamptz '2022-01-01 08:00:00+00' + i * interval '5 hours 17 minutes'
-FROM generate_series(1, 4000) AS i;
+FROM generate_series(1, 4000) AS i,
+     LATERAL (SELECT ('x' || substr(md5('name ' || i), 1, 6))::bit(24)::integer AS chance) AS random;
 
 INSERT INTO shop.products
 SELECT md5('product ' || i)::uuid,
@@ -142,4 +145,9 @@ COMMENT ON SCHEMA shop IS 'Sample data of the dsql-tui sandbox';
 COMMENT ON COLUMN shop.customers.note IS 'The first one holds control characters';
 
 ANALYZE shop.customers, shop.products, shop.orders, shop.order_lines;
+
+SET SESSION AUTHORIZATION pg_sandbox;
+
+SELECT pg_sandbox.watch(oid) FROM pg_class
+WHERE relkind = 'r' AND relnamespace = 'shop'::regnamespace;
 

@@ -13,7 +13,9 @@ from botocore.credentials import Credentials
 
 from dsql_tui.sandbox.identities import Identity
 
-SERVICE = "dsql"
+SERVICES = frozenset({"dsql", "sts", "monitoring"})
+"""What can be signed for here; `monitoring` is CloudWatch's name in signatures."""
+
 TOLERANCE = timedelta(minutes=5)
 """How far the signer's clock may be ahead; AWS's usual allowance, DSQL's own is not known."""
 
@@ -25,18 +27,19 @@ class Scope:
     access_key: str
     date: str
     region: str
+    service: str
 
 
 def parse_scope(credential: str) -> Scope:
-    """Take `key/date/region/dsql/aws4_request` apart.
+    """Take `key/date/region/service/aws4_request` apart.
 
     Raises:
-        ValueError: it is not that, or for another service.
+        ValueError: it is not that, or for a service that is not here.
     """
     access_key, date, region, service, end = credential.split("/")
-    if (service, end) != (SERVICE, "aws4_request"):
-        raise ValueError(f"not a credential for {SERVICE}: {credential}")
-    return Scope(access_key, date, region)
+    if service not in SERVICES or end != "aws4_request":
+        raise ValueError(f"not a credential for this: {credential}")
+    return Scope(access_key, date, region, service)
 
 
 def parse_time(text: str) -> datetime:
@@ -53,21 +56,21 @@ def amz_time(moment: datetime) -> str:
     return moment.strftime("%Y%m%dT%H%M%SZ")
 
 
-def signs_query(identity: Identity, region: str, url: str, time: str, signature: str) -> bool:
+def signs_query(identity: Identity, scope: Scope, url: str, time: str, signature: str) -> bool:
     """Does the signature belong to this presigned URL, given without it?"""
-    auth = SigV4QueryAuth(_credentials(identity), SERVICE, region)
+    auth = SigV4QueryAuth(_credentials(identity), scope.service, scope.region)
     return _signs(auth, AWSRequest("GET", url), time, signature)
 
 
 def signs_request(
     identity: Identity,
-    region: str,
+    scope: Scope,
     request: tuple[str, str, Mapping[str, str], bytes],
     signature: str,
 ) -> bool:
     """Does the signature belong to this request: method, URL, the headers signed, and body?"""
     method, url, headers, body = request
-    auth = SigV4Auth(_credentials(identity), SERVICE, region)
+    auth = SigV4Auth(_credentials(identity), scope.service, scope.region)
     signed = AWSRequest(method, url, headers=dict(headers), data=body)
     return _signs(auth, signed, headers["x-amz-date"], signature)
 

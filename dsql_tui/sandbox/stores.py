@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections import defaultdict
 from importlib.resources import files
@@ -10,19 +11,24 @@ from pathlib import Path
 from dsql_tui.sandbox.binaries import Binaries
 from dsql_tui.sandbox.clusters import SHOP
 from dsql_tui.sandbox.folder import Folder
+from dsql_tui.sandbox.jobs import Jobs, Pace
 from dsql_tui.sandbox.postgres import Store
 
-_EVERY = ("admin.sql",)
+_EVERY = ("admin.sql", "sys.sql", "trust.sql", "limits.sql", "server.sql")
 _MORE = {SHOP: ("shop.sql",)}
 
 
 class Stores:
     """The stores of a sandbox by name; several threads may open them."""
 
-    def __init__(self, folder: Folder, binaries: Binaries, held: int) -> None:
+    def __init__(
+        self, folder: Folder, binaries: Binaries, held: int, pace: Pace | None = None
+    ) -> None:
+        """`held` goes to every program that is run; `pace` is that of the stores' jobs."""
         self._folder = folder
         self._binaries = binaries
         self._held = (held, folder.lock)
+        self._pace = pace or Pace()
         self._stores: dict[str, Store] = {}
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
@@ -41,6 +47,7 @@ class Stores:
             store = self._stores.setdefault(name, self._store(name))
             if not store.running:
                 store.start(contents_of(name))
+                Jobs(store.socket, self._pace, lambda: store.running).start()
             return store.socket
 
     def close(self) -> None:
@@ -48,6 +55,13 @@ class Stores:
         for name, store in list(self._stores.items()):
             with self._locks[name]:
                 store.stop()
+
+    def remove(self, name: str) -> None:
+        """Stop a store, cutting its sessions, and forget what it holds."""
+        with self._locks[name]:
+            if store := self._stores.pop(name, None):
+                store.stop()
+            shutil.rmtree(self._folder.stores / name, ignore_errors=True)
 
     def _store(self, name: str) -> Store:
         sockets = self._folder.runtime / name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,8 @@ from dsql_tui.sandbox import signatures
 from dsql_tui.sandbox.identities import Identity
 from dsql_tui.sandbox.refusals import Denied
 
+_SIGNATURE = re.compile("&X-Amz-Signature=([0-9a-f]*)")
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -24,6 +27,8 @@ class Token:
     scope: signatures.Scope
     signed: datetime
     lifetime: timedelta
+    session: str
+    """The session token of temporary credentials."""
     signature: str
     url: str
     """What was signed."""
@@ -40,7 +45,12 @@ def parse_token(text: str) -> Token:
     Raises:
         ValueError: it has not the form of one, or lasts longer than any may.
     """
-    url, _, signature = f"https://{text}".partition("&X-Amz-Signature=")
+    # Python's signer puts the signature last, JavaScript's where the alphabet has it.
+    pieces = _SIGNATURE.split(f"https://{text}")
+    if len(pieces) != 3:
+        raise ValueError("not a token: it has no signature, or several")
+    before, signature, after = pieces
+    url = before + after
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query, strict_parsing=True))
     try:
@@ -50,11 +60,14 @@ def parse_token(text: str) -> Token:
             scope=signatures.parse_scope(query["X-Amz-Credential"]),
             signed=signatures.parse_time(query["X-Amz-Date"]),
             lifetime=timedelta(seconds=int(query["X-Amz-Expires"])),
+            session=query.get("X-Amz-Security-Token", ""),
             signature=signature,
             url=url,
         )
     except (KeyError, OverflowError) as problem:
         raise ValueError(f"not a token: {problem}") from problem
+    if token.scope.service != "dsql":
+        raise ValueError("a token is signed for dsql")
     if not 0 <= token.lifetime.total_seconds() <= limits.TOKEN_MAX:
         raise ValueError("a token lasts a week at most")
     return token
@@ -91,8 +104,8 @@ def verify(
 
 def _genuine(token: Token, identity: Identity) -> bool:
     time = signatures.amz_time(token.signed)
-    return token.scope.date == time[:8] and signatures.signs_query(
-        identity, token.scope.region, token.url, time, token.signature
+    return (token.scope.date, token.session) == (time[:8], identity.session_token) and (
+        signatures.signs_query(identity, token.scope, token.url, time, token.signature)
     )
 
 

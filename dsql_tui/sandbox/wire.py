@@ -26,6 +26,9 @@ MESSAGE_MAX = 10 * 1024 * 1024
 PASSWORD_REQUEST = b"R\0\0\0\x08\0\0\0\x03"
 """AuthenticationCleartextPassword."""
 
+_TOGETHER = 64
+"""Messages of a length that are passed over together."""
+
 _U32 = struct.Struct("!I")
 _PAIR = struct.Struct("!II")
 _HEAD = struct.Struct("!BI")
@@ -48,17 +51,28 @@ def message(kind: bytes, body: bytes) -> bytes:
     return kind + _U32.pack(len(body) + 4) + body
 
 
-def error(severity: str, sqlstate: str, text: str, hint: str | None = None) -> bytes:
+def error(
+    severity: str,
+    sqlstate: str,
+    text: str,
+    hint: str | None = None,
+    detail: str | None = None,
+) -> bytes:
     """An ErrorResponse."""
-    fields = {"S": severity, "V": severity, "C": sqlstate, "M": text, "H": hint}
-    body = b"".join(f"{key}{value}\0".encode() for key, value in fields.items() if value)
-    return message(b"E", body + b"\0")
+    fields = {"S": severity, "V": severity, "C": sqlstate, "M": text, "D": detail, "H": hint}
+    return error_of({key: value for key, value in fields.items() if value})
+
+
+def error_of(fields: dict[str, str]) -> bytes:
+    """An ErrorResponse of these fields."""
+    body = "".join(f"{key}{value}\0" for key, value in fields.items())
+    return message(b"E", body.encode(errors="surrogateescape") + b"\0")
 
 
 def error_fields(packet: bytes) -> dict[str, str]:
     """The fields of an ErrorResponse by their letters: C is the SQLSTATE, M the message."""
     parts = packet[5:].rstrip(b"\0").split(b"\0")
-    return {part[:1].decode(): part[1:].decode(errors="replace") for part in parts if part}
+    return {part[:1].decode(): part[1:].decode(errors="surrogateescape") for part in parts if part}
 
 
 def parameter_status(name: str, value: str) -> bytes:
@@ -113,6 +127,21 @@ def startup_packet(parameters: dict[str, str]) -> bytes:
     return _U32.pack(len(body) + 4) + body
 
 
+def _alike(data: bytes, here: int, step: int) -> tuple[int, int]:
+    """Pass over messages as long as this one, and of its kind, many at a time.
+
+    Where they end, and after how many others it is worth to be tried again: rows of a table are
+    often as long as the next one.
+    """
+    begin, stride = here, _TOGETHER * step
+    heads = [data[here + i : here + i + 1] * _TOGETHER for i in range(5)]
+    while here + stride <= len(data) and all(
+        data[here + i : here + i + stride : step] == head for i, head in enumerate(heads)
+    ):
+        here += stride
+    return (begin + step, _TOGETHER) if here == begin else (here, 0)
+
+
 class Cutter:
     """Cuts a stream of messages where those of certain kinds stand, and whole ones out of it.
 
@@ -145,12 +174,15 @@ class Cutter:
         # This loop runs once per row of a result: its names are local, and it checks no more than
         # it must.
         unpack, kinds, size = _HEAD.unpack_from, self._kinds, len(data)
-        begin, here = 0, self._passing
+        begin, here, last, wait = 0, self._passing, 0, 0
         while here + 5 <= size:
             kind, length = unpack(data, here)
             after = here + 1 + length
             if kind not in kinds and after <= size:
                 here = after
+                if length == last and wait <= 0:
+                    here, wait = _alike(data, here - 1 - length, 1 + length)
+                last, wait = length, wait - 1
                 continue
             self._check(length)
             if kind in kinds:

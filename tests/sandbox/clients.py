@@ -8,20 +8,40 @@ from typing import Any
 
 import boto3
 import psycopg
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from dsql_tui.dsql.endpoint import Endpoint, parse_host
 from dsql_tui.sandbox.ready import Ready
 
 
-def boto(ready: Ready, region: str = "us-east-1", **keys: str) -> Any:
-    """boto3's client for the control plane."""
+def boto(
+    ready: Ready,
+    region: str = "us-east-1",
+    service: str = "dsql",
+    identity: str | None = None,
+    **keys: str,
+) -> Any:
+    """boto3's client for one of the services, as the developer or another identity."""
+    env = ready.identities[identity] if identity else ready.env
     return boto3.client(
-        "dsql",
+        service,
         region_name=region,
-        endpoint_url=ready.env["AWS_ENDPOINT_URL_DSQL"],
-        aws_access_key_id=keys.get("access_key", ready.env["AWS_ACCESS_KEY_ID"]),
-        aws_secret_access_key=keys.get("secret_key", ready.env["AWS_SECRET_ACCESS_KEY"]),
+        endpoint_url=env[f"AWS_ENDPOINT_URL_{service.upper()}"],
+        aws_access_key_id=keys.get("access_key", env["AWS_ACCESS_KEY_ID"]),
+        aws_secret_access_key=keys.get("secret_key", env["AWS_SECRET_ACCESS_KEY"]),
+        aws_session_token=keys.get("session_token", env.get("AWS_SESSION_TOKEN")),
+        config=Config(retries={"total_max_attempts": 1}),
     )
+
+
+def fault(call: object, **arguments: object) -> tuple[int, str]:
+    """The HTTP status and the code of the error that a call of boto3's ends with."""
+    with pytest.raises(ClientError) as caught:
+        call(**arguments)  # type: ignore[operator]
+    response = caught.value.response
+    return response["ResponseMetadata"]["HTTPStatusCode"], response["Error"]["Code"]
 
 
 def endpoint(ready: Ready, name: str = "shop", region: str | None = None) -> Endpoint:
@@ -37,11 +57,16 @@ def endpoint(ready: Ready, name: str = "shop", region: str | None = None) -> End
 
 
 def token(
-    ready: Ready, at: Endpoint | None = None, role: str = "admin", expires: int = 900, **keys: str
+    ready: Ready,
+    at: Endpoint | None = None,
+    role: str = "admin",
+    expires: int = 900,
+    identity: str | None = None,
+    **keys: str,
 ) -> str:
     """A token as boto3 signs it."""
     at = at or endpoint(ready)
-    client = boto(ready, at.region, **keys)
+    client = boto(ready, at.region, identity=identity, **keys)
     sign = (
         client.generate_db_connect_admin_auth_token
         if role == "admin"
@@ -50,7 +75,14 @@ def token(
     return str(sign(at.host, ExpiresIn=expires))
 
 
-def parameters(ready: Ready, at: Endpoint | None = None, **overrides: object) -> dict[str, Any]:
+def altered(token: str) -> str:
+    """The same with another last letter."""
+    return token[:-1] + ("0" if token[-1] != "0" else "1")
+
+
+def parameters(
+    ready: Ready, at: Endpoint | None = None, identity: str | None = None, **overrides: object
+) -> dict[str, Any]:
     """What libpq needs to know to open a session as `admin`."""
     at = at or endpoint(ready)
     plain = {
@@ -64,21 +96,28 @@ def parameters(ready: Ready, at: Endpoint | None = None, **overrides: object) ->
         "autocommit": True,
     }
     given = {**plain, **overrides}
-    given.setdefault("password", token(ready, at, str(given["user"])))
+    given.setdefault("password", token(ready, at, str(given["user"]), identity=identity))
     return given
 
 
 def connect(
-    ready: Ready, at: Endpoint | None = None, **overrides: object
+    ready: Ready, at: Endpoint | None = None, identity: str | None = None, **overrides: object
 ) -> psycopg.Connection[tuple[Any, ...]]:
     """A session."""
-    return psycopg.connect(**parameters(ready, at, **overrides))
+    return psycopg.connect(**parameters(ready, at, identity, **overrides))
 
 
-def refusal(ready: Ready, at: Endpoint | None = None, **overrides: object) -> str:
+def granted(session: psycopg.Connection[tuple[Any, ...]], role: str, arn: str) -> None:
+    """Let an IAM identity connect as a database role."""
+    session.execute(f"AWS IAM GRANT {role} TO '{arn}'")
+
+
+def refusal(
+    ready: Ready, at: Endpoint | None = None, identity: str | None = None, **overrides: object
+) -> str:
     """What the client says when no session is opened."""
     try:
-        connect(ready, at, **overrides).close()
+        connect(ready, at, identity, **overrides).close()
     except psycopg.OperationalError as error:
         return str(error)
     raise AssertionError("a session was opened")

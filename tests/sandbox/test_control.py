@@ -9,25 +9,16 @@ from datetime import datetime, timezone
 
 import boto3
 import pytest
-from botocore.exceptions import ClientError
 
 from dsql_tui.dsql.regions import REGIONS
 from dsql_tui.sandbox.ready import Ready
-from tests.sandbox.clients import boto, endpoint
+from tests.sandbox.clients import boto, endpoint, fault
 
 
 def listed(ready: Ready, region: str, page: int = 100) -> list[str]:
     paginator = boto(ready, region).get_paginator("list_clusters")
     pages = paginator.paginate(PaginationConfig={"PageSize": page})
     return [cluster["identifier"] for answer in pages for cluster in answer["clusters"]]
-
-
-def fault(call: object, **arguments: object) -> tuple[int, str]:
-    """The HTTP status and the code of the error that the call ends with."""
-    with pytest.raises(ClientError) as caught:
-        call(**arguments)  # type: ignore[operator]
-    response = caught.value.response
-    return response["ResponseMetadata"]["HTTPStatusCode"], response["Error"]["Code"]
 
 
 @pytest.mark.parametrize("page", [1, 2, 100])
@@ -93,8 +84,9 @@ def test_a_page_that_was_not_given_out_is_invalid(
 
 
 def test_an_operation_that_is_not_there_is_said_to_be(ready: Ready) -> None:
-    status, code = fault(boto(ready).list_tags_for_resource, resourceArn="arn:aws:dsql:x")
-    assert (status, code) == (404, "UnknownOperationException")
+    list_streams = boto(ready).list_streams
+    arguments = {"clusterIdentifier": endpoint(ready).identifier}
+    assert fault(list_streams, **arguments) == (404, "UnknownOperationException")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ TOLD = [
     ({"options": "-c search_path=app"}, {"search_path": "app"}),
     ({"options": r"-csearch_path=a\ b --timezone=UTC"}, {"search_path": "a b", "timezone": "UTC"}),
     ({"options": "-c amzn-cluster-id=abc"}, {}),
-    ({"dsql.enable_batched_nestloop": "off"}, {}),
+    ({"dsql.enable_batched_nestloop": "off"}, {"dsql.enable_batched_nestloop": "off"}),
+    ({"disable_sync_create_index": "off"}, {"dsql.disable_sync_create_index": "off"}),
     ({"_pq_.trace": "on"}, {}),
 ]
 

@@ -132,7 +132,8 @@ def test_what_is_kept_outlasts_even_kill_and_is_ours_alone(temporary: Path, tmp_
     assert (data / "certificates" / "ca.key").stat().st_mode & 0o777 == 0o600
     assert "is in use by another sandbox" in fails("--data", str(data))[1]
     with connect(first.ready) as session:
-        session.execute("create table public.kept as select 42 as answer")
+        session.execute("create table public.kept (answer int primary key)")
+        session.execute("insert into public.kept values (42)")
     os.kill(first.pid, signal.SIGKILL)
     first.stop()
     with SandboxProcess(data) as second:

@@ -47,6 +47,14 @@ def test_a_token_of_boto3_is_good(role: str, later: float) -> None:
     assert verify(signed(role), HERE, role, IDENTITIES, now) == DEVELOPER
 
 
+def test_the_order_of_the_fields_does_not_matter() -> None:
+    host, _, query = signed().partition("/?")
+    sorted_query = "&".join(sorted(query.split("&")))
+    now = datetime.now(timezone.utc)
+    assert sorted_query != query
+    assert verify(f"{host}/?{sorted_query}", HERE, "admin", IDENTITIES, now) == DEVELOPER
+
+
 def test_a_token_may_last_a_week() -> None:
     now = datetime.now(timezone.utc) + timedelta(days=6.9)
     assert verify(signed(expires=604_800), HERE, "admin", IDENTITIES, now) == DEVELOPER

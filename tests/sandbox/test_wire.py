@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from dsql_tui.sandbox import wire
@@ -32,6 +34,24 @@ def test_other_messages_pass_in_one_piece() -> None:
         (0, ROW),
         (READY[0], READY),
     ]
+
+
+def test_rows_that_are_alike_are_told_from_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    choice = random.Random(7)
+    for together in (2, 64):
+        monkeypatch.setattr(wire, "_TOGETHER", together)
+        rows = [wire.message(b"D", b"D\0\0\0" * width) for width in (0, 1, 1, 3, 9)]
+        messages = [
+            message
+            for _ in range(60)
+            for message in [choice.choice([*rows, READY, ERROR])] * choice.choice([1, 2, 3, 130])
+        ]
+        stream = b"".join(messages)
+        for step in (7, 100, 3000, len(stream)):
+            found = cut(stream, step)
+            wanted = [message for message in messages if message in (READY, ERROR)]
+            assert [piece for kind, piece in found if kind] == wanted
+            assert b"".join(piece for _, piece in found) == stream
 
 
 def test_a_long_message_of_no_interest_is_not_held_back() -> None:

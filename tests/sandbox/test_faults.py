@@ -1,0 +1,64 @@
+"""What is armed is taken once, in order."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+from dsql_tui.sandbox.faults import Faults
+from dsql_tui.sandbox.refusals import too_many
+
+
+class Open:
+    """A session that notes its end."""
+
+    def __init__(self) -> None:
+        self.over = asyncio.Event()
+
+    def end(self) -> None:
+        self.over.set()
+
+
+def test_nothing_is_armed_to_begin_with() -> None:
+    faults = Faults()
+    assert (faults.commit(), faults.conflict(), faults.opening()) == (None, None, None)
+    assert not any(faults.state().values())
+
+
+def test_what_is_armed_is_taken_once_and_in_order() -> None:
+    faults = Faults()
+    faults.drop_at_commit(["before", "after"])
+    faults.inject(["OC001"])
+    faults.refuse([too_many()] * 2)
+    assert [faults.commit() for _ in range(3)] == ["before", "after", None]
+    assert [faults.conflict() for _ in range(2)] == ["OC001", None]
+    assert [taken and taken.sqlstate for taken in (faults.opening() for _ in range(3))] == [
+        "53300",
+        "53300",
+        None,
+    ]
+
+
+def test_disarmed_nothing_goes_wrong() -> None:
+    faults = Faults()
+    faults.drop_at_commit(["before"])
+    faults.refuse([too_many()])
+    faults.ignore_cancel, faults.delay = True, 2.0
+    faults.session_limit, faults.token_clock = 1.0, 60.0
+    faults.disarm()
+    assert not any(faults.state().values())
+
+
+async def test_sessions_are_dropped_from_another_thread_the_newest_first() -> None:
+    faults, sessions = Faults(), [Open(), Open(), Open()]
+    for session in sessions:
+        faults.sessions.add(session)
+    faults.sessions.remove(sessions[0])
+    faults.sessions.remove(sessions[0])
+    threading.Thread(target=faults.sessions.drop_newest, args=(1,)).start()
+    await asyncio.wait_for(sessions[2].over.wait(), 5)
+    assert not sessions[1].over.is_set()
+    assert faults.sessions.drop_all() == 1
+    await asyncio.wait_for(sessions[1].over.wait(), 5)
+    assert not sessions[0].over.is_set()
+    assert faults.sessions.drop_all() == 0
