@@ -19,7 +19,7 @@ from pathlib import Path
 from dsql_tui.dsql import limits
 from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.regions import REGIONS
-from dsql_tui.sandbox import binaries, certificates, clusters, folder, ledger, privileges
+from dsql_tui.sandbox import binaries, certificates, clusters, eager, folder, ledger, privileges
 from dsql_tui.sandbox.clusters import Place, Registry
 from dsql_tui.sandbox.failures import Unstartable, Unusable
 from dsql_tui.sandbox.faults import Faults
@@ -89,7 +89,7 @@ def serve(options: Options) -> int:
             place.check_version(found.major)
             stores = Stores(place, found, sweeper.held, options.pace)
             leaving.callback(stores.close)
-            asyncio.run(_run(options, place, stores, listener))
+            eager.run(_run(options, place, stores, listener))
     except KeyboardInterrupt:
         # Before the signals were ours; later they end it in good order.
         return INTERRUPTED
