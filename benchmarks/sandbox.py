@@ -14,8 +14,8 @@ from time import monotonic
 
 import psycopg
 
-from dsql_tui.sandbox.postgres import PORT, SUPERUSER
 from dsql_tui.sandbox.process import SandboxProcess
+from dsql_tui.sandbox.store.postgres import PORT, SUPERUSER
 from tests.sandbox.clients import connect
 
 Session = psycopg.Connection[tuple[object, ...]]

@@ -19,23 +19,26 @@ from pathlib import Path
 from dsql_tui.dsql import limits
 from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.regions import REGIONS
-from dsql_tui.sandbox import binaries, certificates, clusters, eager, folder, ledger, privileges
-from dsql_tui.sandbox.clusters import Place, Registry
+from dsql_tui.sandbox import eager
+from dsql_tui.sandbox.control import clusters, ledger
+from dsql_tui.sandbox.control.clusters import Place, Registry
+from dsql_tui.sandbox.control.faults import Faults
+from dsql_tui.sandbox.control.http import ControlPlane
+from dsql_tui.sandbox.control.identities import DEVELOPER, EVERYBODY, IDENTITIES, Identity
+from dsql_tui.sandbox.control.meters import Meters
+from dsql_tui.sandbox.control.sampler import EVERY, sample
+from dsql_tui.sandbox.control.samples import rejoined, samples
+from dsql_tui.sandbox.control.switches import Switches
 from dsql_tui.sandbox.failures import Unstartable, Unusable
-from dsql_tui.sandbox.faults import Faults
-from dsql_tui.sandbox.gateway import Gateway
-from dsql_tui.sandbox.guard import Sweeper
-from dsql_tui.sandbox.http import ControlPlane
-from dsql_tui.sandbox.identities import DEVELOPER, EVERYBODY, IDENTITIES, Identity
-from dsql_tui.sandbox.jobs import Pace
-from dsql_tui.sandbox.meters import Meters
+from dsql_tui.sandbox.gateway import certificates
+from dsql_tui.sandbox.gateway.gateway import Gateway
+from dsql_tui.sandbox.gateway.turnstile import Quotas, Turnstile
 from dsql_tui.sandbox.ready import Offer, Ready, to_line
-from dsql_tui.sandbox.relay import Clock
-from dsql_tui.sandbox.sampler import EVERY, sample
-from dsql_tui.sandbox.samples import rejoined, samples
-from dsql_tui.sandbox.stores import Stores
-from dsql_tui.sandbox.switches import Switches
-from dsql_tui.sandbox.turnstile import Quotas, Turnstile
+from dsql_tui.sandbox.session.relay import Clock
+from dsql_tui.sandbox.store import binaries, folder, privileges
+from dsql_tui.sandbox.store.guard import Sweeper
+from dsql_tui.sandbox.store.jobs import Pace
+from dsql_tui.sandbox.store.stores import Stores
 
 DONE, USAGE, NO_SERVER, INTERRUPTED = 0, 2, 3, 130
 """Exit codes."""

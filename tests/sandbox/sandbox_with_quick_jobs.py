@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-from dsql_tui.sandbox.jobs import Pace
 from dsql_tui.sandbox.serve import Options, serve
+from dsql_tui.sandbox.store.jobs import Pace
 
 if __name__ == "__main__":
     pace = Pace(submitted=0.3, processing=0.4, kept=2.0)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dsql_tui.events import Refusal
-from dsql_tui.sandbox import extended, wire
-from dsql_tui.sandbox.answers import Answers, refused
+from dsql_tui.sandbox.gateway import wire
+from dsql_tui.sandbox.session import extended
+from dsql_tui.sandbox.session.answers import Answers, refused
 
 READY = wire.message(b"Z", b"I")
 DONE = wire.message(b"C", b"INSERT 0 1\0")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dsql_tui.sandbox import binaries
 from dsql_tui.sandbox.failures import Unstartable
+from dsql_tui.sandbox.store import binaries
 
 
 def programs(folder: Path, version: str) -> Path:

@@ -13,9 +13,9 @@ import pytest
 import trustme
 
 from dsql_tui.dsql.endpoint import endpoint_of
-from dsql_tui.sandbox import wire
-from dsql_tui.sandbox.gateway import SESSION_LIMIT
-from dsql_tui.sandbox.identities import DEVELOPER
+from dsql_tui.sandbox.control.identities import DEVELOPER
+from dsql_tui.sandbox.gateway import wire
+from dsql_tui.sandbox.gateway.gateway import SESSION_LIMIT
 from dsql_tui.sandbox.ready import Ready
 from tests.sandbox.clients import (
     altered,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dsql_tui.sandbox.identities import DEVELOPER, EVERYBODY, READER
+from dsql_tui.sandbox.control.identities import DEVELOPER, EVERYBODY, READER
 from dsql_tui.sandbox.ready import Ready
 from tests.sandbox.clients import boto, connect, endpoint, fault, granted, refusal, token
 

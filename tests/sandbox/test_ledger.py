@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from dsql_tui.sandbox import ledger
+from dsql_tui.sandbox.control import ledger
+from dsql_tui.sandbox.control.samples import rejoined, samples
 from dsql_tui.sandbox.failures import Unusable
 from dsql_tui.sandbox.process import SandboxProcess
-from dsql_tui.sandbox.samples import rejoined, samples
 from tests.sandbox.clients import boto, connect
 from tests.sandbox.conftest import BRISK
 from tests.sandbox.test_lifecycle import made

@@ -10,11 +10,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from dsql_tui.sandbox import conditions, plans
-from dsql_tui.sandbox.costs import Cost
-from dsql_tui.sandbox.plans import dsql_plan, identifier, plan_cost
+from dsql_tui.sandbox.plans import conditions, plans
+from dsql_tui.sandbox.plans.costs import Cost
+from dsql_tui.sandbox.plans.plans import dsql_plan, identifier, plan_cost
+from dsql_tui.sandbox.plans.storage import Table
 from dsql_tui.sandbox.ready import Ready
-from dsql_tui.sandbox.storage import Table
 from tests.sandbox.clients import connect, endpoint
 from tests.sandbox.plan_grammar import Read, parse
 

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from dsql_tui.sandbox import binaries, certificates
+from dsql_tui.sandbox.gateway import certificates
 from dsql_tui.sandbox.process import SandboxFailed, SandboxProcess
+from dsql_tui.sandbox.store import binaries
 from tests.sandbox.clients import connect
 
 SANDBOX = (sys.executable, "-m", "dsql_tui", "sandbox")

@@ -9,7 +9,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from dsql_tui.sandbox.identities import READER
+from dsql_tui.sandbox.control.identities import READER
 from dsql_tui.sandbox.ready import Ready
 from tests.sandbox.clients import connect, refusal
 

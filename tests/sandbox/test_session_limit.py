@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from dsql_tui.sandbox.gateway import SESSION_LIMIT
+from dsql_tui.sandbox.gateway.gateway import SESSION_LIMIT
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
 from tests.sandbox.clients import connect

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from dsql_tui.sandbox.calls import Fault, Request
-from dsql_tui.sandbox.shapes import Model, parameters
+from dsql_tui.sandbox.control.calls import Fault, Request
+from dsql_tui.sandbox.control.shapes import Model, parameters
 
 MODEL = Model("dsql")
 ID = "a" * 26

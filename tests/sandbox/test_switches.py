@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from dsql_tui.sandbox.gateway import SESSION_LIMIT
+from dsql_tui.sandbox.gateway.gateway import SESSION_LIMIT
 from dsql_tui.sandbox.ready import Ready
 from tests.sandbox.clients import boto, connect, endpoint, fault, refusal
 

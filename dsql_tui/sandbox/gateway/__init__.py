@@ -1,0 +1,1 @@
+"""The door to all clusters: TLS, the token, who is let in."""

@@ -1,0 +1,1 @@
+"""A client's session, as Aurora DSQL has it: statements, transactions, conflicts."""
