@@ -6,7 +6,6 @@ and ends with 1 where that grew beyond what a warm process keeps.
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import sys
@@ -14,7 +13,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
-from urllib.request import Request, urlopen
 
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
@@ -83,13 +81,9 @@ TRIALS: tuple[tuple[str, Callable[[Ready], None]], ...] = (
 
 
 def main() -> int:
-    """Run every trial against one sandbox, its quotas raised."""
+    """Run every trial against one sandbox."""
     with SandboxProcess() as sandbox:
         ready = sandbox.ready
-        raised = json.dumps({"quotas": {"rate": 100_000, "burst": 100_000}}).encode()
-        switches = ready.env["AWS_ENDPOINT_URL_DSQL"] + "/sandbox"
-        headers = {"Content-Type": "application/json"}
-        urlopen(Request(switches, raised, headers)).close()
         at_once(ready)
         files, memory = held(sandbox.pid)
         print(f"warm: {files} files, {memory} MB")

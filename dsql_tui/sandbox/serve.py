@@ -45,6 +45,9 @@ DONE, USAGE, NO_SERVER, INTERRUPTED = 0, 2, 3, 130
 
 ADDRESS = "127.0.0.1"
 
+UNHURRIED = Quotas(rate=10_000, burst=10_000)
+"""Openings may come faster than a cluster takes them: tests open and close as fast as they can."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -64,7 +67,7 @@ class Options:
     """Seconds that a transaction may outlast its session."""
     status_delay: float = clusters.STATUS_DELAY
     """Seconds that clusters take to be created, changed and deleted."""
-    quotas: Quotas = field(default_factory=Quotas)
+    quotas: Quotas = UNHURRIED
     """How many sessions a cluster allows, and how fast."""
     pace: Pace = field(default_factory=Pace)
     """How long jobs take."""

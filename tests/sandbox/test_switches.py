@@ -22,7 +22,7 @@ from tests.sandbox.clients import boto, connect, endpoint, fault, refusal
 Session = psycopg.Connection[tuple[Any, ...]]
 Switch = Callable[..., dict[str, Any]]
 
-BURST = {"sessions": 10_000, "rate": 100, "burst": 1_000}
+BURST = {"sessions": 10_000, "rate": 10_000, "burst": 10_000}
 
 
 def asked(
