@@ -18,6 +18,9 @@ from dsql_tui.sql.names import quoted
 Node = Schema | Relation | str
 """What a node stands for: a schema, a relation, or a column by its name."""
 
+_SYSTEM = "sys"
+"""The schema that Aurora DSQL keeps its jobs and mappings in."""
+
 _SHORTER = {
     "character varying": "varchar",
     "timestamp with time zone": "timestamptz",
@@ -71,9 +74,9 @@ class SchemaTree(Tree[Node]):
         self.show_root = False
 
     def show(self, schemas: Sequence[Schema]) -> None:
-        """Show the catalog; what was expanded stays so, and a lone schema is expanded."""
+        """Show the catalog; what was expanded stays so, as does the only one that is filled."""
         opened = {_key(node.data) for node in self._tree_nodes.values() if node.is_expanded}
-        filled = [schema for schema in schemas if schema.relations]
+        filled = [schema for schema in schemas if schema.relations and schema.name != _SYSTEM]
         self.clear()
         for schema in schemas:
             expand = _key(schema) in opened or filled == [schema]
