@@ -1,0 +1,71 @@
+"""`dsql-tui [TARGET]`: the console itself."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from dsql_tui import __version__
+from dsql_tui.cli.options import (
+    DONE,
+    UNREACHED,
+    Parser,
+    Usage,
+    add_access,
+    endpoint,
+    route,
+    say,
+)
+from dsql_tui.dsql.regions import REGIONS
+from dsql_tui.ui.start import Start
+
+_DESCRIPTION = """\
+The terminal console for Amazon Aurora DSQL.
+
+  dsql-tui [TARGET]      open the console; without a target, pick a cluster
+  dsql-tui demo          a sandbox with sample data, and the console in it; no AWS account
+  dsql-tui sandbox       run the sandbox by itself; prints how to connect
+  dsql-tui token TARGET  print a token, as PGPASSWORD for another client
+
+A target is a cluster's identifier, its ARN or its endpoint.
+`dsql-tui COMMAND --help` lists the options of each."""
+
+
+def run(arguments: list[str]) -> int:
+    """Open the console."""
+    parser = Parser(
+        "dsql-tui", description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=f"dsql-tui {__version__}")
+    parser.add_argument("target", nargs="?", metavar="TARGET")
+    add_access(parser)
+    given = parser.parse_args(arguments)
+    chosen = endpoint(given.target, given.region) if given.target else None
+    regions = (given.region,) if given.region else REGIONS
+    way = route(given)
+    need_terminal()
+    return show(Start(chosen, given.role, regions, given.aws_profile, way))
+
+
+def need_terminal() -> None:
+    """Refuse to draw a screen where there is none.
+
+    Raises:
+        Usage: standard input or output is no terminal.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Usage("The console needs a terminal, and this is none.")
+
+
+def show(start: Start) -> int:
+    """Show the console until it is left; say on stderr why, where that was not the user's wish."""
+    # Lazily, because whoever has no terminal is told so without it.
+    from dsql_tui.ui.app import DsqlTui
+
+    app = DsqlTui(start)
+    app.run()
+    if app.failed:
+        return say(app.failed, UNREACHED)
+    if app.ended_by:
+        return say(f"Ended by {app.ended_by.name}; sessions were closed.", 128 + app.ended_by)
+    return app.return_code or DONE
