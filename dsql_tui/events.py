@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 
@@ -82,3 +83,26 @@ class Refused:
 
 
 Event = Described | Arrived | Noticed | Finished | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One sending of a statement, with what came of it."""
+
+    statement: str
+    sent: datetime
+    """When, in UTC."""
+    elapsed: float
+    """Seconds from sending to the last answer."""
+    rows: int | None
+    """Rows that it returned; `None` where it returns none."""
+    tag: str
+    """The command tag; empty where it was refused."""
+    refusal: Refusal | None
+    """Why it was refused; `None` where it was done."""
+    unknown: bool
+    """Was the link lost so that it may have been done or not?"""
+    target: str
+    """What the cluster is called."""
+    role: str
+    """The database role that ran it."""

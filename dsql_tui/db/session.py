@@ -7,7 +7,6 @@ import os
 import socket
 from collections.abc import Iterator
 from select import select
-from time import monotonic
 
 import psycopg
 from psycopg.pq import TransactionStatus
@@ -16,7 +15,7 @@ from dsql_tui import __version__
 from dsql_tui.db import runner
 from dsql_tui.db.trust import root_certificates
 from dsql_tui.dsql import limits
-from dsql_tui.dsql.clock import SessionClock
+from dsql_tui.dsql.clock import SessionClock, steady
 from dsql_tui.dsql.endpoint import DATABASE, Endpoint
 from dsql_tui.dsql.refusals import refusal_of_opening, words_of_loss
 from dsql_tui.dsql.route import Route
@@ -61,7 +60,7 @@ class Session:
         Raises:
             OpeningRefused: with the server's words, or the reason why it was not reached.
         """
-        opened = monotonic()
+        opened = steady()
         try:
             connection = psycopg.connect(
                 host=endpoint.host,

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from dsql_tui.dsql import limits
+
+_STEADY = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+"""A clock that goes on while the computer sleeps, as the server's does: Linux has BOOTTIME, and
+macOS' MONOTONIC goes on by itself."""
 
 RENEWED = 5 * 60
 """Seconds before its cutoff from which an idle session is replaced by a new one."""
@@ -37,6 +42,11 @@ class SessionClock:
             if seconds < self.limit and self.left(now) <= seconds < self.left(before):
                 return seconds
         return None
+
+
+def steady() -> float:
+    """Now, in seconds on the clock that all session times are read from."""
+    return time.monotonic() if _STEADY is None else time.clock_gettime(_STEADY)
 
 
 def countdown(seconds: float) -> str:

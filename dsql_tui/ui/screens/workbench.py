@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from time import monotonic
 from typing import ClassVar
 
 from textual import on, work
@@ -17,6 +16,7 @@ from textual.widgets import Footer
 from dsql_tui.aws.identity import AwsError
 from dsql_tui.db.catalog import CatalogRefused, Schema, catalog
 from dsql_tui.db.session import OpeningRefused, Session
+from dsql_tui.dsql.clock import steady
 from dsql_tui.opening import Access
 from dsql_tui.sql.scan import split
 from dsql_tui.ui.screens.cell import Cell
@@ -96,7 +96,7 @@ class Workbench(Screen[None]):
         self.called = title
         self.schema = SchemaTree()
         self.state_line = StateLine()
-        self.consoles = Consoles(Console(access, session, title, script))
+        self.consoles = Consoles(self._console(session, script))
 
     @property
     def console(self) -> Console:
@@ -122,7 +122,7 @@ class Workbench(Screen[None]):
         """Bring the state line up to date, and the keys that depend on it."""
         if not self.is_attached:
             return
-        self.state_line.show(self.console.standing(monotonic()))
+        self.state_line.show(self.console.standing(steady()))
         self.refresh_bindings()
 
     @on(SchemaTree.Reload)
@@ -183,15 +183,15 @@ class Workbench(Screen[None]):
 
     def action_again(self) -> None:
         """Run a transaction again that lost a conflict."""
-        if self.console.conflicted:
+        if self.console.crank.conflicted:
             self.console.run_again()
         else:
             self.notify("The last run met no conflict.", severity="warning")
 
     def action_check(self) -> None:
         """Put a query into the editor that shows what became of the last statement."""
-        if self.console.check:
-            self.console.append(self.console.check)
+        if self.console.crank.check:
+            self.console.append(self.console.crank.check)
             self.action_look("editor")
         else:
             self.notify("There is nothing to check, or no query is known.", severity="warning")
@@ -221,7 +221,7 @@ class Workbench(Screen[None]):
         except OpeningRefused as opening:
             self.notify(opening.refusal.message, severity="error", markup=False)
         else:
-            await self.consoles.add(Console(self.access, session, self.called))
+            await self.consoles.add(self._console(session))
 
     @work(group="consoles", exclusive=True)
     async def action_close(self) -> None:
@@ -258,6 +258,9 @@ class Workbench(Screen[None]):
         """Ask for a letter, and do what it stands for."""
         if action := await self.app.push_screen_wait(Menu(_MENU)):
             await self.run_action(action)
+
+    def _console(self, session: Session, script: str = "") -> Console:
+        return Console(self.access, session, self.called, script)
 
     def _catalog(self) -> list[Schema]:
         session = self.access.open()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-from datetime import datetime
-from time import monotonic
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,28 +10,19 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from dsql_tui.db.session import Session
-from dsql_tui.dsql.flow import honest_commit
-from dsql_tui.dsql.loss import loss
-from dsql_tui.dsql.meter import TransactionMeter
+from dsql_tui.dsql.clock import steady
 from dsql_tui.dsql.state import State
-from dsql_tui.dsql.transcript import CONFLICT, TRIES, Transcript, waits
-from dsql_tui.events import Finished, Refusal, Refused
 from dsql_tui.opening import Access
-from dsql_tui.sql.check import check_query
 from dsql_tui.sql.scan import Statement
-from dsql_tui.sql.verb import commits, verb
+from dsql_tui.ui.crank import Crank
 from dsql_tui.ui.keeper import Keeper, Note
-from dsql_tui.ui.threads import in_thread, turned
 from dsql_tui.ui.widgets.editor import SqlEditor
 from dsql_tui.ui.widgets.result import Result
 from dsql_tui.ui.widgets.state_line import Standing
 
-_PATIENCE = 2.0
-"""Seconds that a server has to end a statement it was asked to cancel."""
-
 
 class Console(Vertical):
-    """Runs what its editor submits, one event at a time, and says when it stands differently."""
+    """Runs what its editor submits, and says when it stands differently."""
 
     DEFAULT_CSS = """
     Console { width: 1fr; }
@@ -47,32 +35,19 @@ class Console(Vertical):
 
     def __init__(self, access: Access, session: Session, title: str, script: str = "") -> None:
         super().__init__()
-        self.keeper = Keeper(access, session, monotonic())
+        self.keeper = Keeper(access, session, steady())
         self.title = title
         self.editor = SqlEditor(script)
         self.result = Result()
-        self.began: float | None = None
-        """When the run under way began; `None` while nothing runs."""
-        self.took: float | None = None
-        self.doing = ""
-        self.ignored = False
-        """Has the server been asked to cancel, and goes on all the same?"""
-        self.meter = TransactionMeter()
-        self.transcript = Transcript()
-        self.refusal: Refusal | None = None
-        """Why the last run was refused, where it was."""
-        self.check: str | None = None
-        """A query that shows what became of a statement whose outcome is unknown."""
-        self.unknown = False
-        """Is the outcome of the last run unknown?"""
+        self.crank = Crank(self.keeper, title, self.editor, self.result, self._changed)
 
     def compose(self) -> ComposeResult:
         yield self.editor
         yield self.result
 
     def on_mount(self) -> None:
-        self.set_interval(1.0, lambda: self.tick(monotonic()))
-        self.post_message(self.Changed())
+        self.set_interval(1.0, lambda: self.tick(steady()))
+        self._changed()
 
     @property
     def session(self) -> Session:
@@ -82,33 +57,32 @@ class Console(Vertical):
     @property
     def busy(self) -> bool:
         """Is a run under way, or a session being opened for one?"""
-        return self.began is not None
+        return self.crank.busy
+
+    @property
+    def doing(self) -> str:
+        """What is going on; empty where nothing is."""
+        return self.crank.doing
 
     @property
     def state(self) -> State:
         """What the session is doing, or how it was lost."""
-        if not self.session.lost:
-            return self.session.state
-        return State.OUTCOME_UNKNOWN if self.unknown else State.LOST
-
-    @property
-    def conflicted(self) -> bool:
-        """Did the last run lose to another transaction, so that running it again helps?"""
-        return self.refusal is not None and self.refusal.sqlstate == CONFLICT
+        return self.crank.state
 
     def standing(self, now: float) -> Standing:
         """What the state line says of this console at `now`."""
+        crank, table = self.crank, self.result.table
         return Standing(
             target=self.title,
             region=self.keeper.access.endpoint.region,
             role=self.keeper.access.role,
             state=self.state,
             left=self.session.clock.left(now),
-            transaction=self.meter.text(now) if self.state.open else "",
-            near=self.state.open and self.meter.near(now),
-            rows=None if self.result.table is None else len(self.result.table),
-            took=self.took if self.began is None else now - self.began,
-            busy=self.doing,
+            transaction=crank.meter.text(now) if self.state.open else "",
+            near=self.state.open and crank.meter.near(now),
+            rows=None if table is None else len(table),
+            took=crank.took if crank.began is None else now - crank.began,
+            busy=crank.doing,
         )
 
     @on(SqlEditor.Submitted)
@@ -121,8 +95,8 @@ class Console(Vertical):
         if self.busy:
             self.notify("A statement is running: Ctrl+C cancels it.", severity="warning")
         elif statements:
-            self.began = monotonic()
-            self.advance(statements)
+            self.crank.start()
+            self._advance(statements)
 
     def send(self, text: str) -> None:
         """Run a statement that is not in the editor."""
@@ -142,110 +116,23 @@ class Console(Vertical):
 
     def run_again(self) -> None:
         """Send a transaction that lost a conflict once more, as it was sent."""
-        if self.conflicted and not self.busy:
-            self.began = monotonic()
-            self.try_again(self.transcript.again())
+        if self.crank.conflicted and not self.busy:
+            self.crank.start()
+            self._try_again()
 
     def cancel(self) -> None:
         """Ask the server to cancel what runs; the run then ends by itself.
 
         Asked again after the server has had time enough, give the session up.
         """
-        if self.busy and self.ignored:
+        if self.busy and self.crank.ignored:
             self.session.cut()
         elif self.busy:
-            self._do("cancelling")
             self._cancel()
 
     async def end(self) -> None:
         """End the session, with what runs in it."""
         await self.keeper.end(self.busy)
-
-    @work(group="run")
-    async def advance(self, statements: Sequence[Statement]) -> None:
-        """Run statements, up to the first that is refused."""
-        try:
-            await self._run_all(statements, "running")
-        finally:
-            self._rest()
-
-    @work(group="run")
-    async def try_again(self, texts: Sequence[str]) -> None:
-        """Run the statements of a transaction until it meets no conflict, or often enough."""
-        statements = [Statement(text, 0, len(text)) for text in texts]
-        try:
-            for number, wait in enumerate(waits(), 1):
-                self._do(f"conflict: try {number} of {TRIES} in {wait:.1f} s")
-                await asyncio.sleep(wait)
-                await self._run_all(statements, f"try {number} of {TRIES}")
-                if not self.conflicted:
-                    return
-        finally:
-            self._rest()
-
-    async def _run_all(self, statements: Sequence[Statement], doing: str) -> None:
-        for number, statement in enumerate(statements, 1):
-            of = f", statement {number} of {len(statements)}" if len(statements) > 1 else ""
-            if not await self._ready() or not await self._run(statement, f"{doing}{of}"):
-                return
-
-    async def _run(self, statement: Statement, doing: str) -> bool:
-        """Run one statement and show what comes of it; was it done?"""
-        self._do(doing)
-        self.result.begin()
-        self.editor.clear_error()
-        self.refusal, self.check, self.unknown = None, None, False
-        before, sent, tag = self.session.state, datetime.now(), ""
-        events = self.session.run(statement.text)
-        if commits(statement.text):
-            events = honest_commit(events)
-        async for event in turned(events):
-            self.result.take(event, statement)
-            if isinstance(event, Finished):
-                self.took, tag = event.elapsed, event.tag
-            elif isinstance(event, Refused):
-                self.took, self.refusal = event.elapsed, event.refusal
-        if self.refusal is not None and self.refusal.lost:
-            self._lose(statement, before, sent)
-        else:
-            self.transcript.note(statement.text, self.session.state)
-            self.meter.note(tag, before, self.session.state, monotonic())
-        if self.refusal is not None and self.refusal.position is not None:
-            self.editor.mark_error(statement.start + self.refusal.position - 1)
-        return self.refusal is None
-
-    def _lose(self, statement: Statement, before: State, sent: datetime) -> None:
-        """The link went during a statement: say what is known of it, and what is not."""
-        changes = verb(statement.text) not in ("reads", "transaction")
-        found = loss(before, changes, commits(statement.text))
-        self.unknown = found.unknown
-        self.check = check_query(statement.text) if found.unknown else None
-        assert self.refusal is not None
-        self.result.lose(self.refusal, statement, found, sent)
-
-    async def _ready(self) -> bool:
-        """Is there a session to run in? One that has ended is replaced by a new one."""
-        if self.session.lost:
-            self._do("opening a session")
-        if refusal := await self.keeper.ready(self._do):
-            self.result.refuse(refusal)
-        return not self.session.lost
-
-    @work(group="cancel", exclusive=True)
-    async def _cancel(self) -> None:
-        await asyncio.gather(in_thread(self.session.cancel), asyncio.sleep(_PATIENCE))
-        if self.busy:
-            self.ignored = True
-            self._do("not cancelled yet: Ctrl+C again gives the session up")
-
-    def _do(self, doing: str) -> None:
-        self.doing = doing
-        self.post_message(self.Changed())
-
-    def _rest(self) -> None:
-        self.began, self.ignored = None, False
-        self.workers.cancel_group(self, "cancel")
-        self._do("")
 
     def tick(self, now: float) -> None:
         """Every second: what there is to say of the session, and whether to renew it."""
@@ -253,18 +140,43 @@ class Console(Vertical):
             if note := self.keeper.look(now):
                 self._say(note)
             if self.keeper.due:
-                self.began = now
+                self.crank.start()
                 self.renew()
-        self.post_message(self.Changed())
+        self._changed()
+
+    @work(group="run")
+    async def _advance(self, statements: Sequence[Statement]) -> None:
+        try:
+            await self.crank.advance(statements)
+        finally:
+            self._rest()
+
+    @work(group="run")
+    async def _try_again(self) -> None:
+        try:
+            await self.crank.try_again()
+        finally:
+            self._rest()
+
+    @work(group="cancel", exclusive=True)
+    async def _cancel(self) -> None:
+        await self.crank.cancel()
 
     @work(group="renew", exclusive=True)
     async def renew(self) -> None:
         """Go on in a new session, which is said in one quiet line."""
-        self._do("renewing the session")
+        self.crank.say("renewing the session")
         try:
             self._say(await self.keeper.renew())
         finally:
             self._rest()
+
+    def _rest(self) -> None:
+        self.workers.cancel_group(self, "cancel")
+        self.crank.rest()
+
+    def _changed(self) -> None:
+        self.post_message(self.Changed())
 
     def _say(self, note: Note) -> None:
         self.notify(note.text, title="Session", severity=note.severity, markup=False)
