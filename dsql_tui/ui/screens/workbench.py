@@ -96,7 +96,7 @@ class Workbench(Screen[None]):
         self.called = title
         self.schema = SchemaTree()
         self.state_line = StateLine()
-        self.consoles = Consoles(self._console(session, script))
+        self.consoles = Consoles(self.new_console(session, script))
 
     @property
     def console(self) -> Console:
@@ -221,7 +221,7 @@ class Workbench(Screen[None]):
         except OpeningRefused as opening:
             self.notify(opening.refusal.message, severity="error", markup=False)
         else:
-            await self.consoles.add(self._console(session))
+            await self.consoles.add(self.new_console(session))
 
     @work(group="consoles", exclusive=True)
     async def action_close(self) -> None:
@@ -259,7 +259,8 @@ class Workbench(Screen[None]):
         if action := await self.app.push_screen_wait(Menu(_MENU)):
             await self.run_action(action)
 
-    def _console(self, session: Session, script: str = "") -> Console:
+    def new_console(self, session: Session, script: str = "") -> Console:
+        """A console with a session, and with whoever is asked before its runs and told of them."""
         return Console(self.access, session, self.called, script)
 
     def _catalog(self) -> list[Schema]:
