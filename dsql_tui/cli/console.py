@@ -16,7 +16,7 @@ from dsql_tui.cli.options import (
     route,
     say,
 )
-from dsql_tui.dsql.regions import REGIONS
+from dsql_tui.store.settings import read_settings
 from dsql_tui.ui.start import Start
 
 _DESCRIPTION = """\
@@ -41,10 +41,20 @@ def run(arguments: list[str]) -> int:
     add_access(parser)
     given = parser.parse_args(arguments)
     chosen = endpoint(given.target, given.region) if given.target else None
-    regions = (given.region,) if given.region else REGIONS
     way = route(given)
     need_terminal()
-    return show(Start(chosen, given.role, regions, given.aws_profile, way))
+    settings, problems = read_settings()
+    return show(
+        Start(
+            chosen,
+            given.role,
+            (given.region,) if given.region else settings.regions,
+            given.aws_profile,
+            way,
+            settings=settings,
+            problems=tuple(problems),
+        )
+    )
 
 
 def need_terminal() -> None:

@@ -10,6 +10,7 @@ import dsql_tui.sandbox
 from dsql_tui.cli.console import need_terminal, show
 from dsql_tui.cli.options import Parser, add_session_limit
 from dsql_tui.sandbox.process import SandboxProcess
+from dsql_tui.store.settings import read_settings
 from dsql_tui.ui.start import Start
 
 
@@ -25,9 +26,12 @@ def run(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     need_terminal()
     data = user_data_path("dsql-tui") / "demo"
+    settings, problems = read_settings()
     sandbox = SandboxProcess(data, given.session_limit, given.fresh)
     try:
-        return show(Start(sandbox=sandbox, script=_tour()))
+        return show(
+            Start(sandbox=sandbox, script=_tour(), settings=settings, problems=tuple(problems))
+        )
     finally:
         sandbox.stop()
 

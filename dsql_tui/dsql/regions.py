@@ -6,6 +6,11 @@ https://docs.aws.amazon.com/general/latest/gr/aurora-dsql.html
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
+_SHAPE = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]{1,2}")
+
 REGIONS = (
     "us-east-1",
     "us-east-2",
@@ -19,3 +24,27 @@ REGIONS = (
     "ap-northeast-3",
     "ap-southeast-2",
 )
+
+
+def checked_region(region: str) -> str:
+    """`region`, if it could be one; whether it is, only AWS can tell.
+
+    Raises:
+        ValueError: with a sentence for the user.
+    """
+    if not _SHAPE.fullmatch(region):
+        raise ValueError(f"“{region}” is no region; one reads like “{REGIONS[0]}”.")
+    return region
+
+
+def checked_regions(regions: Sequence[str]) -> Sequence[str]:
+    """`regions`, if each could be one and there is at least one.
+
+    Raises:
+        ValueError: with a sentence for the user.
+    """
+    if not regions:
+        raise ValueError("there has to be a region at least.")
+    for region in regions:
+        checked_region(region)
+    return regions

@@ -9,6 +9,7 @@ from dsql_tui.dsql.endpoint import Endpoint
 from dsql_tui.dsql.regions import REGIONS
 from dsql_tui.dsql.role import ADMIN
 from dsql_tui.dsql.route import Route
+from dsql_tui.store.settings import Settings
 
 if TYPE_CHECKING:
     from dsql_tui.sandbox.process import SandboxProcess
@@ -29,3 +30,6 @@ class Start:
     """A sandbox to start, and to connect to instead of AWS."""
     script: str = ""
     """What the editor holds at first."""
+    settings: Settings = field(default_factory=Settings)
+    problems: tuple[str, ...] = ()
+    """What in the user's files could not be followed, a sentence each."""

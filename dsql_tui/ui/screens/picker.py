@@ -255,7 +255,8 @@ class Picker(Screen[None]):
         self._show_problems()
 
     def _show_problems(self) -> None:
-        lines = [
+        lines = list(self.start.problems)
+        lines += [
             f"{', '.join(regions) if len(regions) < 4 else f'{len(regions)} regions'}: {reason}"
             for reason, regions in self.refused.items()
         ]

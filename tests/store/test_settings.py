@@ -1,0 +1,143 @@
+"""Settings: what stands in the file, and what is said of what cannot be followed."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from dsql_tui.dsql.regions import REGIONS
+from dsql_tui.store.checked import checked
+from dsql_tui.store.editing import LARGEST, Unusable
+from dsql_tui.store.settings import Settings, read_settings, write_setting
+
+
+def positive(number: int) -> None:
+    if number < 1:
+        raise ValueError(f"{number} is less than 1.")
+
+
+@dataclass(frozen=True)
+class Sample:
+    title: str | None = None
+    rows: int = field(default=100, metadata={"check": positive})
+    share: float = 0.5
+    loud: bool = False
+    names: tuple[str, ...] = ()
+    look: Literal["dark", "light"] = "dark"
+
+
+def test_every_kind_of_value_is_taken() -> None:
+    text = 'title = "x"\nrows = 3\nshare = 1\nloud = true\nnames = ["a", "b"]\nlook = "light"\n'
+    values, problems = checked(Sample, text, "f.toml")
+    assert not problems
+    assert Sample(**values) == Sample("x", 3, 1.0, True, ("a", "b"), "light")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('titel = "x"', "“titel” is not known here; the nearest is “title”."),
+        ("zzz = 1", "“zzz” is not known here"),
+        ("rows = 0", "“rows”: 0 is less than 1."),
+        ("rows = true", "“rows” has to be a whole number."),
+        ('rows = "3"', "“rows” has to be a whole number."),
+        ("title = 1979-05-27", "“title” has to be a text in quotes."),
+        ("loud = 1", "“loud” has to be true or false."),
+        ('names = "a"', "“names” has to be a list, each of it a text in quotes."),
+        ("names = [1]", "“names” has to be a list"),
+        ('look = "drak"', "“look” has to be one of “dark”, “light”."),
+        ("rows.max = 3", "“rows” has to be a whole number."),
+    ],
+)
+def test_a_wrong_line_is_one_sentence_and_spoils_no_other(line: str, words: str) -> None:
+    values, problems = checked(Sample, f"# mine\n{line}\nshare = 0.25\n", "f.toml", line=10)
+    assert values == {"share": 0.25}
+    assert len(problems) == 1
+    assert problems[0].startswith("f.toml, line 11: ")
+    assert words in problems[0]
+
+
+@pytest.mark.parametrize(
+    "line", ["rows =", "rows = 1 2", 'title = "x', "rows = 1\nrows = 2", "= 1"]
+)
+def test_what_is_no_toml_is_told_with_its_line(line: str) -> None:
+    values, problems = checked(Sample, f"share = 0.25\n{line}", "f.toml")
+    assert not values
+    assert len(problems) == 1
+    assert "no TOML" in problems[0]
+    assert "line 2" in problems[0] or "line 3" in problems[0]
+
+
+def test_without_a_file_all_is_as_by_default(tmp_path: Path) -> None:
+    assert read_settings(tmp_path / "settings.toml") == (Settings(), [])
+
+
+def test_regions_are_chosen_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('regions = ["eu-west-1", "us-east-1"]\n')
+    assert read_settings(path) == (Settings(regions=("eu-west-1", "us-east-1")), [])
+    path.write_text('regions = ["frankfurt"]\n')
+    settings, problems = read_settings(path)
+    assert settings.regions == REGIONS
+    assert "“frankfurt” is no region" in problems[0]
+
+
+def test_a_setting_that_is_written_keeps_the_comments_and_the_mode(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "settings.toml"
+    write_setting("regions", ("eu-west-1",), path)
+    path.write_text("# near me\n" + path.read_text())
+    write_setting("regions", ("eu-west-2",), path)
+    assert path.read_text() == '# near me\nregions = ["eu-west-2"]\n'
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
+    kept, path = tmp_path / "dotfiles.toml", tmp_path / "settings.toml"
+    kept.write_text("")
+    path.symlink_to(kept)
+    write_setting("regions", ("eu-west-1",), path)
+    assert path.is_symlink()
+    assert "eu-west-1" in kept.read_text()
+
+
+def test_a_broken_file_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("regions = [\n")
+    with pytest.raises(Unusable, match="no TOML"):
+        write_setting("regions", ("eu-west-1",), path)
+    assert path.read_text() == "regions = [\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"#" * (LARGEST + 1), "larger than"), (b"# ok\n\xff\n", "line 2: this is no UTF-8")],
+)
+def test_what_is_no_file_of_settings_is_said(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_bytes(content)
+    settings, problems = read_settings(path)
+    assert settings == Settings()
+    assert words in problems[0]
+
+
+def test_a_folder_in_the_files_place_is_said(tmp_path: Path) -> None:
+    _, problems = read_settings(tmp_path)
+    assert "cannot be read" in problems[0]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(Unusable, match="cannot be written"):
+        write_setting("regions", ("eu-west-1",), tmp_path / "settings.toml")
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Unusable, match="cannot be written"):
+        write_setting("regions", ("eu-west-1",), tmp_path / "file" / "settings.toml")
