@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.start import Start
-from tests.ui.driving import picker_listed, ran, workbench
+from tests.ui.driving import picker_listed, ran, tree, workbench
 
 PICTURES = Path(__file__).parent.parent / "screenshots"
 SIZE = (120, 36)
@@ -37,7 +37,7 @@ async def workbench_with_rows(pilot: Pilot[None]) -> None:
     screen.console.editor.move_cursor((3, 0))
     await pilot.press("ctrl+j")
     await pilot.app.workers.wait_for_complete()
-    shop = next(node for node in screen.schema.root.children if str(node.label) == "shop")
+    shop = next(node for node in tree(screen).root.children if str(node.label) == "shop")
     shop.children[0].expand()
     await pilot.press("f3", "down", "down", "right")
     await pilot.pause(0.2)

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from dsql_tui.ui.screens.picker import Picker
 from dsql_tui.ui.screens.workbench import Workbench
+from dsql_tui.ui.widgets.schema_tree import SchemaTree
 
 
 async def until(pilot: Pilot[None], condition: Callable[[], bool], timeout: float = 20) -> None:
@@ -40,10 +41,13 @@ async def workbench(pilot: Pilot[None]) -> Workbench:
     await until(pilot, lambda: isinstance(pilot.app.screen, Workbench))
     screen = pilot.app.screen
     assert isinstance(screen, Workbench)
-    await until(
-        pilot, lambda: bool(screen.query("SchemaTree")) and bool(screen.schema.root.children)
-    )
+    await until(pilot, lambda: bool(screen.query(SchemaTree)) and bool(tree(screen).root.children))
     return screen
+
+
+def tree(screen: Workbench) -> SchemaTree:
+    """The schema on the left."""
+    return screen.query_one(SchemaTree)
 
 
 async def ran(pilot: Pilot[None], screen: Workbench, script: str) -> None:

@@ -11,7 +11,7 @@ from dsql_tui.ui.screens.cell import Cell
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.widgets.result import Result
 from dsql_tui.ui.widgets.too_small import TooSmall
-from tests.ui.driving import ran, until, workbench
+from tests.ui.driving import ran, tree, until, workbench
 
 SIZE = (120, 40)
 
@@ -109,7 +109,7 @@ async def test_a_session_that_was_lost_is_opened_anew_for_the_next_run(start: St
 async def test_the_tree_shows_schemas_tables_and_columns(start: Start) -> None:
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
         screen = await workbench(pilot)
-        schema = next(n for n in screen.schema.root.children if str(n.label) == "shop")
+        schema = next(n for n in tree(screen).root.children if str(n.label) == "shop")
         tables = [str(node.label) for node in schema.children]
         assert any(label.startswith("orders") for label in tables)
         assert all(node.children for node in schema.children)
@@ -118,10 +118,10 @@ async def test_the_tree_shows_schemas_tables_and_columns(start: Start) -> None:
 async def test_s_in_the_tree_selects_the_rows_of_a_table(start: Start) -> None:
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
         screen = await workbench(pilot)
-        schema = next(n for n in screen.schema.root.children if str(n.label) == "shop")
+        schema = next(n for n in tree(screen).root.children if str(n.label) == "shop")
         schema.expand()
         await pilot.press("f4")
-        screen.schema.move_cursor(schema.children[0])
+        tree(screen).move_cursor(schema.children[0])
         await pilot.press("s")
         await until(pilot, lambda: screen.console.result.has_class("-grid"))
 
@@ -130,7 +130,7 @@ async def test_the_menu_reaches_every_pane_by_letter(start: Start) -> None:
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
         screen = await workbench(pilot)
         for letter, pane in [
-            ("s", screen.schema),
+            ("s", tree(screen)),
             ("e", screen.console.editor),
         ]:
             await pilot.press("ctrl+o", letter)
@@ -184,10 +184,10 @@ async def test_on_a_narrow_terminal_one_pane_shows_at_a_time(start: Start) -> No
         console = screen.console
         assert console.editor.display
         assert not console.result.display
-        assert not screen.schema.display
+        assert not screen.side.display
         await pilot.press("f3")
         assert console.result.display
         assert not console.editor.display
         await pilot.press("f4")
-        assert screen.schema.display
+        assert screen.side.display
         assert not screen.consoles.display

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual import on, work
@@ -14,48 +14,48 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from dsql_tui.aws.identity import AwsError
-from dsql_tui.db.catalog import CatalogRefused, Schema, catalog
 from dsql_tui.db.session import OpeningRefused, Session
 from dsql_tui.dsql.clock import steady
 from dsql_tui.opening import Access
 from dsql_tui.sql.scan import split
+from dsql_tui.ui.panes import PANES
+from dsql_tui.ui.panes.pane import Pane
+from dsql_tui.ui.panes.side import Side
 from dsql_tui.ui.screens.cell import Cell
 from dsql_tui.ui.screens.confirm import Confirm
-from dsql_tui.ui.screens.menu import Entry, Menu
+from dsql_tui.ui.screens.menu import Entry, Menu, Offer
 from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.widgets.console import Console
 from dsql_tui.ui.widgets.consoles import Consoles
 from dsql_tui.ui.widgets.grid import Grid
-from dsql_tui.ui.widgets.schema_tree import SchemaTree
 from dsql_tui.ui.widgets.state_line import StateLine
 from dsql_tui.ui.widgets.too_small import TooSmall
-
-_MENU = (
-    Entry("e", "editor", "look('editor')"),
-    Entry("r", "results", "look('results')"),
-    Entry("s", "schema", "look('schema')"),
-    Entry("a", "run the whole script", "run_script"),
-    Entry("g", "begin a transaction", "send('begin')"),
-    Entry("c", "commit", "send('commit')"),
-    Entry("b", "roll back", "send('rollback')"),
-    Entry("y", "after a conflict: run it again, as it was sent", "again"),
-    Entry("v", "outcome unknown: a query that checks", "check"),
-    Entry("t", "another console", "open"),
-    Entry("w", "close this console", "close"),
-    Entry("n", "next console", "step(1)"),
-    Entry("p", "previous console", "step(-1)"),
-    Entry("u", "read the schema anew", "reload"),
-    Entry("z", "cancel what runs", "cancel"),
-    Entry("k", "another cluster or role", "leave"),
-    Entry("?", "help", "app.help"),
-    Entry("q", "quit", "app.leave"),
-)
 
 
 class Workbench(Screen[None]):
     """Schema on the left, a console on the right, the state line below."""
 
     AUTO_FOCUS = "SqlEditor"
+    MENU: ClassVar[tuple[Entry, ...]] = (
+        Entry("e", "editor", "look('editor')", "go to"),
+        Entry("r", "results", "look('results')", "go to"),
+        *(Entry(pane.LETTER, pane.TITLE, f"look('{pane.TITLE}')", "go to") for pane in PANES),
+        Entry("a", "run the whole script", "run_script", "run"),
+        Entry("z", "cancel what runs", "cancel", "run"),
+        Entry("y", "again after conflict", "again", "run"),
+        Entry("v", "check unknown outcome", "check", "run"),
+        Entry("g", "begin", "send('begin')", "transaction"),
+        Entry("c", "commit", "send('commit')", "transaction"),
+        Entry("b", "roll back", "send('rollback')", "transaction"),
+        Entry("t", "another console", "open", "console"),
+        Entry("w", "close this console", "close", "console"),
+        Entry("n", "next console", "step(1)", "console"),
+        Entry("p", "previous console", "step(-1)", "console"),
+        Entry("k", "another cluster, role", "leave", "cluster"),
+        Entry("?", "help", "app.help", "program"),
+        Entry("q", "quit", "app.leave", "program"),
+    )
+    """What it does by itself; what its parts do, each of them says."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+j,f5",
@@ -72,7 +72,7 @@ class Workbench(Screen[None]):
             id="workbench.cancel",
             priority=True,
         ),
-        Binding("ctrl+o", "menu", "Menu", tooltip="Choose by letter.", id="workbench.menu"),
+        Binding("ctrl+o,space", "menu", "Menu", tooltip="Choose by letter.", id="workbench.menu"),
         Binding(
             "f2", "look('editor')", "Editor", tooltip="Go to the editor.", id="editor", show=False
         ),
@@ -94,7 +94,7 @@ class Workbench(Screen[None]):
         super().__init__()
         self.access = access
         self.called = title
-        self.schema = SchemaTree()
+        self.side = Side(access)
         self.state_line = StateLine()
         self.consoles = Consoles(self.new_console(session, script))
 
@@ -105,14 +105,11 @@ class Workbench(Screen[None]):
 
     def compose(self) -> ComposeResult:
         with Horizontal():
-            yield self.schema
+            yield self.side
             yield self.consoles
         yield self.state_line
         yield Footer()
         yield TooSmall()
-
-    def on_mount(self) -> None:
-        self.read_schema()
 
     async def on_unmount(self) -> None:
         await asyncio.gather(*(console.end() for console in self.consoles.all))
@@ -123,23 +120,19 @@ class Workbench(Screen[None]):
         if not self.is_attached:
             return
         self.state_line.show(self.console.standing(steady()))
+        self.side.shown.look(self.consoles)
         self.refresh_bindings()
 
-    @on(SchemaTree.Reload)
-    def action_reload(self) -> None:
-        """Read the schema anew."""
-        self.read_schema()
-
-    @on(SchemaTree.Wanted)
-    def put(self, message: SchemaTree.Wanted) -> None:
-        """Put what the tree says into the editor, and run it where that is asked."""
+    @on(Pane.Wanted)
+    async def put(self, message: Pane.Wanted) -> None:
+        """Put what a pane says into the editor, and run it where that is asked."""
         editor = self.console.editor
         if message.run:
             self.console.run_beside(message.text)
-            self.action_look("results")
+            await self.action_look("results")
         else:
             editor.insert(message.text)
-            self.action_look("editor")
+            await self.action_look("editor")
 
     @on(Grid.CellOpened)
     def open_cell(self, message: Grid.CellOpened) -> None:
@@ -148,22 +141,6 @@ class Workbench(Screen[None]):
         if table is not None:
             name = table.columns[message.column].name
             self.app.push_screen(Cell(name, message.grid.cell_text(message.row, message.column)))
-
-    @work(group="schema", exclusive=True)
-    async def read_schema(self) -> None:
-        """Read the catalog in a session of its own, which ends with it."""
-        try:
-            schemas, problem = await in_thread(self._catalog), ""
-        except AwsError as error:
-            schemas, problem = [], str(error)
-        except (CatalogRefused, OpeningRefused) as refused:
-            schemas, problem = [], refused.refusal.message
-        if not self.schema.is_attached:
-            return  # the screen was left meanwhile
-        if problem:
-            self.schema.explain(problem)
-        else:
-            self.schema.show(schemas)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Ctrl+C cancels while something runs, and is otherwise left to whoever has the focus."""
@@ -188,11 +165,11 @@ class Workbench(Screen[None]):
         else:
             self.notify("The last run met no conflict.", severity="warning")
 
-    def action_check(self) -> None:
+    async def action_check(self) -> None:
         """Put a query into the editor that shows what became of the last statement."""
         if self.console.crank.check:
             self.console.append(self.console.crank.check)
-            self.action_look("editor")
+            await self.action_look("editor")
         else:
             self.notify("There is nothing to check, or no query is known.", severity="warning")
 
@@ -200,16 +177,17 @@ class Workbench(Screen[None]):
         """Cancel what runs."""
         self.console.cancel()
 
-    def action_look(self, where: str) -> None:
-        """Show a pane, where the terminal is too narrow for all of them, and go to it."""
-        for pane in ("editor", "results", "schema"):
-            self.set_class(pane == where, f"-show-{pane}")
-        panes = {
-            "editor": self.console.editor,
-            "results": self.console.result.shown,
-            "schema": self.schema,
-        }
-        panes[where].focus()
+    async def action_look(self, where: str) -> None:
+        """Go to a part, and show it where the terminal is too narrow for all of them."""
+        parts = {"editor": self.console.editor, "results": self.console.result.shown}
+        for part in (*parts, "side"):
+            self.set_class(
+                part == where or (part == "side" and where not in parts), f"-show-{part}"
+            )
+        if where in parts:
+            parts[where].focus()
+        else:
+            (await self.side.show(where)).enter()
 
     @work(group="consoles", exclusive=True)
     async def action_open(self) -> None:
@@ -256,16 +234,16 @@ class Workbench(Screen[None]):
     @work(group="menu", exclusive=True)
     async def action_menu(self) -> None:
         """Ask for a letter, and do what it stands for."""
-        if action := await self.app.push_screen_wait(Menu(_MENU)):
-            await self.run_action(action)
+        if chosen := await self.app.push_screen_wait(Menu(self._offers())):
+            await self.app.run_action(chosen.entry.action, chosen.node)
 
     def new_console(self, session: Session, script: str = "") -> Console:
         """A console with a session, and with whoever is asked before its runs and told of them."""
         return Console(self.access, session, self.called, script)
 
-    def _catalog(self) -> list[Schema]:
-        session = self.access.open()
-        try:
-            return catalog(session)
-        finally:
-            session.close()
+    def _offers(self) -> Iterator[Offer]:
+        """What can be done now, and by whom."""
+        console = self.console
+        for node in (self, self.side.shown, console, console.editor, console.result):
+            for entry in getattr(node, "MENU", ()):
+                yield Offer(entry, node)

@@ -37,9 +37,9 @@ class SchemaTree(Tree[Node]):
 
     DEFAULT_CSS = """
     SchemaTree {
-        width: 30;
+        width: 1fr;
+        height: 1fr;
         padding: 0 1;
-        border-right: vkey $panel;
         background: $surface;
         overflow-x: hidden;
     }

@@ -1,0 +1,74 @@
+"""The menu behind Ctrl+O: a letter for each thing, all of them in sight."""
+
+from __future__ import annotations
+
+from collections import Counter
+from importlib import import_module
+from pkgutil import walk_packages
+
+import pytest
+from textual.widgets import Static
+
+import dsql_tui.ui
+from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.screens.menu import GROUPS, Entry, Menu, columns
+from dsql_tui.ui.start import Start
+from tests.ui.driving import until, workbench
+
+
+def entries() -> dict[str, tuple[Entry, ...]]:
+    """What each class of the interface offers."""
+    modules = [import_module(m.name) for m in walk_packages(dsql_tui.ui.__path__, "dsql_tui.ui.")]
+    things = [thing for module in modules for thing in vars(module).values()]
+    return {
+        thing.__qualname__: vars(thing)["MENU"]
+        for thing in things
+        if isinstance(thing, type) and "MENU" in vars(thing)
+    }
+
+
+def test_no_letter_stands_for_two_things() -> None:
+    letters = Counter(entry.letter for menu in entries().values() for entry in menu)
+    assert letters
+    assert [letter for letter, times in letters.items() if times > 1] == []
+
+
+def test_every_entry_is_in_a_group_and_short_enough_to_be_read() -> None:
+    for name, menu in entries().items():
+        for entry in menu:
+            assert entry.group in GROUPS, (name, entry)
+            assert len(entry.label) <= 22, (name, entry)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_all_of_it_fits(start: Start, size: tuple[int, int]) -> None:
+    async with DsqlTui(start).run_test(size=size) as pilot:
+        await workbench(pilot)
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Menu))
+        await pilot.pause()
+        lines = pilot.app.screen.query(".column Static")
+        assert len(lines) > 15
+        seen = pilot.app.screen.region
+        assert all(seen.contains_region(line.region) and line.region for line in lines)
+
+
+async def test_a_click_does_what_the_letter_does(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        screen = await workbench(pilot)
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Menu))
+        line = next(
+            line
+            for line in pilot.app.screen.query(".column _Line").results(Static)
+            if str(line.content).startswith("s ")
+        )
+        await pilot.click(line)
+        await until(pilot, lambda: pilot.app.focused is screen.side.shown.query("*").first())
+
+
+def test_columns_are_about_equally_long_and_keep_groups_whole() -> None:
+    blocks = [[Static(str(n)) for n in range(length)] for length in (5, 4, 3, 5, 2)]
+    made = columns(blocks, 3)
+    assert [len(column) for column in made] == [5, 7, 7]
+    assert [len(column) for column in columns(blocks, 1)] == [19]
