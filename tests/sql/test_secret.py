@@ -1,0 +1,40 @@
+"""What must not be written down, and what may."""
+
+from __future__ import annotations
+
+import pytest
+
+from dsql_tui.sql.secret import carries_secret
+
+SECRETS = [
+    "select 'AKIAIOSFODNN7EXAMPLE'",
+    "select 'asiaiosfodnn7example'",
+    "insert into keys values ('wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY')",
+    "-- cluster.dsql.us-east-1.on.aws/?Action=DbConnectAdmin&X-Amz-Signature=0a1b",
+    "select '-----BEGIN RSA PRIVATE KEY-----'",
+    "select 'ghp_0123456789abcdef0123456789abcdef0123'",
+    "select 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2ln'",
+    "create role app with login password 'hunter2'",
+    "update users set password = 'hunter2' where id = 1",
+    "\\copy t from program 'curl https://me:hunter2@example.com/t.csv'",
+    "select dblink('postgres://me:hunter2@host/db')",
+]
+PLAIN = [
+    "select * from orders where id = 42",
+    "select password from users where name = 'ann'",
+    "select '9b74c9897bac770ffc029102a571f9f7a8d1e2c3'",
+    "aws iam grant app to 'arn:aws:iam::123456789012:role/App'",
+    "select a_column_whose_name_is_exactly_40_letters_x from t",
+    "select 'https://example.com/a:b'",
+    "comment on table t is 'who keeps the secret'",
+]
+
+
+@pytest.mark.parametrize("text", SECRETS)
+def test_what_looks_like_a_secret_is_seen(text: str) -> None:
+    assert carries_secret(text)
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_what_does_not_is_let_through(text: str) -> None:
+    assert not carries_secret(text)
