@@ -8,6 +8,16 @@ from __future__ import annotations
 NUMBERS = frozenset({20, 21, 23, 26, 700, 701, 790, 1700})
 """Types whose values stand to the right, digit under digit."""
 
+BOOL = 16
+NUMERIC = 1700
+INTEGERS = frozenset({20, 21, 23, 26})
+FLOATS = frozenset({700, 701})
+DOCUMENTS = frozenset({114, 3802})
+"""json and jsonb: their values are JSON already."""
+
+PLAIN = INTEGERS | FLOATS | {BOOL, NUMERIC, 1082, 1083, 1114, 1184, 1266, 2950}
+"""Types no value of which holds a comma, a quote, a backslash or a line's end."""
+
 _NAMES = {
     16: "bool",
     17: "bytea",

@@ -1,0 +1,98 @@
+"""Readers of every text format, other than our own writers: what is read must be what was there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+Cell = str | None
+
+
+def read_csv(text: str) -> list[list[Cell]]:
+    """By RFC 4180, where only quotes tell an empty text from NULL; csv of Python cannot tell."""
+    rows: list[list[Cell]] = []
+    for line in re.findall(r'((?:"(?:[^"]|"")*"|[^"\r\n])*)\r\n', text):
+        fields = re.findall(r'(?:^|,)("(?:[^"]|"")*"|[^,]*)', line)
+        rows.append([_csv_cell(field) for field in fields])
+    pythons = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    assert pythons == [[cell or "" for cell in row] if row != [None] else [] for row in rows]
+    return rows
+
+
+def _csv_cell(field: str) -> Cell:
+    if field.startswith('"'):
+        return field[1:-1].replace('""', '"')
+    return field or None
+
+
+def read_tsv(text: str) -> list[list[Cell]]:
+    """As COPY reads it."""
+    return [
+        [None if field == r"\N" else _unescaped(field) for field in line.split("\t")]
+        for line in text.split("\n")[:-1]
+    ]
+
+
+def _unescaped(field: str) -> str:
+    letters = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\"}
+    return re.sub(r"\\(.)", lambda found: letters[found[1]], field)
+
+
+def read_json(text: str) -> list[list[Cell]]:
+    """Header and rows; numbers as they are written."""
+    return _table(json.loads(text, parse_float=str, parse_int=str))
+
+
+def read_jsonl(text: str) -> list[list[Cell]]:
+    """The same, from an object on each line."""
+    lines = text.split("\n")[:-1]
+    return _table([json.loads(line, parse_float=str, parse_int=str) for line in lines])
+
+
+def _table(objects: list[dict[str, Cell]]) -> list[list[Cell]]:
+    return [list(objects[0]), *(list(each.values()) for each in objects)] if objects else []
+
+
+def read_markdown(text: str) -> list[list[Cell]]:
+    """Cells between bars that nothing escapes."""
+    rows = []
+    for line in text.split("\n")[:-1]:
+        inner = line.removeprefix("| ").removesuffix(" |")
+        rows.append([_markdown_cell(cell) for cell in re.split(r" \| ", inner)])
+    return [rows[0], *rows[2:]]
+
+
+def _markdown_cell(cell: str) -> Cell:
+    if cell == "*NULL*":
+        return None
+    return re.sub(r"\\(.)|<br>|&#(\d+);", _character, cell)
+
+
+def _character(found: re.Match[str]) -> str:
+    if found[0] == "<br>":
+        return "\n"
+    return found[1] or chr(int(found[2]))
+
+
+def read_tuples(text: str) -> list[list[Cell]]:
+    """The tuples of literals in an SQL text: strings, numbers, booleans, NULL."""
+    token = re.compile(r"'(?:[^']|'')*'|[(),]|[^\s(),']+")
+    rows: list[list[Cell]] = []
+    row: list[Cell] = []
+    for word in token.findall(text):
+        if word == "(":
+            row = []
+        elif word == ")":
+            rows.append(row)
+            row = []
+        elif word != ",":
+            row.append(_literal(word))
+    return rows
+
+
+def _literal(word: str) -> Cell:
+    if word.startswith("'"):
+        return word[1:-1].replace("''", "'")
+    return {"NULL": None, "true": "t", "false": "f"}.get(word, word)
