@@ -17,9 +17,10 @@ from dsql_tui.sql.check import check_query
 from dsql_tui.sql.scan import Statement
 from dsql_tui.sql.verb import commits, verb
 from dsql_tui.ui.keeper import Keeper
+from dsql_tui.ui.result import Result
 from dsql_tui.ui.threads import in_thread, turned
 from dsql_tui.ui.widgets.editor import SqlEditor
-from dsql_tui.ui.widgets.result import Result
+from dsql_tui.ui.widgets.results import Results
 
 Before = Callable[[Sequence[Statement]], Awaitable[Sequence[Statement]]]
 """Asked before statements run: gives back those that shall run, changed or not; none stops it."""
@@ -39,14 +40,14 @@ class Crank:
         keeper: Keeper,
         target: str,
         editor: SqlEditor,
-        result: Result,
+        results: Results,
         changed: Callable[[], object],
     ) -> None:
         self.keeper = keeper
         self.target = target
         """What the cluster is called in what is told of a run."""
         self.editor = editor
-        self.result = result
+        self.results = results
         self.changed = changed
         """Called whenever there is something else to say of what goes on."""
         self.before: list[Before] = []
@@ -127,53 +128,54 @@ class Crank:
             self.say("not cancelled yet: Ctrl+C again gives the session up")
 
     async def _run_all(self, statements: Sequence[Statement], doing: str) -> None:
+        self.results.begin()
         for number, statement in enumerate(statements, 1):
             of = f", statement {number} of {len(statements)}" if len(statements) > 1 else ""
-            if not await self._ready() or not await self._run(statement, f"{doing}{of}"):
+            result = self.results.next(statement)
+            if not await self._ready(result) or not await self._run(result, f"{doing}{of}"):
                 return
 
-    async def _ready(self) -> bool:
+    async def _ready(self, result: Result) -> bool:
         """Is there a session to run in? One that has ended is replaced by a new one."""
         if self.keeper.session.lost:
             self.say("opening a session")
         if refusal := await self.keeper.ready(self.say):
-            self.result.refuse(refusal)
+            result.refuse(refusal)
         return not self.keeper.session.lost
 
-    async def _run(self, statement: Statement, doing: str) -> bool:
+    async def _run(self, result: Result, doing: str) -> bool:
         """Run one statement and show what comes of it; was it done?"""
         self.say(doing)
-        self.result.begin()
         self.editor.clear_error()
         self.refusal, self.check, self.unknown = None, None, False
         session = self.keeper.session
         before, sent = session.state, datetime.now(timezone.utc)
-        ending = await self._turn(statement)
+        ending = await self._turn(result)
         self.took = ending.elapsed
         tag = ending.tag if isinstance(ending, Finished) else ""
         if isinstance(ending, Refused):
-            self._refused(statement, ending.refusal, before, sent)
+            self._refused(result, ending.refusal, before, sent)
         if not session.lost:
-            self.transcript.note(statement.text, session.state)
+            self.transcript.note(result.statement.text, session.state)
             self.meter.note(tag, before, session.state, steady())
-        self._tell(statement, sent, ending)
+        self._tell(result, sent, ending)
         return isinstance(ending, Finished)
 
-    async def _turn(self, statement: Statement) -> Finished | Refused:
+    async def _turn(self, result: Result) -> Finished | Refused:
         """Show the events of a run, one after the other; gives back the last."""
-        events = self.keeper.session.run(statement.text)
-        if commits(statement.text):
+        text = result.statement.text
+        events = self.keeper.session.run(text)
+        if commits(text):
             events = honest_commit(events)
         last: Event | None = None
         async for last in turned(events):
-            self.result.take(last, statement)
+            result.take(last)
         assert isinstance(last, (Finished, Refused))
         return last
 
-    def _refused(
-        self, statement: Statement, refusal: Refusal, before: State, sent: datetime
-    ) -> None:
+    def _refused(self, result: Result, refusal: Refusal, before: State, sent: datetime) -> None:
         """Say where it was refused, or what is known of a statement whose link went."""
+        statement = result.statement
         self.refusal = refusal
         if refusal.position is not None:
             self.editor.mark_error(statement.start + refusal.position - 1)
@@ -182,12 +184,12 @@ class Crank:
             found = loss(before, changes, commits(statement.text))
             self.unknown = found.unknown
             self.check = check_query(statement.text) if found.unknown else None
-            self.result.lose(refusal, statement, found, sent)
+            result.lose(found, sent)
 
-    def _tell(self, statement: Statement, sent: datetime, ending: Finished | Refused) -> None:
-        table = self.result.table
+    def _tell(self, result: Result, sent: datetime, ending: Finished | Refused) -> None:
+        table = result.table
         run = Run(
-            statement.text,
+            result.statement.text,
             sent,
             ending.elapsed,
             rows=None if table is None else len(table),

@@ -9,14 +9,14 @@ from textual.widgets import Static
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.screens.cell import Cell
 from dsql_tui.ui.start import Start
-from dsql_tui.ui.widgets.result import Result
+from dsql_tui.ui.widgets.result_view import ResultView
 from dsql_tui.ui.widgets.too_small import TooSmall
 from tests.ui.driving import ran, tree, until, workbench
 
 SIZE = (120, 40)
 
 
-def refusal(result: Result) -> str:
+def refusal(result: ResultView) -> str:
     return "\n".join(
         str(result.query_one(f"#{part}", Static).content) for part in ("words", "where", "meaning")
     )
@@ -183,10 +183,10 @@ async def test_on_a_narrow_terminal_one_pane_shows_at_a_time(start: Start) -> No
         screen = await workbench(pilot)
         console = screen.console
         assert console.editor.display
-        assert not console.result.display
+        assert not console.results.display
         assert not screen.side.display
         await pilot.press("f3")
-        assert console.result.display
+        assert console.results.display
         assert not console.editor.display
         await pilot.press("f4")
         assert screen.side.display

@@ -179,7 +179,7 @@ class Workbench(Screen[None]):
 
     async def action_look(self, where: str) -> None:
         """Go to a part, and show it where the terminal is too narrow for all of them."""
-        parts = {"editor": self.console.editor, "results": self.console.result.shown}
+        parts = {"editor": self.console.editor, "results": self.console.results.shown}
         for part in (*parts, "side"):
             self.set_class(
                 part == where or (part == "side" and where not in parts), f"-show-{part}"
@@ -244,6 +244,7 @@ class Workbench(Screen[None]):
     def _offers(self) -> Iterator[Offer]:
         """What can be done now, and by whom."""
         console = self.console
-        for node in (self, self.side.shown, console, console.editor, console.result):
+        results = (console.results, console.result, console.result.grid)
+        for node in (self, self.side.shown, console, console.editor, *results):
             for entry in getattr(node, "MENU", ()):
                 yield Offer(entry, node)

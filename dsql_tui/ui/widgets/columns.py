@@ -31,7 +31,8 @@ class Columns:
         self._table = table
         self._names = [visible(column.name) for column in table.columns]
         self._right = [column.oid in NUMBERS for column in table.columns]
-        self._sampled = 0
+        self.sampled = 0
+        """Rows that the widths were fitted to."""
         self.widths = [_capped(name) for name in self._names]
         """In cells, without the blank on either side."""
         self.lefts = [0]
@@ -45,12 +46,12 @@ class Columns:
 
     def sample(self) -> None:
         """Fit the widths to those of the first rows that have come since the last time."""
-        rows = range(self._sampled, min(SAMPLE, len(self._table)))
+        rows = range(self.sampled, min(SAMPLE, len(self._table)))
         for row in rows:
             for column, width in enumerate(self.widths):
                 if width < WIDEST:
                     self.widths[column] = max(width, _capped(self.text(row, column) or NULL))
-        self._sampled = max(self._sampled, rows.stop)
+        self.sampled = max(self.sampled, rows.stop)
         self._place()
 
     def widen(self) -> bool:

@@ -17,7 +17,8 @@ from dsql_tui.sql.scan import Statement
 from dsql_tui.ui.crank import Crank
 from dsql_tui.ui.keeper import Keeper, Note
 from dsql_tui.ui.widgets.editor import SqlEditor
-from dsql_tui.ui.widgets.result import Result
+from dsql_tui.ui.widgets.result_view import ResultView
+from dsql_tui.ui.widgets.results import Results
 from dsql_tui.ui.widgets.state_line import Standing
 
 
@@ -27,7 +28,7 @@ class Console(Vertical):
     DEFAULT_CSS = """
     Console { width: 1fr; }
     Console > SqlEditor { height: 2fr; }
-    Console > Result { height: 3fr; }
+    Console > Results { height: 3fr; }
     """
 
     class Changed(Message):
@@ -38,12 +39,12 @@ class Console(Vertical):
         self.keeper = Keeper(access, session, steady())
         self.title = title
         self.editor = SqlEditor(script)
-        self.result = Result()
-        self.crank = Crank(self.keeper, title, self.editor, self.result, self._changed)
+        self.results = Results()
+        self.crank = Crank(self.keeper, title, self.editor, self.results, self._changed)
 
     def compose(self) -> ComposeResult:
         yield self.editor
-        yield self.result
+        yield self.results
 
     def on_mount(self) -> None:
         self.set_interval(1.0, lambda: self.tick(steady()))
@@ -53,6 +54,11 @@ class Console(Vertical):
     def session(self) -> Session:
         """The session that statements run in."""
         return self.keeper.session
+
+    @property
+    def result(self) -> ResultView:
+        """The result in sight."""
+        return self.results.view
 
     @property
     def busy(self) -> bool:

@@ -1,0 +1,76 @@
+"""What one statement came to, taken in event by event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from dsql_tui.dsql.loss import Loss
+from dsql_tui.events import Arrived, Described, Event, Finished, Noticed, Refusal, Refused
+from dsql_tui.results.table import Table
+from dsql_tui.sql.scan import Statement
+
+CANCELLED = "57014"
+NOTHING = Statement("", 0, 0)
+
+
+class Result:
+    """Rows, a command tag or a refusal, and what the server said beside it."""
+
+    def __init__(
+        self,
+        statement: Statement = NOTHING,
+        changed: Callable[[Result], None] = lambda result: None,
+    ) -> None:
+        self.statement = statement
+        self.table: Table | None = None
+        """The rows; `None` where none were described."""
+        self.tag: str | None = None
+        """The command tag; `None` until the statement is done."""
+        self.refusal: Refusal | None = None
+        self.loss: Loss | None = None
+        """What is known of a statement whose link went, where it did."""
+        self.sent: datetime | None = None
+        """When that statement was sent."""
+        self.elapsed: float | None = None
+        """Seconds that it took; `None` until it has ended."""
+        self.notices: list[str] = []
+        self.pinned = False
+        """Does it stay when the next run begins?"""
+        self._changed = changed
+
+    @property
+    def silent(self) -> bool:
+        """Has it nothing to say yet?"""
+        return self.table is None and self.tag is None and self.refusal is None
+
+    @property
+    def refused(self) -> bool:
+        """Is a refusal shown in place of rows? Rows that came before a cancel are kept in sight."""
+        cut_short = bool(self.table) and self.refusal is not None and not self.refusal.lost
+        return self.refusal is not None and not (cut_short and self.refusal.sqlstate == CANCELLED)
+
+    def take(self, event: Event) -> None:
+        """Take in one event of the run."""
+        match event:
+            case Described(columns):
+                self.table = Table(columns)
+            case Arrived(chunk) if self.table is not None:
+                self.table.append(chunk)
+            case Noticed(severity, message):
+                self.notices.append(f"{severity}: {message}")
+            case Finished(tag, elapsed):
+                self.tag, self.elapsed = tag, elapsed
+            case Refused(refusal, elapsed):
+                self.refusal, self.elapsed = refusal, elapsed
+        self._changed(self)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """It was not run, for a reason that was met before."""
+        self.refusal = refusal
+        self._changed(self)
+
+    def lose(self, found: Loss, sent: datetime) -> None:
+        """Its link went: take in what is known of it, and what is not."""
+        self.loss, self.sent = found, sent
+        self._changed(self)

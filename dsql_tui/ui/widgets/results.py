@@ -1,0 +1,156 @@
+"""The results of a console: one for each statement of the last run, and those that were pinned."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from dsql_tui.sql.scan import Statement
+from dsql_tui.ui.result import Result
+from dsql_tui.ui.screens.menu import Entry
+from dsql_tui.ui.widgets.result_tabs import ResultTabs
+from dsql_tui.ui.widgets.result_view import ResultView
+
+REDRAW = 0.1
+"""Seconds between redraws of a growing grid; faster than anyone reads row counts."""
+MOST = 50
+"""Results that are kept, besides those that are pinned: a long script would fill the memory."""
+
+
+class Results(Vertical):
+    """A tab for each result; a lone one has the place to itself.
+
+    Results are plain objects, and one view shows the one in sight: a script of a thousand
+    statements costs no thousand widgets.
+    """
+
+    DEFAULT_CSS = """
+    Results { height: 1fr; }
+    Results > ResultTabs { display: none; }
+    Results.-several > ResultTabs { display: block; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "left_square_bracket",
+            "step(-1)",
+            "Previous result",
+            tooltip="Show the result of the statement before.",
+            id="results.previous",
+            show=False,
+        ),
+        Binding(
+            "right_square_bracket",
+            "step(1)",
+            "Next result",
+            tooltip="Show the result of the next statement.",
+            id="results.next",
+            show=False,
+        ),
+        Binding(
+            "P",
+            "pin",
+            "Pin",
+            tooltip="Keep this result when the next run begins, or let it go.",
+            id="results.pin",
+            show=False,
+        ),
+    ]
+
+    MENU: ClassVar[tuple[Entry, ...]] = (Entry("P", "pin this result", "pin", "results"),)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.all: list[Result] = []
+        """In the order of their tabs: pinned ones first."""
+        self.current = Result()
+        """The one in sight."""
+        self.tabs = ResultTabs()
+        self.view = ResultView()
+        self._leaving: list[Result] = []
+        """Results of the run before, in sight until the new one has something to say."""
+        self._chosen = False
+        """Has the user chosen a tab during this run, so that it stays in sight?"""
+        self._stale = False
+
+    def compose(self) -> ComposeResult:
+        yield self.tabs
+        yield self.view
+
+    def on_mount(self) -> None:
+        self.set_interval(REDRAW, self._redraw)
+
+    @property
+    def shown(self) -> Widget:
+        """What can take the focus."""
+        return self.view.shown
+
+    def begin(self) -> None:
+        """A run begins; what is shown stays until there is something new to show."""
+        self._leaving = [result for result in self.all if not result.pinned]
+        self._chosen = False
+
+    def next(self, statement: Statement) -> Result:
+        """The result of the next statement, to be fed with events. It takes the stage by itself."""
+        result = Result(statement, self._changed)
+        self.all.append(result)
+        return result
+
+    def action_step(self, places: int) -> None:
+        """The next result or the one before, round and round."""
+        shown = [result for result in self.all if not result.silent]
+        if self.current in shown:
+            self._choose(shown[(shown.index(self.current) + places) % len(shown)])
+
+    def action_pin(self) -> None:
+        """Keep the result in sight when the next run begins, or let it go then."""
+        if self.current in self.all:
+            self.current.pinned = not self.current.pinned
+            self.all.sort(key=lambda result: not result.pinned)
+            self._stale = True
+            self._redraw()
+
+    @on(ResultTabs.Chosen)
+    def _tab_chosen(self, message: ResultTabs.Chosen) -> None:
+        message.stop()
+        self._choose(message.result)
+
+    def _choose(self, result: Result) -> None:
+        self._chosen = True
+        self._show(result)
+
+    def _changed(self, result: Result) -> None:
+        """Show at once what is new in kind, and ten times a second how it grows."""
+        self._stale = True
+        if result.silent:
+            return
+        self._drop_old()
+        growing = result.table is not None and result.elapsed is None
+        if result is not self.current and not self._chosen:
+            self._show(result)
+        elif not growing or not self.view.grid.columns.sampled:
+            self._redraw()
+
+    def _drop_old(self) -> None:
+        """Let go of the run before, and of the oldest of a long script."""
+        loose = [each for each in self.all if not each.pinned and each not in self._leaving]
+        kept = {id(each) for each in loose[-MOST:]}
+        self.all = [each for each in self.all if each.pinned or id(each) in kept]
+        self._leaving = []
+
+    def _show(self, result: Result) -> None:
+        self.current = result
+        self._stale = True
+        self._redraw()
+
+    def _redraw(self) -> None:
+        if self._stale and not self.current.silent:
+            self._stale = False
+            self.view.show(self.current)
+            shown = [result for result in self.all if not result.silent]
+            self.tabs.show(shown, self.current)
+            self.set_class(len(shown) > 1, "-several")

@@ -1,0 +1,146 @@
+"""Several results: a tab for each statement of the last run, and those that stay."""
+
+from __future__ import annotations
+
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+
+from dsql_tui.events import Arrived, Column, Described, Finished, Noticed, Refusal, Refused
+from dsql_tui.sql.scan import Statement, split
+from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.result import Result
+from dsql_tui.ui.start import Start
+from dsql_tui.ui.widgets.result_tabs import ResultTabs
+from dsql_tui.ui.widgets.results import MOST, Results
+from tests.results.chunks import Rows
+from tests.ui.driving import until, workbench
+
+
+class Resulted(App[None]):
+    """The results and nothing else."""
+
+    def compose(self) -> ComposeResult:
+        yield Results()
+
+    @property
+    def results(self) -> Results:
+        return self.query_one(Results)
+
+    async def line(self, pilot: Pilot[None]) -> str:
+        """The line of tabs, once it is laid out."""
+        await pilot.pause()
+        return self.query_one(ResultTabs).render_line(0).text
+
+
+def named(text: str) -> Statement:
+    return Statement(text, 0, len(text))
+
+
+def answered(result: Result, *values: bytes) -> Result:
+    """A result of one column and these rows."""
+    result.take(Described((Column("v", 25),)))
+    result.take(Arrived(Rows([(value,) for value in values])))
+    result.take(Finished(f"SELECT {len(values)}", 0.1))
+    return result
+
+
+async def test_each_statement_has_a_tab_and_the_last_one_is_in_sight():
+    app = Resulted()
+    async with app.run_test(size=(80, 12)) as pilot:
+        results = app.results
+        results.begin()
+        first = answered(results.next(named("select\n 1")), b"1")
+        assert not results.has_class("-several")
+        results.next(named("set x = 1")).take(Finished("SET", 0.1))
+        assert (await app.line(pilot)).rstrip() == " 1 select 1 (1)  2 set x = 1"
+        assert results.view.has_class("-told")
+        results.action_step(-1)
+        assert results.current is first
+        await pilot.click(ResultTabs, offset=(20, 0))
+        assert results.current is not first
+
+
+async def test_what_is_shown_stays_until_there_is_something_new_and_pinned_results_stay():
+    app = Resulted()
+    async with app.run_test(size=(80, 12)) as pilot:
+        results = app.results
+        results.begin()
+        kept = answered(results.next(named("select 1")), b"1")
+        gone = answered(results.next(named("select 2")), b"2")
+        results.action_step(-1)
+        results.action_pin()
+        results.action_step(1)
+        results.begin()
+        new = results.next(named("select 3"))
+        assert results.current is gone
+        new.take(Noticed("NOTICE", "not yet"))
+        assert results.current is gone
+        answered(new, b"3")
+        assert results.current is new
+        assert results.all == [kept, new]
+        assert (await app.line(pilot)).rstrip() == " ● 1 select 1 (1)  2 select 3 (1)"
+
+
+async def test_a_tab_that_the_user_has_chosen_stays_in_sight_while_the_script_goes_on():
+    app = Resulted()
+    async with app.run_test(size=(80, 12)):
+        results = app.results
+        results.begin()
+        first = answered(results.next(named("select 1")), b"1")
+        answered(results.next(named("select 2")), b"2")
+        results.action_step(-1)
+        answered(results.next(named("select 3")), b"3")
+        assert results.current is first
+
+
+async def test_a_long_script_keeps_its_last_results_and_the_current_tab_is_in_sight():
+    app = Resulted()
+    async with app.run_test(size=(40, 12)) as pilot:
+        results = app.results
+        results.begin()
+        for number in range(3 * MOST):
+            answered(results.next(named(f"select {number}")), b"1")
+        assert len(results.all) == MOST
+        assert (await app.line(pilot)).rstrip().endswith(f"{MOST} select {3 * MOST - 1} (1)")
+
+
+async def test_rows_that_came_before_a_cancel_stay_and_other_refusals_take_their_place():
+    app = Resulted()
+    async with app.run_test(size=(80, 12)):
+        results = app.results
+        for sqlstate, shown in [("57014", "-grid"), ("22012", "-refused")]:
+            results.begin()
+            result = results.next(named("select 1"))
+            result.take(Described((Column("v", 25),)))
+            result.take(Arrived(Rows([(b"1",)])))
+            result.take(Refused(Refusal("stopped", sqlstate), 0.1))
+            assert results.view.has_class(shown)
+        results.begin()
+        answered(results.next(named("select 1")), b"1")
+        assert not results.view.has_class("-noticed")
+
+
+async def test_labels_are_data():
+    app = Resulted()
+    async with app.run_test(size=(80, 12)) as pilot:
+        results = app.results
+        results.begin()
+        for text in ("select '[/b]\x1b[2J'", "select '漢字漢字漢字漢字漢字漢字'"):
+            answered(results.next(named(text)), b"1")
+        line = await app.line(pilot)
+        assert line.isprintable()
+        assert "[/b]␛[2J" in line
+
+
+async def test_a_script_is_run_into_tabs(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        screen = await workbench(pilot)
+        console = screen.console
+        console.run_statements(split("select 1; select 2; select nothing; select 4"))
+        await until(pilot, lambda: not console.busy)
+        assert [result.tag for result in console.results.all] == ["SELECT 1", "SELECT 1", None]
+        assert console.result.has_class("-refused")
+        await screen.action_look("results")
+        await pilot.press("left_square_bracket")
+        assert console.results.current.statement.text == "select 2"
+        assert pilot.app.focused is console.result.grid
