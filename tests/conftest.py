@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
 
+BRISK = (sys.executable, "-m", "tests.sandbox.brisk_sandbox")
 _FOREIGN = ("AWS_", "PG", "SSL_CERT_")
 
 
@@ -47,3 +49,21 @@ def aws(ready: Ready, monkeypatch: pytest.MonkeyPatch, clean_environment: None) 
     for name, value in ready.env.items():
         monkeypatch.setenv(name, value)
     return ready
+
+
+@pytest.fixture(scope="session")
+def brisk() -> Iterator[Ready]:
+    """A sandbox of its own for tests that create clusters and make things go wrong.
+
+    Changes of status take a fifth of a second in it.
+    """
+    with SandboxProcess(command=BRISK) as process:
+        yield process.ready
+
+
+@pytest.fixture
+def brisk_aws(brisk: Ready, monkeypatch: pytest.MonkeyPatch, clean_environment: None) -> Ready:
+    """The same, with the environment in which AWS clients reach it."""
+    for name, value in brisk.env.items():
+        monkeypatch.setenv(name, value)
+    return brisk

@@ -1,29 +1,116 @@
-"""The clusters of a region, as the control plane lists them."""
+"""The clusters of a region, as the control plane lists them, and all about one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.pool import ThreadPool
 from typing import Any
 
-from dsql_tui.aws.identity import Identity, explained
+from dsql_tui.aws.identity import AwsError, Identity, explained
 from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.endpoint import Endpoint, endpoint_of, parse_host
 
+AT_ONCE = 4
+"""Calls of GetCluster under way in one region."""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """A cluster, and what only calls of their own tell about it."""
+
+    cluster: Cluster
+    encryption: str
+    """Whose key encrypts it, and the state of that."""
+    key: str
+    """The KMS key's ARN; empty where it is AWS's own."""
+    policy: str
+    """JSON, as it was put; empty without one."""
+    policy_version: str | None
+    private_service: str
+    """What a VPC endpoint is made for."""
+    private_host: str
+    """The endpoint's name within such a VPC."""
+    missing: tuple[str, ...]
+    """Why some of this is not known, a sentence each."""
+
 
 def clusters(identity: Identity, region: str) -> Iterator[Cluster]:
-    """Yield the clusters of a region, each as soon as it is known.
+    """Yield the clusters of a region, in their order, each as soon as it is known.
 
-    ListClusters gives identifiers and nothing else, so every cluster costs a GetCluster.
+    ListClusters gives identifiers and nothing else, so every cluster costs a GetCluster; one
+    that is deleted in between is left out.
 
     Raises:
         AwsError: at whichever call AWS says no.
     """
     client = identity.client(region)
-    with explained():
+    with explained(), ThreadPool(AT_ONCE) as pool:
         for page in client.get_paginator("list_clusters").paginate():
-            for listed in page["clusters"]:
-                answer = client.get_cluster(identifier=listed["identifier"])
-                yield _cluster(answer, region)
+            identifiers = [listed["identifier"] for listed in page["clusters"]]
+            for answer in pool.imap(partial(_answer, client), identifiers):
+                if answer is not None:
+                    yield _cluster(answer, region)
+
+
+def cluster(identity: Identity, endpoint: Endpoint) -> Cluster:
+    """One cluster.
+
+    Raises:
+        AwsError: AWS says no, or there is none.
+    """
+    client = identity.client(endpoint.region)
+    with explained():
+        return _cluster(client.get_cluster(identifier=endpoint.identifier), endpoint.region)
+
+
+def details(identity: Identity, endpoint: Endpoint) -> Details:
+    """All about a cluster, as far as the identity may know it.
+
+    Raises:
+        AwsError: not even GetCluster is answered.
+    """
+    client = identity.client(endpoint.region)
+    missing: list[str] = []
+
+    def ask(method: str) -> dict[str, Any]:
+        """What a call answers; nothing where there is nothing, or where it is not allowed."""
+        try:
+            with explained():
+                answer: dict[str, Any] = getattr(client, method)(identifier=endpoint.identifier)
+            return answer
+        except AwsError as error:
+            if error.code != "ResourceNotFoundException":
+                missing.append(str(error))
+            return {}
+
+    with explained():
+        answer = client.get_cluster(identifier=endpoint.identifier)
+    policy, private = ask("get_cluster_policy"), ask("get_vpc_endpoint_service_name")
+    encryption = answer.get("encryptionDetails") or {}
+    return Details(
+        cluster=_cluster(answer, endpoint.region),
+        encryption=" · ".join(
+            encryption[name]
+            for name in ("encryptionType", "encryptionStatus")
+            if name in encryption
+        ),
+        key=encryption.get("kmsKeyArn", ""),
+        policy=policy.get("policy", ""),
+        policy_version=policy.get("policyVersion"),
+        private_service=private.get("serviceName", ""),
+        private_host=private.get("clusterVpcEndpoint", ""),
+        missing=tuple(missing),
+    )
+
+
+def _answer(client: Any, identifier: str) -> dict[str, Any] | None:
+    try:
+        answer: dict[str, Any] = client.get_cluster(identifier=identifier)
+        return answer
+    except client.exceptions.ResourceNotFoundException:
+        return None
 
 
 def _cluster(answer: dict[str, Any], region: str) -> Cluster:

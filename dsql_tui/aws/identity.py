@@ -11,11 +11,19 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-_PATIENCE = Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 3})
+_PATIENCE = Config(
+    connect_timeout=5, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 4}
+)
+"""Throttled calls are repeated after 1, 2 and 4 seconds at most, and less by chance."""
 
 
 class AwsError(Exception):
     """AWS could not be asked, or said no; the text is one sentence for the user."""
+
+    def __init__(self, text: str, code: str = "") -> None:
+        super().__init__(text)
+        self.code = code
+        """What AWS calls the error, such as `AccessDeniedException`; empty where it did not say."""
 
 
 class Identity:
@@ -55,6 +63,6 @@ def explained() -> Iterator[None]:
     except ClientError as error:
         said = error.response.get("Error", {})
         code, message = said.get("Code") or "Error", said.get("Message") or ""
-        raise AwsError(f"{code}: {message}".rstrip(": ")) from error
+        raise AwsError(f"{code}: {message}".rstrip(": "), code) from error
     except (BotoCoreError, ValueError) as error:
         raise AwsError(" ".join(str(error).split())) from error

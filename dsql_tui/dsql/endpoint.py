@@ -32,6 +32,11 @@ def endpoint_of(identifier: str, region: str) -> Endpoint:
     return Endpoint(identifier, region, f"{identifier}.dsql.{region}.on.aws")
 
 
+def is_region(text: str) -> bool:
+    """Does this look like an AWS region? Whether it exists, AWS knows."""
+    return bool(re.fullmatch(_REGION, text))
+
+
 def parse_host(host: str) -> Endpoint | None:
     """Take a host name apart: a public endpoint, or one of PrivateLink with private DNS."""
     match = _HOST.fullmatch(host.strip().rstrip(".").lower())

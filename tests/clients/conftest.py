@@ -44,13 +44,7 @@ Run = Callable[..., str]
 @pytest.fixture(scope="session")
 def python_clients() -> Path:
     """The Python of an environment that holds the Python clients."""
-    folder = _folder("python", (sys.version, *PYTHON_PACKAGES))
-    python = folder / "bin" / "python"
-    if not (folder / "installed").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        venv.create(folder, with_pip=True)
-        _install(folder, [str(python), "-m", "pip", "install", "--quiet", *PYTHON_PACKAGES])
-    return python
+    return installed_python("python", PYTHON_PACKAGES)
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +81,17 @@ def run_node(node_clients: Path, aws: Ready, tmp_path: Path) -> Run:
         return _run(["node", str(beside)], aws)
 
     return run
+
+
+def installed_python(kind: str, packages: Sequence[str]) -> Path:
+    """The Python of an environment that holds these packages, made at the first time."""
+    folder = _folder(kind, (sys.version, *packages))
+    python = folder / "bin" / "python"
+    if not (folder / "installed").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        venv.create(folder, with_pip=True)
+        _install(folder, [str(python), "-m", "pip", "install", "--quiet", *packages])
+    return python
 
 
 def _folder(kind: str, contents: Sequence[str]) -> Path:

@@ -13,8 +13,8 @@ from dsql_tui.sandbox.control import ledger
 from dsql_tui.sandbox.control.samples import rejoined, samples
 from dsql_tui.sandbox.failures import Unusable
 from dsql_tui.sandbox.process import SandboxProcess
+from tests.conftest import BRISK
 from tests.sandbox.clients import boto, connect
-from tests.sandbox.conftest import BRISK
 from tests.sandbox.test_lifecycle import made
 
 NOW = datetime(2026, 11, 23, tzinfo=timezone.utc)
