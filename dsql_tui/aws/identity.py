@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+if TYPE_CHECKING:
+    import boto3
 
-_PATIENCE = Config(
-    connect_timeout=5, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 4}
-)
+_PATIENCE: dict[str, Any] = {
+    "connect_timeout": 5,
+    "read_timeout": 10,
+    "retries": {"mode": "standard", "total_max_attempts": 4},
+}
 """Throttled calls are repeated after 1, 2 and 4 seconds at most, and less by chance."""
 
 
@@ -45,12 +46,16 @@ class Identity:
         Raises:
             AwsError: the profile or the region cannot be used.
         """
+        # Lazily, because credentials in the environment do without it.
+        import boto3
+        from botocore.config import Config
+
         with self.lock, explained():
             if self._session is None:
                 self._session = boto3.Session(profile_name=self.profile)
             if region not in self._clients:
                 self._clients[region] = self._session.client(
-                    "dsql", region_name=region, config=_PATIENCE
+                    "dsql", region_name=region, config=Config(**_PATIENCE)
                 )
             return self._clients[region]
 
@@ -58,6 +63,9 @@ class Identity:
 @contextmanager
 def explained() -> Iterator[None]:
     """Turn what botocore raises into an `AwsError` with its reason in one line."""
+    # Lazily, as above.
+    from botocore.exceptions import BotoCoreError, ClientError
+
     try:
         yield
     except ClientError as error:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
 from dsql_tui.aws.identity import Identity, explained
+from dsql_tui.aws.signing import keys_of, signed
 from dsql_tui.dsql.endpoint import Endpoint
 from dsql_tui.dsql.limits import TOKEN
 from dsql_tui.dsql.role import ADMIN
@@ -17,6 +20,9 @@ def sign(identity: Identity, endpoint: Endpoint, role: str, expires_in: int = TO
         ValueError: `expires_in` is not a lifetime that the server would accept.
     """
     lifetime = checked_lifetime(expires_in)
+    if identity.profile is None and (keys := keys_of()):
+        action = "DbConnectAdmin" if role == ADMIN else "DbConnect"
+        return Token(signed(keys, endpoint, action, lifetime, datetime.now(timezone.utc)), lifetime)
     client = identity.client(endpoint.region)
     generate = (
         client.generate_db_connect_admin_auth_token

@@ -1,0 +1,74 @@
+"""Signing a token with nothing but Python, where the environment holds the credentials.
+
+boto3 would do it too, but loading it takes longer than a statement on the command line. Every
+other kind of credentials is left to it.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from hmac import digest
+from urllib.parse import quote
+
+from dsql_tui.dsql.endpoint import Endpoint
+
+_ALGORITHM = "AWS4-HMAC-SHA256"
+_SERVICE = "dsql"
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Credentials as they stand in an environment."""
+
+    access: str
+    secret: str = field(repr=False)
+    session: str | None = field(repr=False, default=None)
+
+
+def keys_of(environment: Mapping[str, str] = os.environ) -> Keys | None:
+    """The credentials of an environment, which come before all others that boto3 knows."""
+    access = environment.get("AWS_ACCESS_KEY_ID")
+    secret = environment.get("AWS_SECRET_ACCESS_KEY")
+    if not (access and secret):
+        return None
+    return Keys(access, secret, environment.get("AWS_SESSION_TOKEN"))
+
+
+def signed(keys: Keys, endpoint: Endpoint, action: str, lifetime: int, now: datetime) -> str:
+    """A presigned request for `action`, without its scheme; `now` is in UTC."""
+    time = now.strftime("%Y%m%dT%H%M%SZ")
+    scope = f"{time[:8]}/{endpoint.region}/{_SERVICE}/aws4_request"
+    parameters = {
+        "Action": action,
+        "X-Amz-Algorithm": _ALGORITHM,
+        "X-Amz-Credential": f"{keys.access}/{scope}",
+        "X-Amz-Date": time,
+        "X-Amz-Expires": str(lifetime),
+        "X-Amz-SignedHeaders": "host",
+    }
+    if keys.session:
+        parameters["X-Amz-Security-Token"] = keys.session
+    request = "\n".join(
+        (
+            "GET",
+            "/",
+            _query(dict(sorted(parameters.items()))),
+            f"host:{endpoint.host}\n",
+            "host",
+            sha256(b"").hexdigest(),
+        )
+    )
+    text = "\n".join((_ALGORITHM, time, scope, sha256(request.encode()).hexdigest()))
+    key = f"AWS4{keys.secret}".encode()
+    for part in (*scope.split("/"), text):
+        key = digest(key, part.encode(), "sha256")
+    return f"{endpoint.host}/?{_query(parameters)}&X-Amz-Signature={key.hex()}"
+
+
+def _query(parameters: Mapping[str, str]) -> str:
+    return "&".join(f"{name}={quote(value, safe='-_.~')}" for name, value in parameters.items())
