@@ -198,7 +198,8 @@ class Picker(Screen[None]):
             diagnosis = diagnose(refusal)
             lines = [refusal.message, refusal.hint, diagnosis and diagnosis.cause]
             lines.append(diagnosis and diagnosis.remedy)
-            lines.append(f"role {role} · dsql:{action_for(role)} · {endpoint.host}")
+            facts = [f"{name:<14}{value}" for name, value in refusal.facts]
+            lines += facts or [f"role {role} · dsql:{action_for(role)} · {endpoint.host}"]
             self.say("\n".join(line for line in lines if line), refused=True)
         else:
             self.say("")
