@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 from dsql_tui.aws.identity import Identity
 from dsql_tui.aws.tokens import sign
-from dsql_tui.db.catalog import CatalogRefused
+from dsql_tui.db.catalog import CatalogRefused, rows
 from dsql_tui.db.session import OpeningRefused, Session
 from dsql_tui.db.settings import restore, settings
 from dsql_tui.dsql.denial import Denial, denied, expired
 from dsql_tui.dsql.endpoint import Endpoint
-from dsql_tui.dsql.route import Route
+from dsql_tui.dsql.profile import Profile
+from dsql_tui.dsql.route import Route, checked_way
 from dsql_tui.events import Refusal
 
 
@@ -23,6 +24,19 @@ class Access:
     endpoint: Endpoint
     role: str
     route: Route
+    startup: tuple[str, ...] = ()
+    """Statements that each new session begins with."""
+
+    @classmethod
+    def by(cls, profile: Profile, identity: Identity | None = None) -> Access:
+        """Access as a profile has it; by another identity than its own, where one is given.
+
+        Raises:
+            ValueError: the profile names no cluster, or no way there; with a sentence for the user.
+        """
+        checked_way(profile.endpoint, profile.route)
+        identity = identity or Identity(profile.aws_profile)
+        return cls(identity, profile.endpoint, profile.role, profile.route, profile.startup)
 
     def open(self) -> Session:
         """Sign a new token and open a session with it; blocks.
@@ -49,7 +63,16 @@ class Access:
 
     def _open(self) -> Session:
         token = sign(self.identity, self.endpoint, self.role, self.route.expires_in)
-        return Session.open(self.endpoint, self.role, token, self.route)
+        session = Session.open(self.endpoint, self.role, token, self.route)
+        statement = ""
+        try:
+            for statement in self.startup:
+                rows(session.run(statement))
+        except CatalogRefused as error:
+            session.close()
+            words = f"{error.refusal.message} (at its start the session runs: {statement})"
+            raise OpeningRefused(replace(error.refusal, message=words, lost=True)) from None
+        return session
 
     def _compared(self, refusal: Refusal) -> Refusal:
         """The refusal, with what there is to compare."""
