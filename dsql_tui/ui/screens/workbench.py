@@ -18,6 +18,7 @@ from dsql_tui.db.session import OpeningRefused, Session
 from dsql_tui.dsql.clock import steady
 from dsql_tui.opening import Access
 from dsql_tui.sql.scan import split
+from dsql_tui.ui.memory import Memory
 from dsql_tui.ui.panes import PANES
 from dsql_tui.ui.panes.pane import Pane
 from dsql_tui.ui.panes.side import Side
@@ -94,6 +95,7 @@ class Workbench(Screen[None]):
         super().__init__()
         self.access = access
         self.called = title
+        self.memory = Memory(access.endpoint)
         self.side = Side(access)
         self.state_line = StateLine()
         self.consoles = Consoles(self.new_console(session, script))
@@ -110,6 +112,9 @@ class Workbench(Screen[None]):
         yield self.state_line
         yield Footer()
         yield TooSmall()
+
+    def on_mount(self) -> None:
+        self.restore()
 
     async def on_unmount(self) -> None:
         await asyncio.gather(*(console.end() for console in self.consoles.all))
@@ -192,14 +197,19 @@ class Workbench(Screen[None]):
     @work(group="consoles", exclusive=True)
     async def action_open(self) -> None:
         """Another console, with a session of its own."""
-        try:
-            session = await in_thread(self.access.open, unwanted=Session.close)
-        except AwsError as error:
-            self.notify(f"No token could be signed. {error}", severity="error", markup=False)
-        except OpeningRefused as opening:
-            self.notify(opening.refusal.message, severity="error", markup=False)
-        else:
-            await self.consoles.add(self.new_console(session))
+        await self._another()
+
+    @work(group="restore", exclusive=True)
+    async def restore(self) -> None:
+        """Bring back the consoles that were here when this cluster was left, or lost."""
+        first, script = self.console, self.console.editor.text
+        for log in await self.memory.lost():
+            untouched = first.line.recorder.log is None and first.editor.text == script
+            console = first if untouched else await self._another(show=False)
+            if console is None:
+                log.close()  # it comes back another time
+            else:
+                await console.line.restore(log)
 
     @work(group="consoles", exclusive=True)
     async def action_close(self) -> None:
@@ -208,7 +218,7 @@ class Workbench(Screen[None]):
         if len(self.consoles.all) == 1:
             self.action_leave()
         elif await self._agreed([console]):
-            await console.end()
+            await console.end(closed=True)
             await self.consoles.drop(console)
 
     def action_step(self, places: int) -> None:
@@ -237,14 +247,28 @@ class Workbench(Screen[None]):
         if chosen := await self.app.push_screen_wait(Menu(self._offers())):
             await self.app.run_action(chosen.entry.action, chosen.node)
 
+    async def _another(self, show: bool = True) -> Console | None:
+        """Open a console; `None`, and why, where no session can be had for it."""
+        try:
+            session = await in_thread(self.access.open, unwanted=Session.close)
+        except AwsError as error:
+            self.notify(f"No token could be signed. {error}", severity="error", markup=False)
+        except OpeningRefused as opening:
+            self.notify(opening.refusal.message, severity="error", markup=False)
+        else:
+            console = self.new_console(session)
+            await self.consoles.add(console, show)
+            return console
+        return None
+
     def new_console(self, session: Session, script: str = "") -> Console:
         """A console with a session, and with whoever is asked before its runs and told of them."""
-        return Console(self.access, session, self.called, script)
+        return Console(self.access, session, self.called, self.memory, script)
 
     def _offers(self) -> Iterator[Offer]:
         """What can be done now, and by whom."""
         console = self.console
         results = (console.results, console.result, console.result.grid)
-        for node in (self, self.side.shown, console, console.editor, *results):
+        for node in (self, self.side.shown, console, console.editor, console.line, *results):
             for entry in getattr(node, "MENU", ()):
                 yield Offer(entry, node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from textual import on, work
@@ -16,9 +17,11 @@ from dsql_tui.opening import Access
 from dsql_tui.sql.scan import Statement
 from dsql_tui.ui.crank import Crank
 from dsql_tui.ui.keeper import Keeper, Note
+from dsql_tui.ui.memory import Memory
 from dsql_tui.ui.widgets.editor import SqlEditor
 from dsql_tui.ui.widgets.result_view import ResultView
 from dsql_tui.ui.widgets.results import Results
+from dsql_tui.ui.widgets.script_line import ScriptLine
 from dsql_tui.ui.widgets.state_line import Standing
 
 
@@ -34,16 +37,20 @@ class Console(Vertical):
     class Changed(Message):
         """The console stands differently: ask for its `standing`."""
 
-    def __init__(self, access: Access, session: Session, title: str, script: str = "") -> None:
+    def __init__(
+        self, access: Access, session: Session, title: str, memory: Memory, script: str = ""
+    ) -> None:
         super().__init__()
         self.keeper = Keeper(access, session, steady())
         self.title = title
         self.editor = SqlEditor(script)
+        self.line = ScriptLine(self.editor, memory)
         self.results = Results()
         self.crank = Crank(self.keeper, title, self.editor, self.results, self._changed)
 
     def compose(self) -> ComposeResult:
         yield self.editor
+        yield self.line
         yield self.results
 
     def on_mount(self) -> None:
@@ -136,9 +143,9 @@ class Console(Vertical):
         elif self.busy:
             self._cancel()
 
-    async def end(self) -> None:
-        """End the session, with what runs in it."""
-        await self.keeper.end(self.busy)
+    async def end(self, closed: bool = False) -> None:
+        """End the session, with what runs in it; `closed` by the user its text does not return."""
+        await asyncio.gather(self.keeper.end(self.busy), self.line.end(closed))
 
     def tick(self, now: float) -> None:
         """Every second: what there is to say of the session, and whether to renew it."""

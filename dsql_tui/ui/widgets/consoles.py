@@ -34,14 +34,15 @@ class Consoles(Vertical):
         yield self.tabs
         yield self.switcher
 
-    async def add(self, console: Console) -> None:
-        """Take in another console and show it."""
+    async def add(self, console: Console, show: bool = True) -> None:
+        """Take in another console, and show it."""
         name = self._identified(console)
         self.all.append(console)
         self.set_class(False, "-lone")
-        await self.switcher.mount(console)
+        await self.switcher.add_content(console)
         await self.tabs.add_tab(Tab(str(self.named), id=_tab(name)))
-        self.tabs.active = _tab(name)
+        if show:
+            self.tabs.active = _tab(name)
 
     async def drop(self, console: Console) -> None:
         """Let a console go whose session has ended, and show its neighbour."""
