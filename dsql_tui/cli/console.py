@@ -12,7 +12,8 @@ from dsql_tui.cli.options import (
     Parser,
     Usage,
     add_access,
-    chosen,
+    endpoint,
+    route,
     say,
 )
 from dsql_tui.store.settings import read_settings
@@ -25,8 +26,9 @@ The terminal console for Amazon Aurora DSQL.
   dsql-tui demo          a sandbox with sample data, and the console in it; no AWS account
   dsql-tui sandbox       run the sandbox by itself; prints how to connect
   dsql-tui token TARGET  print a token, as PGPASSWORD for another client
+  dsql-tui recipe TARGET how any other client connects
 
-A target is the name of a saved profile, or a cluster's identifier, its ARN or its endpoint.
+A target is a cluster's identifier, its ARN or its endpoint.
 `dsql-tui COMMAND --help` lists the options of each."""
 
 
@@ -39,11 +41,21 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("target", nargs="?", metavar="TARGET")
     add_access(parser)
     given = parser.parse_args(arguments)
-    connection = chosen(given)
+    chosen = endpoint(given.target, given.region) if given.target else None
+    way = route(given)
     need_terminal()
     settings, problems = read_settings()
-    regions = (given.region,) if given.region else settings.regions
-    return show(Start(connection, regions, settings=settings, problems=tuple(problems)))
+    return show(
+        Start(
+            chosen,
+            given.role,
+            (given.region,) if given.region else settings.regions,
+            given.aws_profile,
+            way,
+            settings=settings,
+            problems=tuple(problems),
+        )
+    )
 
 
 def need_terminal() -> None:

@@ -18,7 +18,7 @@ from dsql_tui.dsql.changes import Change, Wish
 from dsql_tui.dsql.commands import script
 from dsql_tui.sandbox.ready import Ready
 from tests.aws.test_changes import POLICY
-from tests.clients.conftest import installed_python
+from tests.clients.workshop import installed_python
 
 
 @pytest.fixture(scope="session")

@@ -1,38 +1,15 @@
-"""Each connects with verify-full and a token, creates a table, writes, reads, drops."""
+"""psql's own commands, which the recipes do not use."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 
 from dsql_tui.sandbox.ready import Ready
-from tests.clients.conftest import Run
 from tests.sandbox.clients import token
-
-PYTHON = [
-    ("psycopg_connector.py",),
-    ("psycopg2_connector.py",),
-    ("asyncpg_connector.py",),
-    ("sqlalchemy_adapter.py", "psycopg"),
-    ("sqlalchemy_adapter.py", "psycopg2"),
-    ("django_adapter.py",),
-]
-
-
-@pytest.mark.timeout(400)
-@pytest.mark.parametrize("program", PYTHON, ids=" ".join)
-def test_python(run_python: Run, program: tuple[str, ...]) -> None:
-    assert run_python(*program).split() == ["2"]
-
-
-@pytest.mark.timeout(400)
-def test_node_postgres(run_node: Run) -> None:
-    assert run_node("node_postgres.mjs").split() == ["2"]
-
 
 PSQL = r"""
 create table by_psql (id uuid primary key default gen_random_uuid(), name text);
@@ -51,7 +28,7 @@ drop table by_psql;
 
 
 @pytest.mark.skipif(not shutil.which("psql"), reason="psql is not installed")
-def test_psql_with_its_own_commands(aws: Ready, tmp_path: Path) -> None:
+def test_psql_with_its_own_commands(aws: Ready) -> None:
     first = aws.clusters[0]
     conninfo = (
         f"host={first.endpoint} hostaddr={aws.hostaddr} port={aws.port} user=admin "

@@ -1,0 +1,33 @@
+"""How other clients connect: for each a recipe, as data and templates.
+
+A recipe is one entry in the file of its family; a family is one file and one entry in `RECIPES`.
+"""
+
+from __future__ import annotations
+
+from dsql_tui.recipes import psql, python, python_async
+from dsql_tui.recipes.recipe import Recipe
+
+RECIPES: tuple[Recipe, ...] = (
+    *psql.RECIPES,
+    *python.RECIPES,
+    *python_async.RECIPES,
+    *python_async.AWS,
+)
+"""In the order in which they are shown."""
+
+
+def find(name: str) -> Recipe | None:
+    """The recipe of that name."""
+    return next((recipe for recipe in RECIPES if recipe.name == name), None)
+
+
+def matching(words: str) -> list[Recipe]:
+    """The recipes in which all the words stand, in whatever order; all of them for none."""
+    wanted = words.lower().split()
+    return [recipe for recipe in RECIPES if all(word in _text(recipe) for word in wanted)]
+
+
+def _text(recipe: Recipe) -> str:
+    packages = " ".join(package.name for package in recipe.packages)
+    return f"{recipe.name} {recipe.title} {recipe.group} {recipe.how} {packages}".lower()
