@@ -8,6 +8,7 @@ again for a moment before it lets the processor go.
 from __future__ import annotations
 
 import asyncio
+import os
 import selectors
 from collections.abc import Coroutine
 from time import monotonic
@@ -24,6 +25,7 @@ class _Eager(selectors.DefaultSelector):
             return ready
         end = monotonic() + (_AWAKE if timeout is None else min(timeout, _AWAKE))
         while monotonic() < end:
+            os.sched_yield()
             if ready := super().select(0):
                 return ready
         return super().select(timeout)
