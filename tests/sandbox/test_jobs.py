@@ -16,6 +16,7 @@ import pytest
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
 from tests.sandbox.clients import connect
+from tests.sandbox.protocols import PROTOCOLS, ask
 
 QUICK = (sys.executable, str(Path(__file__).with_name("sandbox_with_quick_jobs.py")))
 
@@ -87,6 +88,18 @@ def test_an_index_goes_through_all_states_and_is_valid_at_the_end(
             seen.append(now)
     assert seen == [("submitted", None), ("processing", None), ("completed", None)]
     assert flags(session, f"{table}_a") == (True, False)
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_without_async_an_index_is_built_at_once_while_the_table_is_empty(
+    session: Session, table: str, protocol: str
+) -> None:
+    session.execute(f"DELETE FROM {table}")
+    assert ask(session, f"CREATE INDEX {table}_a ON {table} (a)", protocol).tag == "CREATE INDEX"
+    assert flags(session, f"{table}_a") == (True, False)
+    session.execute(f"INSERT INTO {table} VALUES (1)")
+    refused = ask(session, f"CREATE INDEX {table}_b ON {table} (a)", protocol)
+    assert refused.message == "unsupported mode. please use CREATE INDEX ASYNC."
 
 
 def test_a_job_says_what_it_is_about(session: Session, table: str) -> None:

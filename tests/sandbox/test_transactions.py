@@ -203,6 +203,16 @@ def test_what_is_committed_in_a_message_stays(session: Session) -> None:
     assert session.execute("SELECT id FROM things").fetchall() == [(1,)]
 
 
+def test_nothing_of_a_message_is_run_that_cannot_be_read_to_its_end(session: Session) -> None:
+    sql = (
+        "BEGIN; INSERT INTO things VALUES (1); COMMIT; AWS IAM GRANT x TO 'y'; SELECT 1 FRM things"
+    )
+    with pytest.raises(psycopg.errors.SyntaxError) as refused:
+        session.execute(sql)
+    assert refused.value.diag.statement_position == str(sql.index("things", 70) + 1)
+    assert session.execute("SELECT count(*) FROM things").fetchone() == (0,)
+
+
 def test_an_error_points_into_the_whole_message(session: Session) -> None:
     with pytest.raises(psycopg.errors.UndefinedColumn) as caught:
         session.execute("INSERT INTO things VALUES (1); SELECT ünknown")

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from dsql_tui.sandbox.rules import control, families, queries, roles
-from dsql_tui.sandbox.rules.shape import Shape
+from dsql_tui.sandbox.rules.shape import Shape, literal
 from dsql_tui.sandbox.rules.verdict import Kind, Plan, Verdict
 from dsql_tui.sql.scan import pieces
 
@@ -62,6 +62,26 @@ def failing(mark: str) -> str:
     at Parse in the extended protocol.
     """
     return f'SELECT "{mark}"'
+
+
+def legible(sql: str) -> str:
+    """A message as PostgreSQL can read it: blanks instead of what is not for it, all in place."""
+    for verdict in judge(sql):
+        if verdict.refusal or verdict.text != sql[verdict.start : verdict.end]:
+            blank = " " * (verdict.end - verdict.start)
+            sql = sql[: verdict.start] + blank + sql[verdict.end :]
+    return sql
+
+
+def reading(sql: str) -> str:
+    """A statement that fails just where PostgreSQL cannot read `sql`, of which it runs nothing.
+
+    PostgreSQL reads a message to its end before it runs the first statement of it, and so does
+    EXECUTE: the first one that it would run here raises what is caught.
+    """
+    script = literal(f"DO 'BEGIN RAISE SQLSTATE ''SB000''; END';{sql}")
+    caught = "EXCEPTION WHEN SQLSTATE 'SB000' THEN NULL"
+    return f"DO {literal(f'BEGIN EXECUTE {script}; {caught}; END')}"
 
 
 @lru_cache(2048)

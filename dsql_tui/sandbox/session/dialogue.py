@@ -111,6 +111,8 @@ class Dialogue:
             return None
         self.answers.mute = True
         self.say(extended.own(sql.encode(errors="surrogateescape")), extended.OWN_ANSWERS)
+        # PostgreSQL builds no index on a table that an open portal has read.
+        self.say(extended.close(b"P", extended.OWN), 1)
         well = await self.settled()
         self.answers.mute = False
         rows = extended.rows(self.answers.rows())

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dsql_tui.sandbox.control.faults import Faults
 from dsql_tui.sandbox.control.meters import Count
 from dsql_tui.sandbox.gateway import wire
-from dsql_tui.sandbox.rules.judge import failing, judge
+from dsql_tui.sandbox.rules.judge import failing, judge, legible, reading
 from dsql_tui.sandbox.rules.verdict import Verdict
 from dsql_tui.sandbox.session import extended
 from dsql_tui.sandbox.session.answers import OC000, OC001
@@ -206,18 +206,30 @@ class Session:
         if self._is_plain(message):
             await self._call(message)
             return
+        sql = message[5:-1].decode(errors="surrogateescape")
+        verdicts = judge(sql)
+        if len(verdicts) > 1 and not await self._is_legible(sql):
+            return
         answers.plain = True
-        for verdict in judge(message[5:-1].decode(errors="surrogateescape")):
+        for verdict in verdicts:
             dialogue.release()
             answers.offset = verdict.start
-            sql = verdict.text.encode(errors="surrogateescape")
-            step = Step(sql, extended.NO_TYPES, extended.NO_VALUES)
-            await self._run(Run(verdict, step, extended.plain(sql), 4))
+            text = verdict.text.encode(errors="surrogateescape")
+            step = Step(text, extended.NO_TYPES, extended.NO_VALUES)
+            await self._run(Run(verdict, step, extended.plain(text), 4))
             if not await dialogue.settled():
                 break
         answers.offset = 0
         await self._sync()
         answers.plain = False
+
+    async def _is_legible(self, sql: str) -> bool:
+        """Can a message be read to its end? If not, PostgreSQL has said so, and nothing is run."""
+        text = legible(sql)
+        if self._runs.transaction.failed or await self._dialogue.command(reading(text)):
+            return True
+        await self._call(wire.message(b"Q", text.encode(errors="surrogateescape") + b"\0"))
+        return False
 
     def _is_plain(self, message: bytes) -> bool:
         """Is it one statement that nobody must wait for, or none, or no Query at all?"""
