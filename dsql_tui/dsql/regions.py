@@ -48,3 +48,22 @@ def checked_regions(regions: Sequence[str]) -> Sequence[str]:
     for region in regions:
         checked_region(region)
     return regions
+
+
+SETS = (
+    ("us-east-1", "us-east-2", "us-west-2"),
+    ("ap-northeast-1", "ap-northeast-2", "ap-northeast-3"),
+    ("eu-central-1", "eu-west-1", "eu-west-2", "eu-west-3"),
+)
+"""Regions that a multi-Region cluster and its witness can be of together, as far as is known.
+
+https://docs.aws.amazon.com/aurora-dsql/latest/userguide/what-is-aurora-dsql.html
+"""
+
+
+def witnesses(region: str, peer: str) -> tuple[str, ...]:
+    """Regions that can be the witness of a cluster in these two; empty where none is known."""
+    for together in SETS:
+        if region in together and peer in together and region != peer:
+            return tuple(other for other in together if other not in (region, peer))
+    return ()

@@ -51,6 +51,13 @@ class Picker(Screen[None]):
         Binding(
             "ctrl+r", "list", "List anew", tooltip="Ask every region again.", id="picker.refresh"
         ),
+        Binding(
+            "ctrl+g",
+            "manage",
+            "Manage",
+            tooltip="Create, change and delete clusters.",
+            id="picker.manage",
+        ),
         Binding("escape", "stay", "Stop", tooltip="Stop waiting.", id="picker.stop", show=False),
     ]
 
@@ -168,6 +175,17 @@ class Picker(Screen[None]):
             self.say(f"{_title(cluster)} is {cluster.status}: it takes no sessions.", refused=True)
         else:
             self.connect(cluster.endpoint, _title(cluster))
+
+    def action_manage(self) -> None:
+        """See all about each cluster, make others, and change or delete them."""
+        if self.identity is None or self.table is None:
+            return
+        # Lazily, because boto3 loads only after the first frame.
+        from dsql_tui.ui.screens.clusters import Clusters
+
+        chosen = self.table.chosen
+        identifier = chosen.endpoint.identifier if chosen else ""
+        self.app.push_screen(Clusters(self.identity, self.start.regions, identifier))
 
     def action_stay(self) -> None:
         """Stop waiting for a session; one that still comes is closed."""

@@ -23,6 +23,7 @@ from dsql_tui.ui.panes import PANES
 from dsql_tui.ui.panes.pane import Pane
 from dsql_tui.ui.panes.side import Side
 from dsql_tui.ui.screens.cell import Cell
+from dsql_tui.ui.screens.clusters import Clusters
 from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.screens.menu import Entry, Menu, Offer
 from dsql_tui.ui.threads import in_thread
@@ -53,6 +54,7 @@ class Workbench(Screen[None]):
         Entry("n", "next console", "step(1)", "console"),
         Entry("p", "previous console", "step(-1)", "console"),
         Entry("k", "another cluster, role", "leave", "cluster"),
+        Entry("M", "manage clusters", "manage", "cluster"),
         Entry("?", "help", "app.help", "program"),
         Entry("q", "quit", "app.leave", "program"),
     )
@@ -224,6 +226,12 @@ class Workbench(Screen[None]):
     def action_step(self, places: int) -> None:
         """The next console, or the one before."""
         self.consoles.step(places)
+
+    def action_manage(self) -> None:
+        """See what clusters there are, make others, and change or delete them."""
+        here = self.access.endpoint
+        regions = (here.region, *self.app.start.regions)  # type: ignore[attr-defined]
+        self.app.push_screen(Clusters(self.access.identity, regions, here.identifier))
 
     @work(group="leave", exclusive=True)
     async def action_leave(self) -> None:

@@ -1,0 +1,275 @@
+"""Clusters: what there is, all about each, and what can be done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import DataTable, Footer, Static
+
+from dsql_tui.aws.changes import PAUSE, perform
+from dsql_tui.aws.clusters import Details, cluster, clusters, details
+from dsql_tui.aws.identity import AwsError, Identity
+from dsql_tui.dsql.changes import Call, Change, Step, title_of
+from dsql_tui.dsql.cluster import Cluster
+from dsql_tui.dsql.endpoint import parse_target
+from dsql_tui.results.text import visible
+from dsql_tui.ui.screens import cluster_forms as forms
+from dsql_tui.ui.screens.change import ChangeForm
+from dsql_tui.ui.screens.cluster_export import ClusterExport
+from dsql_tui.ui.threads import in_thread, turned
+from dsql_tui.ui.widgets.cluster_details import ClusterDetails
+from dsql_tui.ui.widgets.cluster_table import ClusterTable
+from dsql_tui.ui.widgets.steps import Steps
+from dsql_tui.ui.widgets.too_small import TooSmall
+
+
+def _binding(key: str, action: str, label: str, tooltip: str, show: bool = True) -> Binding:
+    name = action.partition("(")[0]
+    return Binding(key, action, label, tooltip=tooltip, id=f"clusters.{name}", show=show)
+
+
+class Clusters(Screen[None]):
+    """Lists the clusters of some regions; each letter asks, shows the calls, and makes them."""
+
+    AUTO_FOCUS = "ClusterTable"
+    DEFAULT_CSS = """
+    Clusters > #title { height: 1; padding: 0 1; background: $panel; color: $text-muted; }
+    Clusters > ClusterTable { height: 1fr; }
+    Clusters > #said { height: auto; max-height: 4; padding: 0 1; color: $text-warning; }
+    Clusters > Steps { max-height: 10; background: $panel; display: none; }
+    Clusters.-changing > Steps { display: block; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _binding("c", "create", "Create", "Create a cluster, in one Region or two."),
+        _binding("n", "rename", "Rename", "Change the tag Name."),
+        _binding("t", "tags", "Tags", "Change the tags."),
+        _binding("p", "protect", "Protect", "Turn protection from deletion on or off."),
+        _binding("o", "policy", "Policy", "See and edit the cluster's policy."),
+        _binding("l", "link", "Link", "Link the ends of a multi-Region cluster."),
+        _binding("d", "delete", "Delete", "Delete the cluster, after its name was typed."),
+        _binding("x", "export", "Export", "As a CloudFormation template or AWS CLI commands."),
+        _binding("escape,q", "leave", "Back", "Leave; a change under way goes on at AWS."),
+        _binding("ctrl+r,r", "list", "List anew", "Ask every Region again."),
+        _binding("question_mark", "app.help", "Help", "Show every key.", show=False),
+    ]
+
+    table = getters.query_one(ClusterTable)
+    about = getters.query_one(ClusterDetails)
+    steps = getters.query_one(Steps)
+    said = getters.query_one("#said", Static)
+
+    def __init__(
+        self,
+        identity: Identity,
+        regions: Sequence[str],
+        chosen: str = "",
+        pause: float = PAUSE,
+    ) -> None:
+        super().__init__()
+        self.identity = identity
+        self.regions = list(dict.fromkeys(regions))
+        self.chosen = chosen
+        """The identifier of the cluster that the cursor begins at."""
+        self.pause = pause
+        """Seconds between two looks at a status that is waited for."""
+        self.found: dict[str, Cluster] = {}
+        """By ARN."""
+        self.refused: dict[str, str] = {}
+        """Why a region does not say."""
+        self.pending: set[str] = set()
+
+    def compose(self) -> ComposeResult:
+        profile = self.identity.profile or "as boto3 finds it"
+        yield Static(visible(f"Clusters · AWS profile {profile}"), id="title", markup=False)
+        yield ClusterTable()
+        yield Static(id="said", markup=False)
+        yield ClusterDetails()
+        yield Steps()
+        yield Footer(show_command_palette=False)
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        self.table.preferred = self.chosen
+        self.action_list()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a cluster that waits for its peer can be linked."""
+        chosen = self.table.chosen if self.is_mounted else None
+        return action != "link" or bool(chosen and chosen.status == "PENDING_SETUP")
+
+    @property
+    def changing(self) -> bool:
+        """Is a change under way?"""
+        return any(worker.group == "change" and worker.is_running for worker in self.workers)
+
+    def action_list(self) -> None:
+        """Ask every region, side by side."""
+        for region in self.regions:
+            self.list_region(region)
+
+    @work(group="list")
+    async def list_region(self, region: str) -> None:
+        """Show a region's clusters as they come, in place of those known before."""
+        if region in self.pending:
+            return
+        self.pending.add(region)
+        self.refused.pop(region, None)
+        seen = set()
+        try:
+            async for one in turned(clusters(self.identity, region)):
+                seen.add(one.arn)
+                self.found[one.arn] = one
+                self._show_list()
+            for arn, known in list(self.found.items()):
+                if known.endpoint.region == region and arn not in seen:
+                    del self.found[arn]
+        except AwsError as error:
+            self.refused[region] = str(error)
+        finally:
+            self.pending.discard(region)
+            self._show_list()
+
+    @on(DataTable.RowHighlighted)
+    def look(self) -> None:
+        """Show the cluster at the cursor: what is known at once, the rest when it is there."""
+        chosen = self.table.chosen
+        self.about.show(chosen)
+        self.refresh_bindings()
+        if chosen:
+            self.ask(chosen)
+
+    @work(group="ask", exclusive=True)
+    async def ask(self, chosen: Cluster) -> None:
+        """Ask for all about a cluster."""
+        if known := await self._details(chosen):
+            self.about.show(known.cluster, known)
+
+    def action_create(self) -> None:
+        """Ask what the cluster is to be, and create it."""
+        chosen = self.table.chosen
+        self._change(forms.Create(chosen.endpoint.region if chosen else self.regions[0]))
+
+    def action_rename(self) -> None:
+        """Ask for another name."""
+        if chosen := self._chosen():
+            self._change(forms.Rename(chosen))
+
+    def action_tags(self) -> None:
+        """Ask for other tags."""
+        if chosen := self._chosen():
+            self._change(forms.Tags(chosen))
+
+    def action_protect(self) -> None:
+        """Ask whether protection shall change."""
+        if chosen := self._chosen():
+            self._change(forms.Protection(chosen))
+
+    @work(group="form", exclusive=True)
+    async def action_policy(self) -> None:
+        """Ask for another policy, once the present one is known."""
+        if (chosen := self._chosen()) and (known := await self._details(chosen)):
+            self._change(forms.Policy(known))
+
+    def action_link(self) -> None:
+        """Ask for the other end of a cluster that is not linked yet."""
+        if chosen := self._chosen():
+            others = [
+                other
+                for other in self.found.values()
+                if other.status == "PENDING_SETUP"
+                and other.endpoint.region != chosen.endpoint.region
+            ]
+            self._change(forms.Link(chosen, others))
+
+    @work(group="form", exclusive=True)
+    async def action_delete(self) -> None:
+        """Ask for the cluster's name, once its peers are known."""
+        if chosen := self._chosen():
+            try:
+                peers = [await self._peer(arn) for arn in chosen.peers]
+            except AwsError as error:
+                self._say(f"Its peer does not answer, and has to go with it. {error}")
+            else:
+                self._change(forms.Delete(chosen, peers))
+
+    @work(group="form", exclusive=True)
+    async def action_export(self) -> None:
+        """Show the cluster as something that makes another like it."""
+        if (chosen := self._chosen()) and (known := await self._details(chosen)):
+            self.app.push_screen(ClusterExport(known))
+
+    def action_leave(self) -> None:
+        """Back to where one came from."""
+        self.dismiss()
+
+    def _change(self, form: ChangeForm) -> None:
+        """Let the form be filled in, and do what comes of it."""
+        if self.changing:
+            self._say("A change is under way: wait for it, then begin another.")
+            return
+
+        def asked(change: Change | None) -> None:
+            if change:
+                self.make(change)
+
+        self.app.push_screen(form, asked)
+
+    @work(group="change", exclusive=True)
+    async def make(self, change: Change) -> None:
+        """Make a change in sight, step by step."""
+        self._say("")
+        self.steps.show(change)
+        self.add_class("-changing")
+        touched = {step.region for step in change.steps}
+        try:
+            async for progress in turned(perform(self.identity, change, self.pause)):
+                self.steps.advance(progress)
+                if progress.done:
+                    self._done(change.steps[progress.step], progress.words)
+        except AwsError as error:
+            self.steps.fail(str(error))
+        finally:
+            for region in touched:
+                self.list_region(region)
+
+    def _done(self, step: Step, words: str) -> None:
+        """Show what came of a step, with the cursor on a cluster that it made."""
+        if isinstance(step, Call) and step.operation == "CreateCluster":
+            self.table.preferred = words
+        self.list_region(step.region)
+
+    def _chosen(self) -> Cluster | None:
+        if self.table.chosen is None:
+            self._say("There is no cluster at the cursor.")
+        return self.table.chosen
+
+    async def _details(self, chosen: Cluster) -> Details | None:
+        try:
+            return await in_thread(lambda: details(self.identity, chosen.endpoint))
+        except AwsError as error:
+            self._say(f"{title_of(chosen)}: {error}")
+            return None
+
+    async def _peer(self, arn: str) -> Cluster:
+        return await in_thread(lambda: cluster(self.identity, parse_target(arn)))
+
+    def _show_list(self) -> None:
+        order = {region: place for place, region in enumerate(self.regions)}
+        self.table.show(
+            sorted(
+                self.found.values(),
+                key=lambda one: order.get(one.endpoint.region, len(order)),
+            )
+        )
+        lines = [f"{region}: {reason}" for region, reason in self.refused.items()]
+        if self.pending:
+            lines.append(f"Listing clusters: {len(self.pending)} regions have yet to answer.")
+        self._say("\n".join(lines))
+
+    def _say(self, text: str) -> None:
+        self.said.update("\n".join(map(visible, text.splitlines())))

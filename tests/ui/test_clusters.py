@@ -1,0 +1,199 @@
+"""Managing clusters on screen, over the sandbox's control plane."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import yaml
+from textual.pilot import Pilot
+
+from dsql_tui.aws.clusters import clusters
+from dsql_tui.aws.identity import Identity
+from dsql_tui.sandbox.ready import Ready
+from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.screens.change import ChangeForm
+from dsql_tui.ui.screens.cluster_export import ClusterExport
+from dsql_tui.ui.screens.clusters import Clusters
+from dsql_tui.ui.screens.menu import Menu
+from dsql_tui.ui.start import Start
+from tests.access import route_to
+from tests.ui.driving import picker_listed, until, workbench
+
+REGIONS = ("ap-northeast-1", "ap-northeast-2")
+
+
+@asynccontextmanager
+async def managing(
+    brisk: Ready, regions: tuple[str, ...] = REGIONS, chosen: str = ""
+) -> AsyncIterator[tuple[Pilot[None], Clusters]]:
+    """The screen, its regions listed."""
+    start = Start(regions=("ap-northeast-3",), route=route_to(brisk))
+    async with DsqlTui(start).run_test(size=(110, 40)) as pilot:
+        await picker_listed(pilot)
+        screen = Clusters(Identity(), regions, chosen, pause=0.02)
+        await pilot.app.push_screen(screen)
+        await until(pilot, lambda: not screen.pending and screen.is_current)
+        yield pilot, screen
+
+
+async def form(pilot: Pilot[None], key: str) -> ChangeForm:
+    """Ask for a form by its letter."""
+    await pilot.press(key)
+    await until(pilot, lambda: isinstance(pilot.app.screen, ChangeForm))
+    asked = pilot.app.screen
+    assert isinstance(asked, ChangeForm)
+    await until(pilot, lambda: bool(asked.query("#wrong")))
+    return asked
+
+
+def fill(asked: ChangeForm, **fields: str) -> None:
+    for name, value in fields.items():
+        asked.query_one(f"#{name}").value = value  # type: ignore[attr-defined]
+
+
+async def changed(pilot: Pilot[None], screen: Clusters) -> None:
+    """Do what the form says, and wait for the end of it."""
+    await pilot.press("ctrl+j")
+    await until(pilot, lambda: pilot.app.screen is screen)
+    await pilot.pause()
+    await until(pilot, lambda: not screen.changing and not screen.pending)
+
+
+def shown(screen: Clusters | ChangeForm) -> str:
+    return str(screen.steps.content)
+
+
+def named(region: str, name: str) -> list[str]:
+    return [one.status for one in clusters(Identity(), region) if one.name == name]
+
+
+async def test_a_cluster_is_created_changed_and_deleted(brisk_aws: Ready) -> None:
+    async with managing(brisk_aws) as (pilot, screen):
+        asked = await form(pilot, "c")
+        assert "deletionProtectionEnabled true" in shown(asked)
+        fill(asked, name="shelf", region="ap-northeast-1")
+        await pilot.pause()
+        assert "CreateCluster in ap-northeast-1" in shown(asked)
+        assert "IAM: dsql:CreateCluster" in shown(asked)
+        await changed(pilot, screen)
+        assert "✓ wait until it takes sessions" in shown(screen)
+        assert [one.name for one in screen.table.clusters] == ["shelf"]
+
+        asked = await form(pilot, "d")
+        assert "protected from deletion" in str(asked.wrong.content)
+        await pilot.press("ctrl+j", "escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await form(pilot, "p")
+        await changed(pilot, screen)
+
+        fill(await form(pilot, "n"), name="rack")
+        await changed(pilot, screen)
+        assert named("ap-northeast-1", "rack") == ["ACTIVE"]
+        await until(pilot, lambda: "rack" in str(screen.about.said.content))
+
+        asked = await form(pilot, "t")
+        asked.query_one("#tags").text = "Name=rack\nteam=a"  # type: ignore[attr-defined]
+        await changed(pilot, screen)
+        assert screen.table.clusters[0].tags == {"Name": "rack", "team": "a"}
+
+        asked = await form(pilot, "d")
+        fill(asked, typed="shelf")
+        await pilot.pause()
+        assert "Type its name, rack" in str(asked.wrong.content)
+        fill(asked, typed="rack")
+        await changed(pilot, screen)
+        assert screen.table.clusters == ()
+
+
+async def test_two_regions_are_linked_in_sight_and_deleted_together(brisk_aws: Ready) -> None:
+    async with managing(brisk_aws) as (pilot, screen):
+        asked = await form(pilot, "c")
+        fill(asked, name="pair", region="ap-northeast-1", peer="ap-northeast-2")
+        await pilot.pause()
+        assert "needs a witness" in str(asked.wrong.content)
+        assert "ap-northeast-3" in str(asked.query_one("#witness").border_subtitle)
+        fill(asked, witness="ap-northeast-3")
+        asked.query_one("#protected").value = False  # type: ignore[attr-defined]
+        await changed(pilot, screen)
+        assert shown(screen).count("✓") == 5
+        assert named("ap-northeast-2", "pair") == ["ACTIVE"]
+        await form(pilot, "d")
+        fill(pilot.app.screen, typed="pair")  # type: ignore[arg-type]
+        await changed(pilot, screen)
+        assert named("ap-northeast-1", "pair") == named("ap-northeast-2", "pair") == []
+
+
+async def test_a_policy_is_edited_as_json(brisk_aws: Ready) -> None:
+    regions = ("us-east-1",)
+    shop = brisk_aws.clusters[0].identifier
+    async with managing(brisk_aws, regions, shop) as (pilot, screen):
+        asked = await form(pilot, "o")
+        asked.query_one("#policy").text = "{"  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert "no JSON" in str(asked.wrong.content)
+        asked.query_one("#policy").text = '{"Version": "2012-10-17"}'  # type: ignore[attr-defined]
+        await changed(pilot, screen)
+        assert "✗ PutClusterPolicy" in shown(screen)
+        assert "Statement is missing" in shown(screen)
+
+
+async def test_what_is_not_allowed_names_the_missing_action(
+    brisk_aws: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in brisk_aws.identities["reader"].items():
+        monkeypatch.setenv(name, value)
+    async with managing(brisk_aws, ("us-east-1",)) as (pilot, screen):
+        fill(await form(pilot, "n"), name="mine")
+        await changed(pilot, screen)
+        assert "is not authorized to perform: dsql:TagResource" in shown(screen)
+
+
+async def test_a_cluster_is_exported_as_template_and_as_commands(
+    brisk_aws: Ready, tmp_path: Path
+) -> None:
+    ledger = next(c for c in brisk_aws.clusters if c.name == "ledger" and c.region == "us-east-1")
+    async with managing(brisk_aws, ("us-east-1",), ledger.identifier) as (pilot, _):
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ClusterExport))
+        export = pilot.app.screen
+        assert isinstance(export, ClusterExport)
+        await until(pilot, lambda: export.path.value == "ledger.yaml")
+        file = tmp_path / "ledger.yaml"
+        export.path.value = str(file)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "Saved" in str(export.said.content))
+        assert yaml.safe_load(file.read_text())["Parameters"]["WitnessRegion"]
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "there already" in str(export.said.content))
+        await pilot.press("ctrl+o")
+        assert "aws dsql create-cluster" in export.text.text
+        assert export.path.value == "ledger.sh"
+        export.path.value = "/proc/nowhere/x"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "could not be written" in str(export.said.content))
+
+
+async def test_regions_that_do_not_answer_say_why(brisk_aws: Ready) -> None:
+    async with managing(brisk_aws, ("us-east-1", "no_region")) as (_, screen):
+        assert "no_region" in str(screen.said.content)
+        assert any(one.name == "shop" for one in screen.table.clusters)
+
+
+async def test_it_is_reached_from_the_picker_and_from_the_menu(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(110, 40)) as pilot:
+        await picker_listed(pilot)
+        await pilot.press("ctrl+g")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Clusters))
+        await pilot.press("escape")
+        screen = await workbench(pilot)
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Menu))
+        await pilot.press("M")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Clusters))
+        managing = pilot.app.screen
+        assert isinstance(managing, Clusters)
+        await until(pilot, lambda: managing.table.chosen is not None and not managing.pending)
+        assert managing.table.chosen.endpoint == screen.access.endpoint  # type: ignore[union-attr]
