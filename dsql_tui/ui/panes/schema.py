@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,10 +10,10 @@ from textual.app import ComposeResult
 from textual.message import Message
 
 from dsql_tui.aws.identity import AwsError
-from dsql_tui.db import catalog
-from dsql_tui.db.catalog import CatalogRefused
+from dsql_tui.db.catalog import CatalogRefused, catalog
 from dsql_tui.db.session import OpeningRefused
 from dsql_tui.opening import Access
+from dsql_tui.sql.catalog import Catalog
 from dsql_tui.ui.panes.pane import Pane
 from dsql_tui.ui.screens.menu import Entry
 from dsql_tui.ui.threads import in_thread
@@ -32,7 +31,7 @@ class Schema(Pane):
     class Read(Message):
         """The catalog was read."""
 
-        schemas: Sequence[catalog.Schema]
+        catalog: Catalog
 
     def __init__(self, access: Access) -> None:
         super().__init__(access)
@@ -57,9 +56,9 @@ class Schema(Pane):
     @work(group="schema", exclusive=True)
     async def read(self) -> None:
         """Show the catalog, or why it cannot be read."""
-        schemas: list[catalog.Schema] = []
+        found, problem = Catalog(), ""
         try:
-            schemas, problem = await in_thread(self._catalog), ""
+            found = await in_thread(self._catalog)
         except AwsError as error:
             problem = str(error)
         except (CatalogRefused, OpeningRefused) as refused:
@@ -69,12 +68,12 @@ class Schema(Pane):
         if problem:
             self.names.explain(problem)
         else:
-            self.names.show(schemas)
-            self.post_message(self.Read(schemas))
+            self.names.show(found.schemas)
+            self.post_message(self.Read(found))
 
-    def _catalog(self) -> list[catalog.Schema]:
+    def _catalog(self) -> Catalog:
         session = self.access.open()
         try:
-            return catalog.catalog(session)
+            return catalog(session)
         finally:
             session.close()

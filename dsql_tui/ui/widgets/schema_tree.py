@@ -11,8 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Tree
 
-from dsql_tui.db.catalog import Relation, Schema
 from dsql_tui.results.text import visible
+from dsql_tui.sql.catalog import Relation, Schema
 from dsql_tui.sql.names import quoted
 
 Node = Schema | Relation | str

@@ -1,0 +1,137 @@
+"""What each clause of a query asks for, and what may follow there."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dsql_tui.sql.complete.place import Kind
+
+
+class Clause(NamedTuple):
+    """A clause of a query."""
+
+    kinds: tuple[Kind, ...]
+    """What it asks for, the likeliest first."""
+    first: tuple[str, ...]
+    """Keywords that may stand there instead."""
+    after: tuple[str, ...]
+    """Keywords that may follow."""
+    named: bool = False
+    """Does it begin with a name for certain?"""
+
+
+def _clause(kinds: tuple[Kind, ...], first: str, after: str, named: bool = False) -> Clause:
+    return Clause(kinds, keywords(first), keywords(after), named)
+
+
+def keywords(written: str) -> tuple[str, ...]:
+    """Keywords that are separated by bars."""
+    return tuple(word for each in written.split("|") if (word := " ".join(each.split())))
+
+
+VALUE: tuple[Kind, ...] = ("column", "source", "function")
+"""What may stand for a value."""
+EXPRESSION = "CASE|NOT|NULL|TRUE|FALSE|EXISTS|CAST|INTERVAL|CURRENT_TIMESTAMP|CURRENT_DATE"
+OPERATORS = "IS NULL|IS NOT NULL|IN|NOT IN|LIKE|NOT LIKE|ILIKE|BETWEEN|IS DISTINCT FROM|AND|OR"
+CASE = "WHEN|THEN|ELSE|END"
+_RELATIONS: tuple[Kind, ...] = ("relation", "schema")
+_SETS = "UNION|UNION ALL|INTERSECT|EXCEPT"
+_TAIL = f"ORDER BY|LIMIT|OFFSET|{_SETS}|FOR UPDATE|FOR KEY SHARE"
+_JOINS = "JOIN|LEFT JOIN|RIGHT JOIN|FULL JOIN|INNER JOIN|CROSS JOIN|NATURAL JOIN"
+_FROM = f"WHERE|{_JOINS}|ON|USING|AS|GROUP BY|ORDER BY|LIMIT|HAVING|WINDOW|OFFSET|{_SETS}"
+
+CLAUSES: dict[str, Clause] = {
+    "select": _clause(VALUE, f"DISTINCT|ALL|{EXPRESSION}", f"FROM|AS|OVER|{OPERATORS}|{CASE}"),
+    "from": _clause(_RELATIONS, "LATERAL|ONLY", f"{_FROM}|FOR UPDATE", True),
+    "using": _clause(_RELATIONS, "", "WHERE|AS|RETURNING", True),
+    "join": _clause(("join", *_RELATIONS), "LATERAL", f"ON|USING|AS|{_JOINS}", True),
+    "on": _clause(("condition", *VALUE), EXPRESSION, f"AND|OR|{_FROM}|{OPERATORS}", True),
+    "where": _clause(VALUE, EXPRESSION, f"{OPERATORS}|GROUP BY|RETURNING|{_TAIL}|{CASE}"),
+    "group by": _clause(VALUE, "ROLLUP|CUBE|GROUPING SETS", f"HAVING|{_TAIL}"),
+    "having": _clause(("function", *VALUE), EXPRESSION, f"{OPERATORS}|{_TAIL}"),
+    "order by": _clause(VALUE, "CASE", f"ASC|DESC|NULLS FIRST|NULLS LAST|{_TAIL}"),
+    "limit": _clause((), "ALL", "OFFSET|FOR UPDATE"),
+    "offset": _clause((), "", "LIMIT|ROWS|FETCH FIRST"),
+    "insert into": _clause(_RELATIONS, "", "VALUES|SELECT|DEFAULT VALUES|WITH|AS", True),
+    "update": _clause(_RELATIONS, "ONLY", "SET|AS", True),
+    "delete from": _clause(_RELATIONS, "ONLY", "WHERE|USING|RETURNING|AS", True),
+    "set": _clause(VALUE, f"DEFAULT|{EXPRESSION}", f"WHERE|FROM|RETURNING|{OPERATORS}|{CASE}"),
+    "values": _clause(("function",), f"DEFAULT|{EXPRESSION}", "ON CONFLICT|RETURNING"),
+    "returning": _clause(VALUE, EXPRESSION, "AS"),
+    "on conflict": _clause(
+        (), "ON CONSTRAINT|DO NOTHING|DO UPDATE SET", "DO NOTHING|DO UPDATE SET"
+    ),
+    "for": _clause((), "UPDATE|KEY SHARE", "OF"),
+    "window": _clause((), "", "AS"),
+    "with": _clause((), "RECURSIVE", "AS"),
+}
+"""By the words that open them; `using` is that of a DELETE."""
+
+OPENERS = {
+    "select": "select",
+    "from": "from",
+    "join": "join",
+    "on": "on",
+    "where": "where",
+    "having": "having",
+    "set": "set",
+    "values": "values",
+    "returning": "returning",
+    "limit": "limit",
+    "offset": "offset",
+    "update": "update",
+    "window": "window",
+    "with": "with",
+    "for": "for",
+}
+"""Words that open a clause by themselves, and which."""
+
+PAIRS: dict[tuple[str, str], str] = {
+    ("group", "by"): "group by",
+    ("order", "by"): "order by",
+    ("insert", "into"): "insert into",
+    ("delete", "from"): "delete from",
+    ("on", "conflict"): "on conflict",
+    ("do", "update"): "on conflict",
+    ("for", "update"): "for",
+    ("distinct", "from"): "",
+    ("distinct", "on"): "",
+}
+"""Words that open one together, or none although they look like it."""
+
+FOLLOWS: dict[str, tuple[str, ...]] = {
+    word: keywords(following)
+    for word, following in {
+        "is": "NULL|NOT NULL|TRUE|FALSE|DISTINCT FROM|NOT DISTINCT FROM",
+        "group": "BY",
+        "order": "BY",
+        "partition": "BY",
+        "nulls": "FIRST|LAST",
+        "left": "JOIN|OUTER JOIN",
+        "right": "JOIN|OUTER JOIN",
+        "full": "JOIN|OUTER JOIN",
+        "inner": "JOIN",
+        "outer": "JOIN",
+        "cross": "JOIN",
+        "natural": "JOIN|LEFT JOIN",
+        "do": "NOTHING|UPDATE SET",
+        "insert": "INTO",
+        "delete": "FROM",
+        "union": "SELECT|ALL|VALUES",
+        "intersect": "SELECT|ALL|VALUES",
+        "except": "SELECT|ALL|VALUES",
+        "key": "SHARE",
+    }.items()
+}
+"""Words that leave little choice."""
+
+_ASKS_TEXT = """
+    select distinct all from join where and or not on having by set values returning when then
+    else case in like ilike between limit offset using lateral only into update any some
+    exists conflict with interval similar to escape over for
+"""
+ASKS = frozenset(_ASKS_TEXT.split())
+"""Words behind which a name or a value is wanted."""
+
+PARTS = keywords("YEAR|MONTH|DAY|HOUR|MINUTE|SECOND|EPOCH|DOW|ISODOW|DOY|WEEK|QUARTER|ISOYEAR")
+"""What EXTRACT takes out of a time."""
