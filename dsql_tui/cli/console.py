@@ -27,6 +27,7 @@ The terminal console for Amazon Aurora DSQL.
   dsql-tui sandbox       run the sandbox by itself; prints how to connect
   dsql-tui token TARGET  print a token, as PGPASSWORD for another client
   dsql-tui recipe TARGET how any other client connects
+  dsql-tui clusters      list the clusters of every region
 
 A target is a cluster's identifier, its ARN or its endpoint.
 `dsql-tui COMMAND --help` lists the options of each."""

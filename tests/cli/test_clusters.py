@@ -1,0 +1,61 @@
+"""`dsql-tui clusters` over the sandbox's control plane."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from dsql_tui.cli.clusters import run
+from dsql_tui.cli.options import DONE, UNREACHED, Usage
+from dsql_tui.sandbox.ready import Ready
+
+HOME = ["--region", "us-east-1", "--region", "us-east-2"]
+
+
+def test_an_object_for_each_cluster_with_all_that_the_list_knows(
+    aws: Ready, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*HOME, "--format", "jsonl"]) == DONE
+    found = {(one["name"], one["region"]): one for one in map(json.loads, lines(capfd))}
+    shop, ledger = found["shop", "us-east-1"], found["ledger", "us-east-2"]
+    assert shop["endpoint"] == aws.clusters[0].endpoint
+    assert (shop["protected"], shop["tags"]["Name"], shop["peers"]) == (True, "shop", [])
+    assert ledger["witness"] == "us-west-2"
+    assert ledger["peers"] == [found["ledger", "us-east-1"]["arn"]]
+
+
+def test_other_formats_hold_the_same_rows(aws: Ready, capfd: pytest.CaptureFixture[str]) -> None:
+    run([*HOME, "--format", "json"])
+    array = json.loads("\n".join(lines(capfd)))
+    run([*HOME, "--format", "csv"])
+    rows = list(csv.DictReader(io.StringIO("\n".join(lines(capfd)))))
+    assert {one["identifier"] for one in array} == {row["identifier"] for row in rows}
+    run(HOME)
+    table = lines(capfd)
+    assert table[0].split()[:2] == ["name", "|"]
+    assert len(table) == len(rows) + 2
+
+
+def test_a_region_that_does_not_say_is_told_on_stderr_and_the_others_are_listed(
+    aws: Ready, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in aws.identities["newcomer"].items():
+        monkeypatch.setenv(name, value)
+    assert run([*HOME, "--format", "json"]) == UNREACHED
+    told = capfd.readouterr()
+    assert json.loads(told.out) == []
+    assert {"us-east-1", "us-east-2"} < set(told.err.replace(",", " ").replace(":", " ").split())
+    assert "dsql:ListClusters" in told.err
+    assert len(told.err.strip().splitlines()) == 1
+
+
+def test_what_is_no_region_is_not_asked() -> None:
+    with pytest.raises(Usage, match="“mars” is no region"):
+        run(["--region", "mars"])
+
+
+def lines(capfd: pytest.CaptureFixture[str]) -> list[str]:
+    return capfd.readouterr().out.splitlines()
