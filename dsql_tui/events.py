@@ -57,6 +57,8 @@ class Finished:
     """The command tag, as `INSERT 0 3`; empty for an empty statement."""
     elapsed: float
     """Seconds from sending to the last answer."""
+    more: bool = False
+    """Are there rows that were not fetched?"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,16 @@ def decoded(raw: bytes | None) -> str | None:
     return raw if raw is None else raw.decode("utf-8", "replace")
 
 
+def sized(size: int) -> str:
+    """Bytes as people say them: `312 B`, `4.2 kB`, `58 MB`."""
+    amount, unit = float(size), "B"
+    for larger in ("kB", "MB", "GB", "TB"):
+        if amount < 999.5:
+            break
+        amount, unit = amount / 1000, larger
+    return f"{amount:.1f} {unit}" if unit != "B" and amount < 9.95 else f"{amount:.0f} {unit}"
+
+
 def _picture(found: re.Match[str]) -> str:
     character = found[0]
     if character in _SYMBOLS:

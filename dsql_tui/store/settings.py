@@ -10,9 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dsql_tui.dsql.flow import ROW_CAP
 from dsql_tui.dsql.regions import REGIONS, checked_regions
+from dsql_tui.results.budget import BYTES
 from dsql_tui.store import places
 from dsql_tui.store.editing import Unusable, change, read_text
+
+
+def _not_negative(number: int) -> None:
+    if number < 0:
+        raise ValueError("it cannot be below 0.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,10 @@ class Settings:
 
     regions: tuple[str, ...] = field(default=REGIONS, metadata={"check": checked_regions})
     """The regions whose clusters are listed, in this order."""
+    row_cap: int = field(default=ROW_CAP, metadata={"check": _not_negative})
+    """Rows that a SELECT outside a transaction fetches before it is stopped; 0 fetches all."""
+    memory: int = field(default=BYTES // 2**20, metadata={"check": _not_negative})
+    """Mebibytes of rows that are held in memory; older ones go to a temporary file."""
 
 
 def settings_file() -> Path:

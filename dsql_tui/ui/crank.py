@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime, timezone
 
 from dsql_tui.dsql.clock import steady
-from dsql_tui.dsql.flow import honest_commit
+from dsql_tui.dsql.flow import capped, honest_commit
 from dsql_tui.dsql.loss import loss
 from dsql_tui.dsql.meter import TransactionMeter
 from dsql_tui.dsql.state import State
 from dsql_tui.dsql.transcript import CONFLICT, TRIES, Transcript, waits
 from dsql_tui.events import Event, Finished, Refusal, Refused, Run
+from dsql_tui.results.intake import taken_in
 from dsql_tui.sql.check import check_query
 from dsql_tui.sql.scan import Statement
 from dsql_tui.sql.verb import commits, verb
@@ -108,6 +109,12 @@ class Crank:
                 return
         await self._run_all(statements, "running")
 
+    async def fetch(self, result: Result, cap: int | None) -> None:
+        """Run a read again that was stopped at the cap, for more of its rows."""
+        again = self.results.again(result, cap)
+        if await self._ready(again):
+            await self._run(again, "fetching more rows")
+
     async def try_again(self) -> None:
         """Run the statements of a transaction until it meets no conflict, or often enough."""
         statements = [Statement(text, 0, len(text)) for text in self.transcript.again()]
@@ -163,15 +170,26 @@ class Crank:
 
     async def _turn(self, result: Result) -> Finished | Refused:
         """Show the events of a run, one after the other; gives back the last."""
-        text = result.statement.text
-        events = self.keeper.session.run(text)
-        if commits(text):
-            events = honest_commit(events)
+        events = self._events(result)
         last: Event | None = None
         async for last in turned(events):
             result.take(last)
         assert isinstance(last, (Finished, Refused))
         return last
+
+    def _events(self, result: Result) -> Iterator[Event]:
+        """What happens to a run, with its rows in the table of its result.
+
+        What is cancelled here is a read that is no part of a transaction: nothing is lost by it.
+        """
+        session, text = self.keeper.session, result.statement.text
+        stop = session.cancel if verb(text) == "reads" and session.state is State.IDLE else None
+        events = session.run(text)
+        if commits(text):
+            events = honest_commit(events)
+        if stop is not None and result.cap is not None:
+            events = capped(events, result.cap, stop)
+        return taken_in(events, lambda: result.table, stop)
 
     def _refused(self, result: Result, refusal: Refusal, before: State, sent: datetime) -> None:
         """Say where it was refused, or what is known of a statement whose link went."""

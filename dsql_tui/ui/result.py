@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from time import monotonic
 
+from dsql_tui.dsql.flow import CANCELLED
 from dsql_tui.dsql.loss import Loss
-from dsql_tui.events import Arrived, Described, Event, Finished, Noticed, Refusal, Refused
+from dsql_tui.events import Described, Event, Finished, Noticed, Refusal, Refused
+from dsql_tui.results.budget import Budget
 from dsql_tui.results.table import Table
+from dsql_tui.results.text import sized
 from dsql_tui.sql.scan import Statement
 
-CANCELLED = "57014"
 NOTHING = Statement("", 0, 0)
 
 
@@ -21,8 +24,12 @@ class Result:
         self,
         statement: Statement = NOTHING,
         changed: Callable[[Result], None] = lambda result: None,
+        budget: Budget | None = None,
+        cap: int | None = None,
     ) -> None:
         self.statement = statement
+        self.cap = cap
+        """Rows that are fetched at most, where the statement may be stopped; `None` for all."""
         self.table: Table | None = None
         """The rows; `None` where none were described."""
         self.tag: str | None = None
@@ -37,7 +44,11 @@ class Result:
         self.notices: list[str] = []
         self.pinned = False
         """Does it stay when the next run begins?"""
+        self.began = monotonic()
+        self.more = False
+        """Are there rows that were not fetched?"""
         self._changed = changed
+        self._budget = budget
 
     @property
     def silent(self) -> bool:
@@ -50,17 +61,26 @@ class Result:
         cut_short = bool(self.table) and self.refusal is not None and not self.refusal.lost
         return self.refusal is not None and not (cut_short and self.refusal.sqlstate == CANCELLED)
 
+    @property
+    def counted(self) -> str:
+        """How many rows there are; while they come also how many bytes, and how fast."""
+        if self.table is None or self.refused:
+            return ""
+        rows = "1 row" if len(self.table) == 1 else f"{len(self.table):,} rows"
+        if self.elapsed is None:
+            rate = len(self.table) / max(monotonic() - self.began, 0.001)
+            return f"{rows} · {sized(self.table.size)} · {rate:,.0f} rows/s"
+        return f">{rows}" if self.more else rows
+
     def take(self, event: Event) -> None:
-        """Take in one event of the run."""
+        """Take in one event of the run; the rows are in the table by then (`results.intake`)."""
         match event:
             case Described(columns):
-                self.table = Table(columns)
-            case Arrived(chunk) if self.table is not None:
-                self.table.append(chunk)
+                self.table = Table(columns, self._budget)
             case Noticed(severity, message):
                 self.notices.append(f"{severity}: {message}")
-            case Finished(tag, elapsed):
-                self.tag, self.elapsed = tag, elapsed
+            case Finished(tag, elapsed, more):
+                self.tag, self.elapsed, self.more = tag, elapsed, more
             case Refused(refusal, elapsed):
                 self.refusal, self.elapsed = refusal, elapsed
         self._changed(self)

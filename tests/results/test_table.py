@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from dsql_tui.events import Column
+from dsql_tui.results.budget import Budget
 from dsql_tui.results.table import Table
 from dsql_tui.results.types import NUMBERS, type_name
-from tests.results.chunks import Rows
+from tests.results.chunks import Counted, Rows
 
 COLUMNS = (Column("id", 23), Column("name", 25))
 
@@ -21,6 +26,83 @@ def test_a_cell_is_found_in_whichever_chunk_it_came():
     assert len(table) == 3
     assert [table.value(row, 0) for row in range(3)] == [b"0", b"1", b"2"]
     assert [table.value(row, 1) for row in range(3)] == [b"a", None, b""]
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+AWKWARD = [
+    (b"1", b""),
+    (b"2", None),
+    (None, None),
+    (b"", b"\x00\xff"),
+    (b"3", b"x" * 3_000_000),
+    (b"4", "漢字".encode()),
+]
+
+
+def test_what_exceeds_the_budget_is_read_back_from_a_file_the_same():
+    table = Table(COLUMNS, Budget(limit=100_000))
+    chunks = [
+        [(b"%d" % n, b"v" * (n % 90)) for n in range(s, s + 250)] for s in range(0, 9000, 250)
+    ]
+    rows = [*AWKWARD, *(row for chunk in chunks for row in chunk)]
+    for chunk in (AWKWARD, *chunks):
+        table.append(Rows(chunk))
+    assert table.held < 100_000
+    assert [
+        tuple(table.value(row, column) for column in (0, 1)) for row in range(len(table))
+    ] == rows
+    read = [
+        (chunk.get_value(row, 0), chunk.get_value(row, 1))
+        for chunk in table.chunks()
+        for row in range(chunk.ntuples)
+    ]
+    assert read == rows
+
+
+def test_tables_share_the_budget_and_one_that_goes_gives_its_memory_and_its_file_back():
+    files = open_files()
+    budget = Budget(limit=50_000)
+    first, second = Table(COLUMNS, budget), Table(COLUMNS, budget)
+    for start in range(0, 5000, 250):
+        first.append(Counted(start, 250))
+        second.append(Counted(start, 250))
+    assert first.held + second.held <= 50_000
+    assert first.value(4999, 1) == second.value(4999, 1) == b"4999.1"
+    del first
+    assert open_files() == files + 1
+    held = second.held
+    second.append(Counted(5000, 250))
+    assert second.held > held or second.held <= 50_000
+    del second
+    assert open_files() == files
+
+
+def test_a_disk_that_is_full_costs_the_rows_that_have_no_room_and_nothing_else():
+    code = """
+import resource
+from dsql_tui.events import Arrived, Column, Described, Finished, Noticed
+from dsql_tui.results.intake import taken_in
+from dsql_tui.results.budget import Budget
+from dsql_tui.results.budget import Budget
+from dsql_tui.results.table import Table
+from tests.results.chunks import Counted
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+columns = (Column("id", 23), Column("name", 25))
+table = Table(columns, Budget(50_000))
+events = [Described(columns), *(Arrived(Counted(s, 250)) for s in range(0, 50_000, 250))]
+stopped = []
+events.append(Finished("SELECT 50000", 1))
+seen = list(taken_in(iter(events), lambda: table, lambda: stopped.append(1)))
+assert stopped == [1], stopped
+assert [type(event) for event in seen].count(Noticed) == 1
+assert seen[-1].more and 10_000 < len(table) < 50_000, len(table)
+assert all(table.value(row, 1) == b"%d.1" % row for row in range(len(table)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert not done.returncode, done.stderr
 
 
 @pytest.mark.parametrize(("row", "column"), [(-1, 0), (1, 0), (0, -1), (0, 2)])

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
+from textual.widgets import Static
 
-from dsql_tui.events import Arrived, Column, Described, Finished, Noticed, Refusal, Refused
+from dsql_tui.dsql.state import State
+from dsql_tui.events import Arrived, Column, Described, Event, Finished, Noticed, Refusal, Refused
+from dsql_tui.results.intake import taken_in
 from dsql_tui.sql.scan import Statement, split
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.result import Result
+from dsql_tui.ui.screens.ask import Ask
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.widgets.result_tabs import ResultTabs
 from dsql_tui.ui.widgets.results import MOST, Results
 from tests.results.chunks import Rows
-from tests.ui.driving import until, workbench
+from tests.ui.driving import ran, until, workbench
 
 
 class Resulted(App[None]):
@@ -36,12 +42,21 @@ def named(text: str) -> Statement:
     return Statement(text, 0, len(text))
 
 
+def fed(result: Result, *events: Event) -> Result:
+    """A result that has taken in these events, as it does during a run."""
+    for event in taken_in(iter(events), lambda: result.table):
+        result.take(event)
+    return result
+
+
+def rows(*values: bytes) -> tuple[Event, Event]:
+    """A column, and these rows of it."""
+    return Described((Column("v", 25),)), Arrived(Rows([(value,) for value in values]))
+
+
 def answered(result: Result, *values: bytes) -> Result:
     """A result of one column and these rows."""
-    result.take(Described((Column("v", 25),)))
-    result.take(Arrived(Rows([(value,) for value in values])))
-    result.take(Finished(f"SELECT {len(values)}", 0.1))
-    return result
+    return fed(result, *rows(*values), Finished(f"SELECT {len(values)}", 0.1))
 
 
 async def test_each_statement_has_a_tab_and_the_last_one_is_in_sight():
@@ -110,10 +125,11 @@ async def test_rows_that_came_before_a_cancel_stay_and_other_refusals_take_their
         results = app.results
         for sqlstate, shown in [("57014", "-grid"), ("22012", "-refused")]:
             results.begin()
-            result = results.next(named("select 1"))
-            result.take(Described((Column("v", 25),)))
-            result.take(Arrived(Rows([(b"1",)])))
-            result.take(Refused(Refusal("stopped", sqlstate), 0.1))
+            fed(
+                results.next(named("select 1")),
+                *rows(b"1"),
+                Refused(Refusal("stopped", sqlstate), 0.1),
+            )
             assert results.view.has_class(shown)
         results.begin()
         answered(results.next(named("select 1")), b"1")
@@ -144,3 +160,45 @@ async def test_a_script_is_run_into_tabs(start: Start) -> None:
         await pilot.press("left_square_bracket")
         assert console.results.current.statement.text == "select 2"
         assert pilot.app.focused is console.result.grid
+
+
+async def test_a_read_stops_at_the_cap_and_one_key_fetches_on_or_all(start: Start) -> None:
+    capped = replace(start, settings=replace(start.settings, row_cap=1000))
+    async with DsqlTui(capped).run_test(size=(120, 40)) as pilot:
+        screen = await workbench(pilot)
+        console = screen.console
+        await ran(pilot, screen, "select 'other';\nselect generate_series(1, 200000)")
+        await ran(pilot, screen, "select generate_series(1, 300000)")
+        said = screen.state_line.query_one("#rows", Static)
+        await until(pilot, lambda: str(said.content) == ">1,000 rows")
+        assert console.session.state is State.IDLE
+        for key, rows in [("plus", 101_000), ("asterisk", 300_000)]:
+            console.result.grid.focus()
+            await pilot.press(key)
+            await until(pilot, lambda rows=rows: len(console.result.table) == rows)
+            await until(pilot, lambda: not console.busy)
+        await until(pilot, lambda: str(said.content) == "300,000 rows")
+        assert len(console.results.all) == 1
+
+
+async def test_the_cap_is_set_for_a_console_and_can_be_off(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        screen = await workbench(pilot)
+        await pilot.press("ctrl+o", "L")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Ask))
+        await pilot.press(*"x", "enter")
+        assert isinstance(pilot.app.screen, Ask)
+        await pilot.press("home", "ctrl+k", "0", "enter")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert screen.console.results.cap is None
+
+
+async def test_in_a_transaction_nothing_is_cancelled(start: Start) -> None:
+    capped = replace(start, settings=replace(start.settings, row_cap=1000))
+    async with DsqlTui(capped).run_test(size=(120, 40)) as pilot:
+        screen = await workbench(pilot)
+        await ran(pilot, screen, "begin")
+        await ran(pilot, screen, "select generate_series(1, 20000)")
+        assert len(screen.console.result.table) == 20_000
+        assert screen.console.state is State.IN_TRANSACTION
+        await ran(pilot, screen, "rollback")

@@ -220,7 +220,7 @@ class Picker(Screen[None]):
             self.say("\n".join(line for line in lines if line), refused=True)
         else:
             self.say("")
-            self.app.push_screen(Workbench(access, session, title, self.start.script))
+            self.app.push_screen(Workbench(access, session, title, self.start))
 
     def say(self, text: str, refused: bool = False) -> None:
         """Put `text` below the table, in place of what stood there."""

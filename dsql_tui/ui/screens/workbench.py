@@ -17,6 +17,7 @@ from dsql_tui.aws.identity import AwsError
 from dsql_tui.db.session import OpeningRefused, Session
 from dsql_tui.dsql.clock import steady
 from dsql_tui.opening import Access
+from dsql_tui.results.budget import Budget
 from dsql_tui.sql.scan import split
 from dsql_tui.ui.memory import Memory
 from dsql_tui.ui.panes import PANES
@@ -26,6 +27,7 @@ from dsql_tui.ui.screens.cell import Cell
 from dsql_tui.ui.screens.clusters import Clusters
 from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.screens.menu import Entry, Menu, Offer
+from dsql_tui.ui.start import Start
 from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.widgets.console import Console
 from dsql_tui.ui.widgets.consoles import Consoles
@@ -93,14 +95,17 @@ class Workbench(Screen[None]):
         Binding("question_mark", "app.help", "Help", id="workbench.help"),
     ]
 
-    def __init__(self, access: Access, session: Session, title: str, script: str) -> None:
+    def __init__(self, access: Access, session: Session, title: str, start: Start) -> None:
         super().__init__()
         self.access = access
         self.called = title
+        self.settings = start.settings
         self.memory = Memory(access.endpoint)
+        self.budget = Budget(self.settings.memory * 2**20)
+        """What the rows of all consoles share."""
         self.side = Side(access)
         self.state_line = StateLine()
-        self.consoles = Consoles(self.new_console(session, script))
+        self.consoles = Consoles(self.new_console(session, start.script))
 
     @property
     def console(self) -> Console:
@@ -271,7 +276,10 @@ class Workbench(Screen[None]):
 
     def new_console(self, session: Session, script: str = "") -> Console:
         """A console with a session, and with whoever is asked before its runs and told of them."""
-        return Console(self.access, session, self.called, self.memory, script)
+        console = Console(self.access, session, self.called, self.memory, script)
+        console.results.cap = self.settings.row_cap or None
+        console.results.budget = self.budget
+        return console
 
     def _offers(self) -> Iterator[Offer]:
         """What can be done now, and by whom."""

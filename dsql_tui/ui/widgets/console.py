@@ -18,6 +18,7 @@ from dsql_tui.sql.scan import Statement
 from dsql_tui.ui.crank import Crank
 from dsql_tui.ui.keeper import Keeper, Note
 from dsql_tui.ui.memory import Memory
+from dsql_tui.ui.result import Result
 from dsql_tui.ui.widgets.editor import SqlEditor
 from dsql_tui.ui.widgets.result_view import ResultView
 from dsql_tui.ui.widgets.results import Results
@@ -84,7 +85,7 @@ class Console(Vertical):
 
     def standing(self, now: float) -> Standing:
         """What the state line says of this console at `now`."""
-        crank, table = self.crank, self.result.table
+        crank = self.crank
         return Standing(
             target=self.title,
             region=self.keeper.access.endpoint.region,
@@ -93,10 +94,22 @@ class Console(Vertical):
             left=self.session.clock.left(now),
             transaction=crank.meter.text(now) if self.state.open else "",
             near=self.state.open and crank.meter.near(now),
-            rows=None if table is None else len(table),
+            rows=self.results.current.counted,
             took=crank.took if crank.began is None else now - crank.began,
             busy=crank.doing,
         )
+
+    @on(Results.Changed)
+    def _results_changed(self, message: Results.Changed) -> None:
+        message.stop()
+        self._changed()
+
+    @on(Results.More)
+    def _more_wanted(self, message: Results.More) -> None:
+        message.stop()
+        if self._free():
+            self.crank.start()
+            self._fetch(message.result, message.cap)
 
     @on(SqlEditor.Submitted)
     def run_submitted(self, message: SqlEditor.Submitted) -> None:
@@ -105,9 +118,7 @@ class Console(Vertical):
 
     def run_statements(self, statements: Sequence[Statement]) -> None:
         """Run statements one after the other, unless something runs already."""
-        if self.busy:
-            self.notify("A statement is running: Ctrl+C cancels it.", severity="warning")
-        elif statements:
+        if self._free() and statements:
             self.crank.start()
             self._advance(statements)
 
@@ -165,6 +176,13 @@ class Console(Vertical):
             self._rest()
 
     @work(group="run")
+    async def _fetch(self, result: Result, cap: int | None) -> None:
+        try:
+            await self.crank.fetch(result, cap)
+        finally:
+            self._rest()
+
+    @work(group="run")
     async def _try_again(self) -> None:
         try:
             await self.crank.try_again()
@@ -183,6 +201,12 @@ class Console(Vertical):
             self._say(await self.keeper.renew())
         finally:
             self._rest()
+
+    def _free(self) -> bool:
+        """Can something be run now? If not, say why."""
+        if self.busy:
+            self.notify("A statement is running: Ctrl+C cancels it.", severity="warning")
+        return not self.busy
 
     def _rest(self) -> None:
         self.workers.cancel_group(self, "cancel")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widget import Widget
 
+from dsql_tui.dsql.flow import ROW_CAP
+from dsql_tui.results.budget import Budget
 from dsql_tui.sql.scan import Statement
 from dsql_tui.ui.result import Result
+from dsql_tui.ui.screens.ask import Ask
 from dsql_tui.ui.screens.menu import Entry
 from dsql_tui.ui.widgets.result_tabs import ResultTabs
 from dsql_tui.ui.widgets.result_view import ResultView
@@ -59,9 +64,39 @@ class Results(Vertical):
             id="results.pin",
             show=False,
         ),
+        Binding(
+            "plus",
+            "fetch(100000)",
+            "Fetch on",
+            tooltip="Run it again for 100,000 rows more than are here.",
+            id="results.fetch_on",
+            show=False,
+        ),
+        Binding(
+            "asterisk",
+            "fetch(0)",
+            "Fetch all",
+            tooltip="Run it again for all rows.",
+            id="results.fetch_all",
+            show=False,
+        ),
     ]
+    MENU: ClassVar[tuple[Entry, ...]] = (
+        Entry("P", "pin this result", "pin", "results"),
+        Entry("F", "fetch all rows", "fetch(0)", "results"),
+        Entry("L", "row cap", "cap", "results"),
+    )
 
-    MENU: ClassVar[tuple[Entry, ...]] = (Entry("P", "pin this result", "pin", "results"),)
+    @dataclass
+    class More(Message):
+        """The user wants more rows of a result, which takes to run it again."""
+
+        result: Result
+        cap: int | None
+        """How many at most; `None` for all."""
+
+    class Changed(Message):
+        """There is something else to say of the rows in sight."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,8 +104,12 @@ class Results(Vertical):
         """In the order of their tabs: pinned ones first."""
         self.current = Result()
         """The one in sight."""
+        self.budget = Budget()
+        """What their rows share."""
         self.tabs = ResultTabs()
         self.view = ResultView()
+        self.cap: int | None = ROW_CAP
+        """Rows that a read outside a transaction fetches; `None` for all."""
         self._leaving: list[Result] = []
         """Results of the run before, in sight until the new one has something to say."""
         self._chosen = False
@@ -96,9 +135,37 @@ class Results(Vertical):
 
     def next(self, statement: Statement) -> Result:
         """The result of the next statement, to be fed with events. It takes the stage by itself."""
-        result = Result(statement, self._changed)
+        result = Result(statement, self._changed, self.budget, self.cap)
         self.all.append(result)
         return result
+
+    def again(self, result: Result, cap: int | None) -> Result:
+        """A result in place of another one, whose statement runs again. The others stay."""
+        self._leaving = [result]
+        self._chosen = False
+        again = self.next(result.statement)
+        again.cap = cap
+        return again
+
+    def action_fetch(self, rows: int) -> None:
+        """Fetch more of a result that was stopped at the cap: so many rows, or all (0)."""
+        result = self.current
+        if not result.more:
+            self.notify("All rows are here.")
+            return
+        cap = None if rows == 0 or result.table is None else len(result.table) + rows
+        self.post_message(self.More(result, cap))
+
+    @work(group="cap", exclusive=True)
+    async def action_cap(self) -> None:
+        """Ask how many rows this console fetches from now on."""
+        ask = Ask(
+            "How many rows does a SELECT outside a transaction fetch? 0 fetches all.",
+            str(self.cap or 0),
+            lambda text: "" if text.isdecimal() else "That is no number.",
+        )
+        if (rows := await self.app.push_screen_wait(ask)) is not None:
+            self.cap = int(rows) or None
 
     def action_step(self, places: int) -> None:
         """The next result or the one before, round and round."""
@@ -154,3 +221,4 @@ class Results(Vertical):
             shown = [result for result in self.all if not result.silent]
             self.tabs.show(shown, self.current)
             self.set_class(len(shown) > 1, "-several")
+            self.post_message(self.Changed())

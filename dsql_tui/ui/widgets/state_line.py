@@ -35,8 +35,10 @@ class Standing:
     """What the open transaction has used of its limits."""
     near: bool = False
     """Is it close to one of them?"""
-    rows: int | None = None
-    """Rows of the last result; `None` where there is none."""
+    rows: str = ""
+    """How many rows the result in sight has, and how fast they come."""
+    selected: str = ""
+    """What the cells that are selected come to."""
     took: float | None = None
     """Seconds that the last run took, or that this one has taken."""
     busy: str = ""
@@ -59,7 +61,17 @@ class StateLine(Horizontal):
     StateLine > #busy { width: 1fr; color: $text-accent; }
     """
 
-    PARTS = ("target", "region", "role", "transaction", "session", "busy", "rows", "took")
+    PARTS = (
+        "target",
+        "region",
+        "role",
+        "transaction",
+        "session",
+        "busy",
+        "selected",
+        "rows",
+        "took",
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,7 +101,8 @@ class StateLine(Horizontal):
             **{"-soon": not over and standing.left <= _WARNED, "-over": bool(over)},
         )
         self._say("busy", standing.busy)
-        self._say("rows", "" if standing.rows is None else _counted(standing.rows))
+        self._say("selected", standing.selected)
+        self._say("rows", standing.rows)
         self._say("took", "" if standing.took is None else elapsed(standing.took))
 
     def _say(self, part: str, text: str, **classes: bool) -> None:
@@ -98,7 +111,3 @@ class StateLine(Horizontal):
             static.update(visible(text))
         for name, on in classes.items():
             static.set_class(on, name)
-
-
-def _counted(rows: int) -> str:
-    return "1 row" if rows == 1 else f"{rows:,} rows"
