@@ -20,12 +20,8 @@ from dsql_tui.dsql import limits
 from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.regions import REGIONS
 from dsql_tui.sandbox import eager
-from dsql_tui.sandbox.control import clusters, ledger
-from dsql_tui.sandbox.control.clusters import Place, Registry
-from dsql_tui.sandbox.control.faults import Faults
+from dsql_tui.sandbox.control import ledger
 from dsql_tui.sandbox.control.http import ControlPlane
-from dsql_tui.sandbox.control.identities import DEVELOPER, EVERYBODY, IDENTITIES, Identity
-from dsql_tui.sandbox.control.meters import Meters
 from dsql_tui.sandbox.control.sampler import EVERY, sample
 from dsql_tui.sandbox.control.samples import rejoined, samples
 from dsql_tui.sandbox.control.switches import Switches
@@ -39,6 +35,11 @@ from dsql_tui.sandbox.store import binaries, folder, privileges
 from dsql_tui.sandbox.store.guard import Sweeper
 from dsql_tui.sandbox.store.jobs import Pace
 from dsql_tui.sandbox.store.stores import Stores
+from dsql_tui.sandbox.world import clusters
+from dsql_tui.sandbox.world.clusters import Place, Registry
+from dsql_tui.sandbox.world.faults import Faults
+from dsql_tui.sandbox.world.identities import DEVELOPER, EVERYBODY, IDENTITIES, Identity
+from dsql_tui.sandbox.world.meters import Meters
 
 DONE, USAGE, NO_SERVER, INTERRUPTED = 0, 2, 3, 130
 """Exit codes."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dsql_tui.events import Refusal
-from dsql_tui.sandbox.gateway import wire
-from dsql_tui.sandbox.session import extended
+from dsql_tui.sandbox.protocol import extended, wire
 from dsql_tui.sandbox.session.answers import Answers, refused
 
 READY = wire.message(b"Z", b"I")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 
-from dsql_tui.sandbox.control.faults import Faults
-from dsql_tui.sandbox.gateway.refusals import too_many
+from dsql_tui.sandbox.protocol.refusals import too_many
+from dsql_tui.sandbox.world.faults import Faults
 
 
 class Open:

@@ -13,10 +13,10 @@ import pytest
 import trustme
 
 from dsql_tui.dsql.endpoint import endpoint_of
-from dsql_tui.sandbox.control.identities import DEVELOPER
-from dsql_tui.sandbox.gateway import wire
 from dsql_tui.sandbox.gateway.gateway import SESSION_LIMIT
+from dsql_tui.sandbox.protocol import wire
 from dsql_tui.sandbox.ready import Ready
+from dsql_tui.sandbox.world.identities import DEVELOPER
 from tests.sandbox.clients import (
     altered,
     boto,

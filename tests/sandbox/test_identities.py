@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dsql_tui.sandbox.control.identities import DEVELOPER, EVERYBODY, READER
 from dsql_tui.sandbox.ready import Ready
+from dsql_tui.sandbox.world.identities import DEVELOPER, EVERYBODY, READER
 from tests.sandbox.clients import boto, connect, endpoint, fault, granted, refusal, token
 
 DENIED = "FATAL:  unable to accept connection, access denied"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dsql_tui.sandbox.control.meters import KEPT, Meters
+from dsql_tui.sandbox.world.meters import KEPT, Meters
 
 HOST, OTHER = "here", "there"
 

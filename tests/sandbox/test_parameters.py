@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dsql_tui.sandbox.gateway.parameters import for_postgres
-from dsql_tui.sandbox.gateway.refusals import Refusal
+from dsql_tui.sandbox.protocol.refusals import Refusal
 
 WHO = {"user": "admin", "database": "postgres"}
 

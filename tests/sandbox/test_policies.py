@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from dsql_tui.sandbox.control.identities import DEVELOPER, NEWCOMER, OUTSIDER, READER, Identity
-from dsql_tui.sandbox.control.policies import allows, denies
 from dsql_tui.sandbox.control.samples import samples
+from dsql_tui.sandbox.world.identities import DEVELOPER, NEWCOMER, OUTSIDER, READER, Identity
+from dsql_tui.sandbox.world.policies import allows, denies
 
 PLACE = samples(datetime(2026, 11, 23, tzinfo=timezone.utc))[0]
 OPENING = "dsql:DbConnectAdmin"

@@ -16,10 +16,9 @@ import psycopg
 import pytest
 from psycopg.pq import ExecStatus, PGconn, TransactionStatus
 
-from dsql_tui.sandbox.gateway import wire
 from dsql_tui.sandbox.process import SandboxProcess
+from dsql_tui.sandbox.protocol import extended, wire
 from dsql_tui.sandbox.ready import Ready
-from dsql_tui.sandbox.session import extended
 from tests.sandbox.clients import connect, endpoint, parameters, plain_socket, tls_socket, token
 from tests.sandbox.protocols import answer, told
 

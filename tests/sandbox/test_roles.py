@@ -9,8 +9,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from dsql_tui.sandbox.control.identities import READER
 from dsql_tui.sandbox.ready import Ready
+from dsql_tui.sandbox.world.identities import READER
 from tests.sandbox.clients import connect, refusal
 
 ARN = "arn:aws:iam::111122223333:role/example"

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from dsql_tui.sandbox.control.calls import Fault, Request
+from dsql_tui.sandbox.control.calls import Request
 from dsql_tui.sandbox.control.shapes import Model, parameters
+from dsql_tui.sandbox.world.fault import Fault
 
 MODEL = Model("dsql")
 ID = "a" * 26

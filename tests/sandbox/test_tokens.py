@@ -8,9 +8,9 @@ import boto3
 import pytest
 
 from dsql_tui.dsql.endpoint import Endpoint, endpoint_of
-from dsql_tui.sandbox.control.identities import DEVELOPER, IDENTITIES
-from dsql_tui.sandbox.gateway.refusals import Denied
 from dsql_tui.sandbox.gateway.tokens import verify
+from dsql_tui.sandbox.protocol.refusals import Denied
+from dsql_tui.sandbox.world.identities import DEVELOPER, IDENTITIES
 
 HERE = endpoint_of("abcdefghijklmnopqrstuvwxyz", "eu-west-1")
 ELSEWHERE = endpoint_of("zyxwvutsrqponmlkjihgfedcba", "eu-west-1")

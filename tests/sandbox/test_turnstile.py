@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dsql_tui.sandbox.gateway.refusals import Refusal
 from dsql_tui.sandbox.gateway.turnstile import Quotas, Turnstile
+from dsql_tui.sandbox.protocol.refusals import Refusal
 
 HERE, THERE = "here", "there"
 

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from dsql_tui.sandbox.gateway import wire
+from dsql_tui.sandbox.protocol import wire
 
 ROW = wire.message(b"D", b"x" * 40)
 READY = wire.message(b"Z", b"I")

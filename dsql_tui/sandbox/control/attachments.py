@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from dsql_tui.sandbox.control import policies
-from dsql_tui.sandbox.control.calls import Call, Fault, conflict, found, not_found
-from dsql_tui.sandbox.control.clusters import Place, Registry
-from dsql_tui.sandbox.control.identities import Identity
+from dsql_tui.sandbox.control.calls import Call, conflict, found, not_found
+from dsql_tui.sandbox.world import policies
+from dsql_tui.sandbox.world.clusters import Place, Registry
+from dsql_tui.sandbox.world.fault import Fault
+from dsql_tui.sandbox.world.identities import Identity
 
 TAGS = 50
 """Tags that any AWS resource may have.

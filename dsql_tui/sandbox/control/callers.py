@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from dsql_tui.sandbox.control.calls import Caller, Fault, Request
-from dsql_tui.sandbox.control.identities import Identity
+from dsql_tui.sandbox.control.calls import Caller, Request
 from dsql_tui.sandbox.gateway import signatures
+from dsql_tui.sandbox.world.fault import Fault
+from dsql_tui.sandbox.world.identities import Identity
 
 _AUTHORIZATION = re.compile(
     r"AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})"

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from dsql_tui.sandbox.control.clusters import Place, Registry
-from dsql_tui.sandbox.control.identities import Identity
+from dsql_tui.sandbox.world.clusters import Place, Registry
+from dsql_tui.sandbox.world.fault import Fault
+from dsql_tui.sandbox.world.identities import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +62,6 @@ class Call:
     identity: Identity
     region: str
     parameters: Mapping[str, Any]
-
-
-class Fault(Exception):
-    """A call fails; the name is the one that boto3 shows as the error's code."""
-
-    def __init__(self, status: int, name: str, text: str, **details: object) -> None:
-        super().__init__(text)
-        self.status = status
-        self.name = name
-        self.details = details
-        """The error's other members; `retryAfterSeconds` travels as a header."""
 
 
 def invalid(field_name: str, what: str) -> Fault:

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
-from dsql_tui.sandbox.control import policies, query
-from dsql_tui.sandbox.control.calls import Caller, Fault, Reply, Request
-from dsql_tui.sandbox.control.clusters import Registry
-from dsql_tui.sandbox.control.meters import MINUTE, Meters
+from dsql_tui.sandbox.control import query
+from dsql_tui.sandbox.control.calls import Caller, Reply, Request
+from dsql_tui.sandbox.world import policies
+from dsql_tui.sandbox.world.clusters import Registry
+from dsql_tui.sandbox.world.fault import Fault
+from dsql_tui.sandbox.world.meters import MINUTE, Meters
 
 SERVICE = "monitoring"
 """What its signatures call it."""

@@ -11,11 +11,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dsql_tui.sandbox.control import attachments, operations, policies
-from dsql_tui.sandbox.control.calls import Call, Caller, Fault, Reply, Request
-from dsql_tui.sandbox.control.clusters import Registry
+from dsql_tui.sandbox.control import attachments, operations
+from dsql_tui.sandbox.control.calls import Call, Caller, Reply, Request
 from dsql_tui.sandbox.control.samples import arn_of
 from dsql_tui.sandbox.control.shapes import Model, parameters
+from dsql_tui.sandbox.world import policies
+from dsql_tui.sandbox.world.clusters import Registry
+from dsql_tui.sandbox.world.fault import Fault
 
 SERVICE = "dsql"
 

@@ -9,12 +9,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol
 
 from dsql_tui.sandbox.control import callers, cloudwatch, control, sts
-from dsql_tui.sandbox.control.calls import Caller, Fault, Reply, Request
-from dsql_tui.sandbox.control.clusters import Registry
-from dsql_tui.sandbox.control.faults import Faults
-from dsql_tui.sandbox.control.identities import Identity
-from dsql_tui.sandbox.control.meters import Meters
+from dsql_tui.sandbox.control.calls import Caller, Reply, Request
 from dsql_tui.sandbox.control.switches import PREFIX, Switches
+from dsql_tui.sandbox.world.clusters import Registry
+from dsql_tui.sandbox.world.fault import Fault
+from dsql_tui.sandbox.world.faults import Faults
+from dsql_tui.sandbox.world.identities import Identity
+from dsql_tui.sandbox.world.meters import Meters
 
 _BODY_MAX = 1024 * 1024
 _PATIENCE = 30.0

@@ -11,8 +11,8 @@ from typing import Any
 
 from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.endpoint import parse_host
-from dsql_tui.sandbox.control.clusters import Place
 from dsql_tui.sandbox.failures import Unusable
+from dsql_tui.sandbox.world.clusters import Place
 
 NAME = "clusters.json"
 

@@ -16,11 +16,12 @@ from typing import Any
 
 from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.endpoint import endpoint_of
-from dsql_tui.sandbox.control import policies
-from dsql_tui.sandbox.control.calls import Call, Fault, conflict, found, invalid, not_found
-from dsql_tui.sandbox.control.clusters import Place, Registry
+from dsql_tui.sandbox.control.calls import Call, conflict, found, invalid, not_found
 from dsql_tui.sandbox.control.samples import arn_of
 from dsql_tui.sandbox.gateway.certificates import PRIVATE
+from dsql_tui.sandbox.world import policies
+from dsql_tui.sandbox.world.clusters import Place, Registry
+from dsql_tui.sandbox.world.fault import Fault
 
 QUOTA_SINGLE, QUOTA_LINKED = 20, 5
 """Clusters of an account in a region: those on their own, and those of several regions."""

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import psycopg
 
-from dsql_tui.sandbox.control.clusters import Registry
-from dsql_tui.sandbox.control.meters import Meters
 from dsql_tui.sandbox.gateway.gateway import SESSIONS_METRIC
 from dsql_tui.sandbox.gateway.turnstile import Turnstile
 from dsql_tui.sandbox.store.postgres import PORT, SUPERUSER
 from dsql_tui.sandbox.store.stores import Stores
+from dsql_tui.sandbox.world.clusters import Registry
+from dsql_tui.sandbox.world.meters import Meters
 
 EVERY = 30.0
 """Seconds."""

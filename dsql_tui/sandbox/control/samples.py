@@ -9,8 +9,8 @@ from datetime import datetime, timezone
 
 from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.endpoint import endpoint_of
-from dsql_tui.sandbox.control.clusters import SHOP, STAGING, Place
-from dsql_tui.sandbox.control.identities import ACCOUNT
+from dsql_tui.sandbox.world.clusters import SHOP, STAGING, Place
+from dsql_tui.sandbox.world.identities import ACCOUNT
 
 
 def samples(now: datetime) -> list[Place]:

@@ -15,7 +15,8 @@ from urllib.parse import unquote
 from botocore.loaders import Loader
 from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
 
-from dsql_tui.sandbox.control.calls import Fault, Request
+from dsql_tui.sandbox.control.calls import Request
+from dsql_tui.sandbox.world.fault import Fault
 
 _BLANK = re.compile(r"\{(\w+)\}")
 

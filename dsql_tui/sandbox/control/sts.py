@@ -6,7 +6,8 @@ https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
 from __future__ import annotations
 
 from dsql_tui.sandbox.control import query
-from dsql_tui.sandbox.control.calls import Caller, Fault, Reply, Request
+from dsql_tui.sandbox.control.calls import Caller, Reply, Request
+from dsql_tui.sandbox.world.fault import Fault
 
 SERVICE = "sts"
 

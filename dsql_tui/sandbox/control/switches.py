@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Any, cast
 
-from dsql_tui.sandbox.control.calls import Fault, Reply, Request
-from dsql_tui.sandbox.control.clusters import Registry, Waking
-from dsql_tui.sandbox.control.faults import Conflict, Drop, Faults
-from dsql_tui.sandbox.gateway import refusals
-from dsql_tui.sandbox.gateway.refusals import Refusal
+from dsql_tui.sandbox.control.calls import Reply, Request
 from dsql_tui.sandbox.gateway.turnstile import Quotas, Turnstile
+from dsql_tui.sandbox.protocol import refusals
+from dsql_tui.sandbox.protocol.refusals import Refusal
+from dsql_tui.sandbox.world.clusters import Registry, Waking
+from dsql_tui.sandbox.world.fault import Fault
+from dsql_tui.sandbox.world.faults import Conflict, Drop, Faults
 
 PREFIX = "/sandbox"
 

@@ -10,15 +10,16 @@ from datetime import datetime, timedelta
 from dsql_tui.dsql.cluster import CONNECTABLE
 from dsql_tui.dsql.endpoint import Endpoint, endpoint_of, parse_host
 from dsql_tui.dsql.role import ADMIN, action_for
-from dsql_tui.sandbox.control import policies
-from dsql_tui.sandbox.control.clusters import Place, Registry
-from dsql_tui.sandbox.control.faults import Faults
-from dsql_tui.sandbox.control.identities import Identity
-from dsql_tui.sandbox.gateway import refusals, tokens
+from dsql_tui.sandbox.gateway import tokens
 from dsql_tui.sandbox.gateway.certificates import PRIVATE
 from dsql_tui.sandbox.gateway.parameters import cluster_named
 from dsql_tui.sandbox.gateway.turnstile import Turnstile
+from dsql_tui.sandbox.protocol import refusals
 from dsql_tui.sandbox.store.postgres import SUPERUSER
+from dsql_tui.sandbox.world import policies
+from dsql_tui.sandbox.world.clusters import Place, Registry
+from dsql_tui.sandbox.world.faults import Faults
+from dsql_tui.sandbox.world.identities import Identity
 
 _SHARED = re.compile(rf"vpce-[a-z0-9-]+\.{PRIVATE}\.([a-z0-9-]+)\.vpce\.amazonaws\.com")
 """A PrivateLink name that leads to all clusters of a region."""

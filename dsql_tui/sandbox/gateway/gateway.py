@@ -14,19 +14,20 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from dsql_tui.dsql.role import ADMIN, action_for
-from dsql_tui.sandbox.control.clusters import Registry
-from dsql_tui.sandbox.control.faults import Faults
-from dsql_tui.sandbox.control.identities import Identity
-from dsql_tui.sandbox.control.meters import Meters
 from dsql_tui.sandbox.failures import Unstartable
-from dsql_tui.sandbox.gateway import certificates, negotiation, parameters, refusals, wire
+from dsql_tui.sandbox.gateway import certificates, negotiation, parameters
 from dsql_tui.sandbox.gateway.admission import Admission, Admitted
-from dsql_tui.sandbox.gateway.link import Link
 from dsql_tui.sandbox.gateway.turnstile import Quotas, Turnstile
+from dsql_tui.sandbox.protocol import refusals, wire
+from dsql_tui.sandbox.protocol.link import Link
 from dsql_tui.sandbox.session.arena import Arena
 from dsql_tui.sandbox.session.relay import Clock, Relay
 from dsql_tui.sandbox.store import backend
 from dsql_tui.sandbox.store.stores import Stores
+from dsql_tui.sandbox.world.clusters import Registry
+from dsql_tui.sandbox.world.faults import Faults
+from dsql_tui.sandbox.world.identities import Identity
+from dsql_tui.sandbox.world.meters import Meters
 
 HANDSHAKE = 20.0
 """Seconds from the connection to the token; a client that prompts for it connects anew."""

@@ -6,7 +6,7 @@ import asyncio
 import socket
 from dataclasses import dataclass
 
-from dsql_tui.sandbox.gateway import refusals, wire
+from dsql_tui.sandbox.protocol import refusals, wire
 
 _TLS_HELLO = 0x16
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from dsql_tui.dsql.endpoint import DATABASE
-from dsql_tui.sandbox.gateway import refusals
+from dsql_tui.sandbox.protocol import refusals
 from dsql_tui.sandbox.rules.settings import AT_OPENING, OURS, SETTABLE
 
 _OPTION = re.compile(r"(?:-c\s*|--)([\w.-]+)=((?:\\.|\S)*)\s*")

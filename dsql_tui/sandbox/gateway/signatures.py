@@ -11,7 +11,7 @@ from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from dsql_tui.sandbox.control.identities import Identity
+from dsql_tui.sandbox.world.identities import Identity
 
 SERVICES = frozenset({"dsql", "sts", "monitoring"})
 """What can be signed for here; `monitoring` is CloudWatch's name in signatures."""

@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl, urlsplit
 from dsql_tui.dsql import limits
 from dsql_tui.dsql.endpoint import Endpoint
 from dsql_tui.dsql.role import action_for
-from dsql_tui.sandbox.control.identities import Identity
 from dsql_tui.sandbox.gateway import signatures
-from dsql_tui.sandbox.gateway.refusals import Denied
+from dsql_tui.sandbox.protocol.refusals import Denied
+from dsql_tui.sandbox.world.identities import Identity
 
 _SIGNATURE = re.compile("&X-Amz-Signature=([0-9a-f]*)")
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dsql_tui.sandbox.gateway import refusals
+from dsql_tui.sandbox.protocol import refusals
 
 
 @dataclass(frozen=True, slots=True)

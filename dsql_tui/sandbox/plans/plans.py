@@ -14,8 +14,8 @@ from dsql_tui.sandbox.plans import nodes, storage
 from dsql_tui.sandbox.plans.costs import ENTRY, REQUEST, Cost
 from dsql_tui.sandbox.plans.nodes import Node
 from dsql_tui.sandbox.plans.storage import UNKNOWN, Table
+from dsql_tui.sandbox.protocol import extended
 from dsql_tui.sandbox.rules.verdict import Plan
-from dsql_tui.sandbox.session import extended
 
 TRIP = 100.0
 """What a trip to storage adds to an estimate."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dsql_tui.events import Refusal
-from dsql_tui.sandbox.gateway import wire
+from dsql_tui.sandbox.protocol import wire
 
 _PARSED, _BOUND, _CLOSED, _NOTHING, _DONE = 0x31, 0x32, 0x33, 0x6E, 0x43
 _SUSPENDED, _EMPTY, _COLUMNS, _TYPES = 0x73, 0x49, 0x54, 0x74

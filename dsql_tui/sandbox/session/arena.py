@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
-from dsql_tui.sandbox.gateway import refusals, wire
-from dsql_tui.sandbox.gateway.link import Link
-from dsql_tui.sandbox.session import extended
+from dsql_tui.sandbox.protocol import extended, refusals, wire
+from dsql_tui.sandbox.protocol.link import Link
 from dsql_tui.sandbox.session.claims import Claim
 from dsql_tui.sandbox.store import backend
 from dsql_tui.sandbox.store.postgres import SUPERUSER

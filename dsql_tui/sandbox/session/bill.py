@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from dsql_tui.events import Refusal
-from dsql_tui.sandbox.control.meters import Count
 from dsql_tui.sandbox.plans.costs import Cost
+from dsql_tui.sandbox.world.meters import Count
 
 _GATHERED = 0.1
 """Seconds in which transactions are added up: to report each one by itself would be felt."""

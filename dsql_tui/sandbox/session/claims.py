@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dsql_tui.events import Refusal
-from dsql_tui.sandbox.session import extended
+from dsql_tui.sandbox.protocol import extended
 from dsql_tui.sandbox.session.answers import OC000
 from dsql_tui.sandbox.session.dialogue import Dialogue
 

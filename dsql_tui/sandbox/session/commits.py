@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from dsql_tui.dsql import limits
 from dsql_tui.events import Refusal
-from dsql_tui.sandbox.control.faults import Faults
 from dsql_tui.sandbox.rules import names
 from dsql_tui.sandbox.rules.transaction import too_old
 from dsql_tui.sandbox.rules.verdict import Verdict
@@ -18,6 +17,7 @@ from dsql_tui.sandbox.session.bill import Bill
 from dsql_tui.sandbox.session.claims import Claim
 from dsql_tui.sandbox.session.dialogue import Dialogue
 from dsql_tui.sandbox.session.knowledge import Knowledge
+from dsql_tui.sandbox.world.faults import Faults
 
 
 class Dropped(Exception):

@@ -6,10 +6,9 @@ import asyncio
 from collections.abc import Callable
 
 from dsql_tui.events import Refusal
-from dsql_tui.sandbox.gateway import wire
-from dsql_tui.sandbox.gateway.link import Link
+from dsql_tui.sandbox.protocol import extended, wire
+from dsql_tui.sandbox.protocol.link import Link
 from dsql_tui.sandbox.rules.judge import failing
-from dsql_tui.sandbox.session import extended
 from dsql_tui.sandbox.session.answers import Answers
 
 

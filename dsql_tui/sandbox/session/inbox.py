@@ -6,8 +6,8 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 
-from dsql_tui.sandbox.gateway import wire
-from dsql_tui.sandbox.gateway.link import Link
+from dsql_tui.sandbox.protocol import wire
+from dsql_tui.sandbox.protocol.link import Link
 
 _QUERY = ord("Q")
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dsql_tui.sandbox.gateway import wire
+from dsql_tui.sandbox.protocol import extended, wire
 from dsql_tui.sandbox.rules.pretence import Pretence, pretence
-from dsql_tui.sandbox.session import extended
 from dsql_tui.sandbox.session.claims import Step
 from dsql_tui.sandbox.session.dialogue import Dialogue
 

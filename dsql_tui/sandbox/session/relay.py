@@ -7,16 +7,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from dsql_tui.dsql import limits
-from dsql_tui.sandbox.control.faults import Faults
-from dsql_tui.sandbox.control.meters import Count
-from dsql_tui.sandbox.gateway import wire
-from dsql_tui.sandbox.gateway.link import Link
+from dsql_tui.sandbox.protocol import wire
+from dsql_tui.sandbox.protocol.link import Link
 from dsql_tui.sandbox.session.arena import Arena
 from dsql_tui.sandbox.session.commits import Dropped
 from dsql_tui.sandbox.session.dialogue import Dialogue
 from dsql_tui.sandbox.session.inbox import Inbox
 from dsql_tui.sandbox.session.session import Session
 from dsql_tui.sandbox.store.backend import Backend
+from dsql_tui.sandbox.world.faults import Faults
+from dsql_tui.sandbox.world.meters import Count
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dsql_tui.events import Refusal
-from dsql_tui.sandbox.gateway import wire
 from dsql_tui.sandbox.plans import plans, storage
+from dsql_tui.sandbox.protocol import wire
 from dsql_tui.sandbox.rules.pretence import locks
 from dsql_tui.sandbox.rules.transaction import Transaction, rows_changed
 from dsql_tui.sandbox.rules.verdict import Verdict, question

@@ -5,12 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from dsql_tui.sandbox.control.faults import Faults
-from dsql_tui.sandbox.control.meters import Count
-from dsql_tui.sandbox.gateway import wire
+from dsql_tui.sandbox.protocol import extended, wire
 from dsql_tui.sandbox.rules.judge import failing, judge, legible, reading
 from dsql_tui.sandbox.rules.verdict import Verdict
-from dsql_tui.sandbox.session import extended
 from dsql_tui.sandbox.session.answers import OC000, OC001
 from dsql_tui.sandbox.session.arena import Arena, Contender
 from dsql_tui.sandbox.session.bill import Bill
@@ -21,6 +18,8 @@ from dsql_tui.sandbox.session.inbox import Inbox
 from dsql_tui.sandbox.session.knowledge import Knowledge
 from dsql_tui.sandbox.session.runs import Run, Runs
 from dsql_tui.sandbox.session.statements import Statements
+from dsql_tui.sandbox.world.faults import Faults
+from dsql_tui.sandbox.world.meters import Count
 
 _QUERY, _PARSE, _BIND, _EXECUTE, _DESCRIBE, _CLOSE, _CALL, _SYNC, _END = b"QPBEDCFSX"
 

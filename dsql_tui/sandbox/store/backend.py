@@ -8,8 +8,8 @@ from pathlib import Path
 
 import psycopg
 
-from dsql_tui.sandbox.gateway import refusals, wire
-from dsql_tui.sandbox.gateway.link import Link
+from dsql_tui.sandbox.protocol import refusals, wire
+from dsql_tui.sandbox.protocol.link import Link
 from dsql_tui.sandbox.store.postgres import PORT, SUPERUSER
 
 _PATIENCE = 30.0

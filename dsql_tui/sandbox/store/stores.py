@@ -8,11 +8,11 @@ from collections import defaultdict
 from importlib.resources import files
 from pathlib import Path
 
-from dsql_tui.sandbox.control.clusters import SHOP
 from dsql_tui.sandbox.store.binaries import Binaries
 from dsql_tui.sandbox.store.folder import Folder
 from dsql_tui.sandbox.store.jobs import Jobs, Pace
 from dsql_tui.sandbox.store.postgres import Store
+from dsql_tui.sandbox.world.clusters import SHOP
 
 _EVERY = ("admin.sql", "sys.sql", "trust.sql", "limits.sql", "server.sql")
 _MORE = {SHOP: ("shop.sql",)}

@@ -5,7 +5,7 @@ Where nobody has recorded its words, the docstring says that they are ours.
 
 from __future__ import annotations
 
-from dsql_tui.sandbox.gateway import wire
+from dsql_tui.sandbox.protocol import wire
 
 
 class Refusal(Exception):

@@ -5,7 +5,7 @@ https://www.postgresql.org/docs/16/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY
 
 from __future__ import annotations
 
-from dsql_tui.sandbox.gateway import wire
+from dsql_tui.sandbox.protocol import wire
 
 OWN = b"dsql_sandbox"
 """The name of statements and portals that the client knows nothing of."""

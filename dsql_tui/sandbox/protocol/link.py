@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import cast
 
-from dsql_tui.sandbox.gateway import wire
+from dsql_tui.sandbox.protocol import wire
 
 _HELD_MAX = 2 * wire.PASSWORD_MAX
 """Bytes that are kept for whoever asks, before the other side has to wait."""

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from dsql_tui.sandbox.control.calls import Fault
-from dsql_tui.sandbox.control.clusters import Place
-from dsql_tui.sandbox.control.identities import Identity
+from dsql_tui.sandbox.world.clusters import Place
+from dsql_tui.sandbox.world.fault import Fault
+from dsql_tui.sandbox.world.identities import Identity
 
 Way = Mapping[str, str]
 """What conditions can ask about the way that a request came by."""

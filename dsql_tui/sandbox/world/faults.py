@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Literal, Protocol, TypeVar
 
-from dsql_tui.sandbox.control.calls import Fault
-from dsql_tui.sandbox.gateway.refusals import Refusal
+from dsql_tui.sandbox.protocol.refusals import Refusal
+from dsql_tui.sandbox.world.fault import Fault
 
 Drop = Literal["before", "after"]
 """The connection goes before the store has seen the COMMIT, or once it has done it."""
