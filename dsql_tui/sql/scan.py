@@ -112,6 +112,17 @@ def split(script: str) -> list[Statement]:
     ]
 
 
+def joint(script: str) -> str:
+    """What has to stand behind a script so that another statement can follow it."""
+    *_, last = [None, *pieces(script)]
+    if last is None:
+        return "\n\n" if script.strip() else ""
+    behind = [token.kind for token in scan(script[last.end :])]
+    if "semicolon" in behind or script[last.start] == "\\":
+        return "\n\n"
+    return "\n;\n\n" if "comment" in behind else ";\n\n"
+
+
 def statement_at(script: str, offset: int) -> Statement | None:
     """The statement that a cursor means, or `None` in a script without any.
 

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from dsql_tui.sql.scan import scan, split, state_after, statement_at
+from dsql_tui.sql.scan import joint, scan, split, state_after, statement_at
 from dsql_tui.sql.script import Script
 
 TOKENS = [
@@ -169,3 +169,23 @@ def test_a_script_under_edit_has_the_same_statements_as_one_scanned_afresh():
         offset = rng.randint(0, len(text))
         assert script.statement_at(offset) == statement_at(text, offset)
         assert "".join(text[token.start : token.end] for token in scan(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("script", "joint_"),
+    [
+        ("", ""),
+        ("  \n", ""),
+        ("select 1;", "\n\n"),
+        ("select 1; -- one", "\n\n"),
+        ("select 1", ";\n\n"),
+        ("select 1\n", ";\n\n"),
+        ("select 1 -- one;", "\n;\n\n"),
+        ("-- nothing yet", "\n\n"),
+        ("\\d orders", "\n\n"),
+    ],
+)
+def test_a_statement_can_be_put_behind_any_script(script: str, joint_: str) -> None:
+    assert joint(script) == joint_
+    if joint_:
+        assert split(f"{script}{joint(script)}select 2")[-1].text == "select 2"

@@ -68,8 +68,8 @@ async def test_consoles_come_back_after_leaving_and_closed_ones_do_not(start: St
         await until(pilot, lambda: isinstance(pilot.app.screen, Texts))
         texts_screen = pilot.app.screen
         assert isinstance(texts_screen, Texts)
-        await until(pilot, lambda: len(texts_screen.moments) > 0)
-        found = [moment.draft.text for moment in texts_screen.moments]
+        await until(pilot, lambda: len(texts_screen.items) > 0)
+        found = [moment.draft.text for moment in texts_screen.items]
         assert found == ["select 'first'", "select 'closed'"]
         await pilot.press("down", "enter")
         await until(pilot, lambda: screen.console.editor.text == "select 'closed'")

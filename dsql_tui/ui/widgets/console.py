@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
@@ -14,7 +16,7 @@ from dsql_tui.db.session import Session
 from dsql_tui.dsql.clock import steady
 from dsql_tui.dsql.state import State
 from dsql_tui.opening import Access
-from dsql_tui.sql.scan import Statement
+from dsql_tui.sql.scan import Statement, joint
 from dsql_tui.ui.crank import Crank
 from dsql_tui.ui.keeper import Keeper, Note
 from dsql_tui.ui.memory import Memory
@@ -34,6 +36,16 @@ class Console(Vertical):
     Console > SqlEditor { height: 2fr; }
     Console > Results { height: 3fr; }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+r",
+            "line('history')",
+            "History",
+            tooltip="Find a past run, to insert it or to run it again.",
+            id="console.history",
+        ),
+    ]
 
     class Changed(Message):
         """The console stands differently: ask for its `standing`."""
@@ -55,6 +67,8 @@ class Console(Vertical):
         yield self.results
 
     def on_mount(self) -> None:
+        self.crank.before.append(self.line.look)
+        self.crank.after.append(self.line.note)
         self.set_interval(1.0, lambda: self.tick(steady()))
         self._changed()
 
@@ -134,8 +148,7 @@ class Console(Vertical):
     def append(self, text: str) -> None:
         """Add a statement at the end of the script, and go there."""
         editor = self.editor
-        lead = "\n\n" if editor.text.strip() else ""
-        editor.insert(f"{lead}{text}", editor.document.end)
+        editor.insert(f"{joint(editor.text)}{text}", editor.document.end)
         editor.move_cursor(editor.document.end)
 
     def run_again(self) -> None:
@@ -157,6 +170,10 @@ class Console(Vertical):
     async def end(self, closed: bool = False) -> None:
         """End the session, with what runs in it; `closed` by the user its text does not return."""
         await asyncio.gather(self.keeper.end(self.busy), self.line.end(closed))
+
+    async def action_line(self, action: str) -> None:
+        """Do what the line below the editor does."""
+        await self.app.run_action(action, self.line)
 
     def tick(self, now: float) -> None:
         """Every second: what there is to say of the session, and whether to renew it."""
