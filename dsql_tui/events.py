@@ -74,6 +74,8 @@ class Refusal:
     """Where in the statement, in characters, counted from 1."""
     lost: bool = False
     """Is the session gone too?"""
+    facts: tuple[tuple[str, str], ...] = ()
+    """What to compare where access was denied: a name and a value each, to be shown in rows."""
 
 
 @dataclass(frozen=True, slots=True)

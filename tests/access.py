@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from dsql_tui.aws.identity import Identity
 from dsql_tui.dsql.endpoint import endpoint_of
+from dsql_tui.dsql.profile import Profile
 from dsql_tui.dsql.route import Route
 from dsql_tui.opening import Access
 from dsql_tui.sandbox.ready import Ready
@@ -14,6 +15,17 @@ from dsql_tui.sandbox.ready import Ready
 def route_to(ready: Ready) -> Route:
     """How the sandbox is reached."""
     return Route(ready.hostaddr, ready.port, sslrootcert=ready.sslrootcert)
+
+
+def connection_to(ready: Ready) -> Profile:
+    """What the command line would say of any cluster of the sandbox."""
+    return Profile(
+        name="",
+        target="",
+        hostaddr=ready.hostaddr,
+        port=ready.port,
+        sslrootcert=ready.sslrootcert,
+    )
 
 
 def access_of(ready: Ready, cluster: int = 0) -> Access:

@@ -8,12 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
 
 BRISK = (sys.executable, "-m", "tests.sandbox.brisk_sandbox")
 _FOREIGN = ("AWS_", "PG", "SSL_CERT_")
+
+# The same examples each time, however slow the machine, and no folder of them left behind.
+settings.register_profile("house", database=None, deadline=None, derandomize=True)
+settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -74,3 +75,35 @@ def test_without_credentials_there_is_no_token_and_a_reason(ready: Ready) -> Non
     assert done.returncode == 3
     assert "credentials" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.fixture
+def saved(tmp_path: Path, ready: Ready) -> dict[str, str]:
+    """An environment whose profiles are `prod`, the sample shop, and `broken`."""
+    folder = tmp_path / "config" / "dsql-tui"
+    folder.mkdir(parents=True)
+    text = f'[prod]\ntarget = "{ready.clusters[0].endpoint}"\nrole = "app"\n[broken]\nrole = "x"\n'
+    (folder / "profiles.toml").write_text(text)
+    return {**ready.env, "XDG_CONFIG_HOME": str(tmp_path / "config")}
+
+
+def test_a_profile_is_a_target_and_options_come_first(saved: dict[str, str]) -> None:
+    done = dsql_tui("token", "prod", **saved)
+    assert "Action=DbConnect&" in done.stdout
+    done = dsql_tui("token", "prod", "-U", "admin", **saved)
+    assert "Action=DbConnectAdmin&" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("prdo", "The nearest profile is “prod”."),
+        ("broken", "Profile “broken” cannot be used. profiles.toml, line 4: "),
+    ],
+)
+def test_a_profile_that_is_none_is_one_sentence(
+    saved: dict[str, str], target: str, words: str
+) -> None:
+    done = dsql_tui("token", target, **saved)
+    assert done.returncode == 2
+    assert words in done.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,9 @@ _PATIENCE: dict[str, Any] = {
 }
 """Throttled calls are repeated after 1, 2 and 4 seconds at most, and less by chance."""
 
+_SIGN_IN = ("SSOError", "TokenRetrievalError", "LoginError")
+"""What botocore raises where a sign-in has ended; the last came with `aws login`, in 2025."""
+
 
 class AwsError(Exception):
     """AWS could not be asked, or said no; the text is one sentence for the user."""
@@ -27,50 +31,95 @@ class AwsError(Exception):
         """What AWS calls the error, such as `AccessDeniedException`; empty where it did not say."""
 
 
+class SignInEnded(AwsError):
+    """What was signed in to with a browser has ended: the user has to do that again."""
+
+
 class Identity:
     """An AWS profile, or whatever boto3 finds without one: environment, SSO, container, instance.
 
     Clients are made and tokens signed under one lock: many threads that ask a metadata service
-    for credentials at once are told that there are none.
+    for credentials at once are told that there are none. boto3 looks temporary credentials up
+    anew when they near their end.
     """
 
     def __init__(self, profile: str | None = None) -> None:
         self.profile = profile
         self.lock = Lock()
+        self.ends: datetime | None = None
+        """When the credentials end that were used last; `None` where that is not known."""
         self._session: boto3.Session | None = None
-        self._clients: dict[str, Any] = {}
+        self._clients: dict[tuple[str, str], Any] = {}
 
-    def client(self, region: str) -> Any:
-        """The `dsql` client of a region.
+    def client(self, region: str, service: str = "dsql") -> Any:
+        """The client of a region, for a service.
 
         Raises:
             AwsError: the profile or the region cannot be used.
         """
         # Lazily, because credentials in the environment do without it.
-        import boto3
         from botocore.config import Config
 
         with self.lock, explained():
-            if self._session is None:
-                self._session = boto3.Session(profile_name=self.profile)
-            if region not in self._clients:
-                self._clients[region] = self._session.client(
-                    "dsql", region_name=region, config=Config(**_PATIENCE)
+            if (service, region) not in self._clients:
+                self._clients[service, region] = self.session().client(
+                    service, region_name=region, config=Config(**_PATIENCE)
                 )
-            return self._clients[region]
+            return self._clients[service, region]
+
+    def session(self) -> boto3.Session:
+        """boto3's session for the profile; to be called under the lock."""
+        # Lazily, as above.
+        import boto3
+
+        if self._session is None:
+            self._session = boto3.Session(profile_name=self.profile)
+        return self._session
+
+    def note_end(self) -> None:
+        """boto3's credentials have just been used: note when they end; called under the lock."""
+        # botocore has no public name for it.
+        self.ends = getattr(self.session().get_credentials(), "_expiry_time", None)
+
+    def look_again(self) -> bool:
+        """Find credentials as if for the first time; are they others than before? Blocks.
+
+        boto3 keeps those that it once read from a file, though another program may have written
+        new ones since.
+        """
+        with self.lock:
+            before = self._key()
+            self._session = None
+            self._clients.clear()
+            return self._key() not in (None, before)
+
+    def _key(self) -> str | None:
+        try:
+            with explained():
+                credentials = self.session().get_credentials()
+                return str(credentials.get_frozen_credentials().access_key) if credentials else None
+        except AwsError:
+            return None
 
 
 @contextmanager
 def explained() -> Iterator[None]:
     """Turn what botocore raises into an `AwsError` with its reason in one line."""
     # Lazily, as above.
-    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore import exceptions
 
+    sign_in = tuple(getattr(exceptions, name) for name in _SIGN_IN if hasattr(exceptions, name))
     try:
         yield
-    except ClientError as error:
+    except exceptions.ClientError as error:
         said = error.response.get("Error", {})
         code, message = said.get("Code") or "Error", said.get("Message") or ""
         raise AwsError(f"{code}: {message}".rstrip(": "), code) from error
-    except (BotoCoreError, ValueError) as error:
+    except exceptions.NoCredentialsError as error:
+        raise AwsError(
+            "There are no AWS credentials in the environment, the profile or this machine's role."
+        ) from error
+    except sign_in as error:
+        raise SignInEnded("The sign-in of this AWS profile has ended.") from error
+    except (exceptions.BotoCoreError, ValueError) as error:
         raise AwsError(" ".join(str(error).split())) from error

@@ -28,6 +28,8 @@ class Keys:
     access: str
     secret: str = field(repr=False)
     session: str | None = field(repr=False, default=None)
+    ends: datetime | None = None
+    """When they end, where that is known."""
 
 
 def keys_of(environment: Mapping[str, str] = os.environ) -> Keys | None:
@@ -36,7 +38,8 @@ def keys_of(environment: Mapping[str, str] = os.environ) -> Keys | None:
     secret = environment.get("AWS_SECRET_ACCESS_KEY")
     if not (access and secret):
         return None
-    return Keys(access, secret, environment.get("AWS_SESSION_TOKEN"))
+    ends = environment.get("AWS_CREDENTIAL_EXPIRATION", "")
+    return Keys(access, secret, environment.get("AWS_SESSION_TOKEN"), _time(ends))
 
 
 def signed(keys: Keys, endpoint: Endpoint, action: str, lifetime: int, now: datetime) -> str:
@@ -68,6 +71,15 @@ def signed(keys: Keys, endpoint: Endpoint, action: str, lifetime: int, now: date
     for part in (*scope.split("/"), text):
         key = digest(key, part.encode(), "sha256")
     return f"{endpoint.host}/?{_query(parameters)}&X-Amz-Signature={key.hex()}"
+
+
+def _time(text: str) -> datetime | None:
+    """A time as AWS writes it, with its zone."""
+    try:
+        found = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def _query(parameters: Mapping[str, str]) -> str:

@@ -21,6 +21,7 @@ def sign(identity: Identity, endpoint: Endpoint, role: str, expires_in: int = TO
     """
     lifetime = checked_lifetime(expires_in)
     if identity.profile is None and (keys := keys_of()):
+        identity.ends = keys.ends
         action = "DbConnectAdmin" if role == ADMIN else "DbConnect"
         return Token(signed(keys, endpoint, action, lifetime, datetime.now(timezone.utc)), lifetime)
     client = identity.client(endpoint.region)
@@ -31,4 +32,5 @@ def sign(identity: Identity, endpoint: Endpoint, role: str, expires_in: int = TO
     )
     with identity.lock, explained():
         text = generate(Hostname=endpoint.host, Region=endpoint.region, ExpiresIn=lifetime)
+        identity.note_end()
     return Token(text, lifetime)

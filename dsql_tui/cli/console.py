@@ -12,8 +12,7 @@ from dsql_tui.cli.options import (
     Parser,
     Usage,
     add_access,
-    endpoint,
-    route,
+    chosen,
     say,
 )
 from dsql_tui.store.settings import read_settings
@@ -29,7 +28,7 @@ The terminal console for Amazon Aurora DSQL.
   dsql-tui recipe TARGET how any other client connects
   dsql-tui clusters      list the clusters of every region
 
-A target is a cluster's identifier, its ARN or its endpoint.
+A target is the name of a saved profile, or a cluster's identifier, its ARN or its endpoint.
 `dsql-tui COMMAND --help` lists the options of each."""
 
 
@@ -42,21 +41,11 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("target", nargs="?", metavar="TARGET")
     add_access(parser)
     given = parser.parse_args(arguments)
-    chosen = endpoint(given.target, given.region) if given.target else None
-    way = route(given)
+    connection = chosen(given)
     need_terminal()
     settings, problems = read_settings()
-    return show(
-        Start(
-            chosen,
-            given.role,
-            (given.region,) if given.region else settings.regions,
-            given.aws_profile,
-            way,
-            settings=settings,
-            problems=tuple(problems),
-        )
-    )
+    regions = (given.region,) if given.region else settings.regions
+    return show(Start(connection, regions, settings=settings, problems=tuple(problems)))
 
 
 def need_terminal() -> None:

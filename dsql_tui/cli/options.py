@@ -5,14 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import NoReturn
 
 from dsql_tui.dsql import limits
-from dsql_tui.dsql.endpoint import PORT, Endpoint, parse_target
+from dsql_tui.dsql.endpoint import PORT, parse_target
+from dsql_tui.dsql.profile import Profile
+from dsql_tui.dsql.regions import REGIONS
 from dsql_tui.dsql.role import ADMIN
-from dsql_tui.dsql.route import SSLMODES, Route
+from dsql_tui.dsql.route import SSLMODES, checked_way
 from dsql_tui.dsql.token import checked_lifetime
+from dsql_tui.store.checked import near
+from dsql_tui.store.profiles import read_profiles
 
 DONE, REFUSED, USAGE, UNREACHED, TIMED_OUT, CONFLICTED, UNKNOWN, INTERRUPTED = (*range(7), 130)
 """Exit codes: 0 done, 1 refused by the server, 2 usage, 3 could not connect, 4 timed out,
@@ -37,16 +42,13 @@ def say(sentence: str, code: int) -> int:
 
 
 def add_identity(parser: argparse.ArgumentParser) -> None:
-    """The options that choose a database role and who signs for it."""
-    parser.add_argument(
-        "-U", "--role", default=ADMIN, metavar="ROLE", help=f"database role; default: {ADMIN}"
-    )
+    """The options that choose a database role and who signs for it; `chosen` reads them."""
+    parser.add_argument("-U", "--role", metavar="ROLE", help=f"database role; default: {ADMIN}")
     parser.add_argument("--region", metavar="R", help="the region to look in")
     parser.add_argument("--aws-profile", metavar="P", help="an AWS profile of this computer")
     parser.add_argument(
         "--expires-in",
         type=lifetime,
-        default=limits.TOKEN,
         metavar="S",
         help=f"seconds that a token is good for; default: {limits.TOKEN}",
     )
@@ -56,9 +58,59 @@ def add_access(parser: argparse.ArgumentParser) -> None:
     """The same, and the options that say how the endpoint is reached."""
     add_identity(parser)
     parser.add_argument("--hostaddr", metavar="ADDRESS", help="connect to this address (a tunnel)")
-    parser.add_argument("--port", type=port, default=PORT, metavar="N", help=f"default: {PORT}")
-    parser.add_argument("--sslmode", choices=SSLMODES, default="verify-full")
+    parser.add_argument("--port", type=port, metavar="N", help=f"default: {PORT}")
+    parser.add_argument(
+        "--ipv4", action="store_const", const=True, help="leave IPv6 addresses alone"
+    )
+    parser.add_argument("--sslmode", choices=SSLMODES, help="default: verify-full")
     parser.add_argument("--sslrootcert", metavar="FILE", help="root certificates to trust")
+
+
+def chosen(given: argparse.Namespace) -> Profile:
+    """The connection that is meant: a saved profile or a cluster, and what options change of it.
+
+    Without a target it is what the options say of any cluster.
+
+    Raises:
+        Usage: it names no cluster, or no way there.
+    """
+    options = {
+        name: getattr(given, name)
+        for name in (key.name for key in fields(Profile))
+        if name != "target" and getattr(given, name, None) is not None
+    }
+    try:
+        profile = replace(_saved_or_new(given.target or ""), **options)
+        if profile.sslrootcert and not Path(profile.sslrootcert).expanduser().is_file():
+            raise ValueError(
+                f"There is no file {profile.sslrootcert} to read root certificates from."
+            )
+        if profile.target:
+            endpoint = parse_target(profile.target, profile.region, _usual_region())
+            checked_way(endpoint, profile.route)
+            profile = replace(profile, region=endpoint.region)
+    except ValueError as error:
+        raise Usage(str(error)) from None
+    return profile
+
+
+def _saved_or_new(target: str) -> Profile:
+    profiles = read_profiles()
+    if profile := profiles.find(target):
+        return profile
+    try:
+        if target:
+            parse_target(target, None, REGIONS[0])
+    except ValueError as error:
+        if not profiles.all:
+            raise
+        nearest = near(target, [profile.name for profile in profiles.all])
+        raise ValueError(f"{error} The nearest profile is “{nearest}”.") from None
+    return Profile(name="", target=target)
+
+
+def _usual_region() -> str | None:
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
 
 
 def add_session_limit(parser: argparse.ArgumentParser) -> None:
@@ -94,27 +146,3 @@ def lifetime(text: str) -> int:
         if "week" in str(error):
             raise argparse.ArgumentTypeError(str(error)) from None
         raise argparse.ArgumentTypeError(f"“{text}” is no number of seconds") from None
-
-
-def endpoint(target: str, region: str | None) -> Endpoint:
-    """The endpoint that a target names.
-
-    Raises:
-        Usage: it names none.
-    """
-    region = region or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-    try:
-        return parse_target(target, region)
-    except ValueError as error:
-        raise Usage(str(error)) from None
-
-
-def route(given: argparse.Namespace) -> Route:
-    """How the endpoint is reached.
-
-    Raises:
-        Usage: the file of root certificates is not there.
-    """
-    if given.sslrootcert and not Path(given.sslrootcert).is_file():
-        raise Usage(f"There is no file {given.sslrootcert} to read root certificates from.")
-    return Route(given.hostaddr, given.port, given.sslmode, given.sslrootcert, given.expires_in)

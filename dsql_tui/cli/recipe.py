@@ -13,8 +13,7 @@ from dsql_tui.cli.options import (
     Parser,
     Usage,
     add_access,
-    endpoint,
-    route,
+    chosen,
     say,
 )
 from dsql_tui.dsql.token import Token
@@ -38,7 +37,7 @@ def run(arguments: list[str]) -> int:
     if given.client is None:
         sys.stdout.write(listed_as_json(RECIPES) if given.format == "json" else listed(RECIPES))
         return DONE
-    recipe = _chosen(given.client)
+    recipe = _recipe(given.client)
     # Lazily, because boto3 is for those alone who want a token.
     from dsql_tui.aws.identity import AwsError
 
@@ -82,14 +81,15 @@ def _parser() -> Parser:
 def _place(given: argparse.Namespace) -> Place:
     if given.libpq is not None and given.libpq < NAMED:
         raise Usage(f"libpq {given.libpq} cannot connect: {NAMED} is the first that names its host")
+    profile = chosen(given)
     try:
         return Place(
-            endpoint(given.target, given.region),
-            given.role,
-            given.aws_profile,
-            given.schema,
-            route(given),
-            given.vpc_endpoint,
+            profile.endpoint,
+            profile.role,
+            profile.aws_profile,
+            given.schema or next(iter(profile.search_path), None),
+            profile.route,
+            given.vpc_endpoint or profile.endpoint.via,
             given.libpq or libpq_here(),
             given.signer or signer_here(),
             given.grant_to,
@@ -98,7 +98,7 @@ def _place(given: argparse.Namespace) -> Place:
         raise Usage(str(error)) from None
 
 
-def _chosen(name: str) -> Recipe:
+def _recipe(name: str) -> Recipe:
     if recipe := find(name):
         return recipe
     near = ", ".join(recipe.name for recipe in matching(name)[:6])
@@ -113,7 +113,7 @@ def _token(given: argparse.Namespace, recipe: Recipe, place: Place) -> Token:
 
     if not takes_token(recipe):
         raise Usage(f"The recipe “{recipe.name}” has no place for a token: it signs by itself.")
-    token = sign(Identity(given.aws_profile), place.endpoint, place.role, given.expires_in)
+    token = sign(Identity(place.profile), place.endpoint, place.role, place.route.expires_in)
     say(f"There is a token in it, good for {token.expires_in} seconds.", DONE)
     return token
 

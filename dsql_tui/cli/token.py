@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dsql_tui.aws.identity import AwsError, Identity
 from dsql_tui.aws.tokens import sign
-from dsql_tui.cli.options import DONE, UNREACHED, Parser, add_identity, endpoint, say
+from dsql_tui.cli.options import DONE, UNREACHED, Parser, add_identity, chosen, say
 
 
 def run(arguments: list[str]) -> int:
@@ -13,9 +13,10 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("target", metavar="TARGET")
     add_identity(parser)
     given = parser.parse_args(arguments)
-    chosen = endpoint(given.target, given.region)
+    profile = chosen(given)
+    identity = Identity(profile.aws_profile)
     try:
-        token = sign(Identity(given.aws_profile), chosen, given.role, given.expires_in)
+        token = sign(identity, profile.endpoint, profile.role, profile.expires_in)
     except AwsError as error:
         return say(f"No token could be signed. {error}", UNREACHED)
     print(token.text)  # noqa: T201 - the token is what was asked for

@@ -13,6 +13,7 @@ from psycopg.pq import TransactionStatus
 
 from dsql_tui import __version__
 from dsql_tui.db import runner
+from dsql_tui.db.address import ipv4_address
 from dsql_tui.db.trust import root_certificates
 from dsql_tui.dsql import limits
 from dsql_tui.dsql.clock import SessionClock, steady
@@ -61,10 +62,12 @@ class Session:
             OpeningRefused: with the server's words, or the reason why it was not reached.
         """
         opened = steady()
+        host = endpoint.via or endpoint.host
         try:
+            address = route.hostaddr or (ipv4_address(host) if route.ipv4 else None)
             connection = psycopg.connect(
-                host=endpoint.host,
-                hostaddr=route.hostaddr,
+                host=host,
+                hostaddr=address,
                 port=route.port,
                 user=role,
                 password=token.text,
@@ -76,10 +79,14 @@ class Session:
                 # Each is a startup parameter that DSQL accepts; a stray PGOPTIONS would not be.
                 application_name=f"dsql-tui/{__version__}",
                 client_encoding="UTF8",
-                options="",
+                options=f"-c amzn-cluster-id={endpoint.identifier}" if endpoint.via else "",
                 connect_timeout=_OPENING,
                 autocommit=True,
             )
+        except OSError as error:
+            raise OpeningRefused(
+                Refusal(f"{host} has no IPv4 address: {error.strerror}.")
+            ) from None
         except psycopg.OperationalError as error:
             raise OpeningRefused(refusal_of_opening(str(error))) from None
         return cls(connection, opened)

@@ -8,24 +8,8 @@ from __future__ import annotations
 
 from dsql_tui.db.catalog import CatalogRefused, rows
 from dsql_tui.db.session import Session
+from dsql_tui.dsql.parameters import SETTABLE
 
-RESTORABLE = (
-    "search_path",
-    "timezone",
-    "datestyle",
-    "intervalstyle",
-    "extra_float_digits",
-    "client_encoding",
-    "application_name",
-    "enable_bitmapscan",
-    "enable_hashjoin",
-    "enable_indexonlyscan",
-    "enable_indexscan",
-    "enable_material",
-    "enable_mergejoin",
-    "enable_nestloop",
-    "enable_seqscan",
-)
 _LISTS = ("search_path", "datestyle")
 """What is written as a list of words, and not as one text."""
 
@@ -36,7 +20,7 @@ def settings(session: Session) -> dict[str, str]:
     Raises:
         CatalogRefused: the server does not say.
     """
-    return {name: rows(session.run(f"show {name}"))[0][0] or "" for name in RESTORABLE}
+    return {name: rows(session.run(f"show {name}"))[0][0] or "" for name in SETTABLE}
 
 
 def restore(session: Session, wanted: dict[str, str]) -> list[str]:

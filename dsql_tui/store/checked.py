@@ -26,14 +26,16 @@ _WORDS = {
 def checked(kind: type, text: str, file: str, line: int = 1) -> tuple[dict[str, Any], list[str]]:
     """The values for fields of the dataclass `kind` that stand in `text`, and what is wrong there.
 
-    `text` has no table headers; it begins at `line` of `file`. A field whose metadata has a `check`
-    is handed to that, which raises ValueError with a sentence. A wrong value is left out.
+    `text` has no table headers; it begins at `line` of `file`. Of a field's metadata, `check` is
+    handed the value and raises ValueError with a sentence, and `key` is False where the field is no
+    key. A wrong value is left out.
     """
     try:
         found = tomlkit.parse(text).unwrap()
     except TOMLKitError as error:
         return {}, [f"{file}, line {_line_of_error(error, text) + line - 1}: {_said(error)}"]
-    known, hints = {field.name: field for field in fields(kind)}, get_type_hints(kind)
+    known = {field.name: field for field in fields(kind) if field.metadata.get("key", True)}
+    hints = get_type_hints(kind)
     values: dict[str, Any] = {}
     problems: list[str] = []
     for key, value in found.items():
@@ -88,13 +90,13 @@ def _converted(hint: Any, value: Any) -> Any:
 
 def _line_of_key(key: str, text: str) -> int:
     pattern = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[.=]")
-    lines = enumerate(text.splitlines(), 1)
+    lines = enumerate(text.split("\n"), 1)
     return next((number for number, line in lines if pattern.match(line)), 1)
 
 
 def _line_of_error(error: TOMLKitError, text: str) -> int:
     # At the end of the text tomlkit counts the line after the last.
-    last = max(len(text.splitlines()), 1)
+    last = len(text.rstrip("\n").split("\n"))
     return min(error.line, last) if isinstance(error, ParseError) else 1
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dsql_tui.dsql.endpoint import Endpoint
+from dsql_tui.dsql.profile import Profile
 from dsql_tui.dsql.regions import REGIONS
-from dsql_tui.dsql.role import ADMIN
-from dsql_tui.dsql.route import Route
 from dsql_tui.store.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,13 +17,9 @@ if TYPE_CHECKING:
 class Start:
     """Where the console begins."""
 
-    endpoint: Endpoint | None = None
-    """A cluster to connect to at once; `None` shows the picker."""
-    role: str = ADMIN
+    connection: Profile = field(default=Profile(name="", target=""))
+    """A cluster to connect to at once; without a target, what the picker begins with."""
     regions: tuple[str, ...] = REGIONS
-    profile: str | None = None
-    """An AWS profile; `None` lets boto3 find credentials."""
-    route: Route = field(default_factory=Route)
     sandbox: SandboxProcess | None = None
     """A sandbox to start, and to connect to instead of AWS."""
     script: str = ""

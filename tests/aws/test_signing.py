@@ -38,4 +38,4 @@ def test_half_of_a_pair_is_no_credentials() -> None:
 
 
 def test_no_secret_is_shown() -> None:
-    assert repr(Keys("AKIA", "hidden", "hidden")) == "Keys(access='AKIA')"
+    assert repr(Keys("AKIA", "hidden", "hidden")) == "Keys(access='AKIA', ends=None)"

@@ -1,11 +1,20 @@
 """The forms in which people name a cluster."""
 
-import pytest
+import string
 
-from dsql_tui.dsql.endpoint import endpoint_of, parse_host, parse_target
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dsql_tui.dsql.endpoint import Endpoint, endpoint_of, parse_host, parse_target
+from dsql_tui.dsql.regions import REGIONS
 
 ID = "abcdefghijklmnopqrstuvwxyz"
 HOST = f"{ID}.dsql.us-east-1.on.aws"
+SHARED = "vpce-0abc12-xyz.dsql-fnh4.us-east-1.vpce.amazonaws.com"
+
+identifiers = st.text(string.ascii_lowercase + string.digits, min_size=26, max_size=26)
+regions = st.sampled_from([*REGIONS, "us-gov-west-1", "xx-newplace-12"])
 
 
 @pytest.mark.parametrize(
@@ -23,16 +32,67 @@ def test_every_form_leads_to_the_endpoint(target: str, region: str | None) -> No
     assert parse_target(target, region) == endpoint_of(ID, "us-east-1")
 
 
+@given(identifiers, regions)
+def test_any_cluster_is_found_by_each_of_its_names(identifier: str, region: str) -> None:
+    expected = endpoint_of(identifier, region)
+    arn = f"arn:aws:dsql:{region}:111122223333:cluster/{identifier}"
+    for form in (expected.host, arn):
+        assert parse_target(form) == parse_target(form, region) == expected
+        assert parse_target(form, None, "eu-south-9") == expected
+    assert parse_target(identifier, region) == parse_target(identifier, None, region) == expected
+
+
+@given(st.one_of(st.text(), st.from_regex(r"(arn:|vpce-|[a-z0-9]{25})[ -~]{0,40}")))
+def test_any_text_is_an_endpoint_or_one_sentence(text: str) -> None:
+    try:
+        endpoint = parse_target(text, None, "us-east-1")
+    except ValueError as error:
+        said = str(error)
+    else:
+        said = f"{endpoint.host} is reached."
+        assert endpoint.host.startswith(endpoint.identifier)
+    assert said.isprintable()
+    assert said.endswith(".")
+
+
 def test_a_privatelink_name_keeps_its_host() -> None:
     endpoint = parse_host(f"{ID}.dsql-fnh4.eu-west-1.on.aws")
     assert endpoint is not None
     assert (endpoint.region, endpoint.host) == ("eu-west-1", f"{ID}.dsql-fnh4.eu-west-1.on.aws")
 
 
-@pytest.mark.parametrize("target", ["", "prod", "localhost", f"{ID}.rds.us-east-1.on.aws", ID[:-1]])
-def test_anything_else_is_told_what_is_expected(target: str) -> None:
-    with pytest.raises(ValueError, match="names no cluster"):
-        parse_target(target, "us-east-1")
+def test_a_privatelink_name_without_private_dns_comes_with_the_identifier() -> None:
+    assert parse_target(f"{ID}@{SHARED}") == Endpoint(ID, "us-east-1", HOST, SHARED)
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("", "names no cluster"),
+        ("prod", "names no cluster"),
+        ("localhost", "names no cluster"),
+        (ID[:-1], "has 25 letters and digits; a cluster's identifier has 26"),
+        (ID + "7", "has 27 letters and digits"),
+        (ID.upper(), "small letters"),
+        (f"{ID}.rds.us-east-1.on.aws", "no endpoint of Aurora DSQL"),
+        ("shop.cluster-x.us-east-1.rds.amazonaws.com", "no endpoint of Aurora DSQL"),
+        (f"{ID[:-1]}.dsql.us-east-1.on.aws", "no endpoint of Aurora DSQL"),
+        ("arn:aws:rds:us-east-1:111122223333:cluster:shop", "no cluster's ARN"),
+        (f"arn:aws:dsql:us-east-1:1111:cluster/{ID}", "no cluster's ARN"),
+        (SHARED, "write IDENTIFIER@ before it"),
+        (f"{ID[:-1]}@{SHARED}", "no endpoint of Aurora DSQL"),
+        ("pr\x1b[31mod", "control characters"),
+    ],
+)
+def test_each_mistake_is_told_apart(target: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        parse_target(target, None, "us-east-1")
+
+
+@pytest.mark.parametrize("target", [HOST, f"arn:aws:dsql:us-east-1:111122223333:cluster/{ID}"])
+def test_a_region_against_the_endpoint_is_said(target: str) -> None:
+    with pytest.raises(ValueError, match=r"is in us-east-1, and the region given is eu-west-1"):
+        parse_target(target, "eu-west-1")
 
 
 def test_an_identifier_alone_asks_for_its_region() -> None:

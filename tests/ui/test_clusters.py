@@ -19,7 +19,7 @@ from dsql_tui.ui.screens.cluster_export import ClusterExport
 from dsql_tui.ui.screens.clusters import Clusters
 from dsql_tui.ui.screens.menu import Menu
 from dsql_tui.ui.start import Start
-from tests.access import route_to
+from tests.access import connection_to
 from tests.ui.driving import picker_listed, until, workbench
 
 REGIONS = ("ap-northeast-1", "ap-northeast-2")
@@ -30,7 +30,7 @@ async def managing(
     brisk: Ready, regions: tuple[str, ...] = REGIONS, chosen: str = ""
 ) -> AsyncIterator[tuple[Pilot[None], Clusters]]:
     """The screen, its regions listed."""
-    start = Start(regions=("ap-northeast-3",), route=route_to(brisk))
+    start = Start(connection_to(brisk), ("ap-northeast-3",))
     async with DsqlTui(start).run_test(size=(110, 40)) as pilot:
         await picker_listed(pilot)
         screen = Clusters(Identity(), regions, chosen, pause=0.02)

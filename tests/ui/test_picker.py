@@ -56,8 +56,9 @@ async def test_a_typed_endpoint_needs_no_list(start: Start) -> None:
 async def test_a_target_on_the_command_line_connects_at_once(start: Start) -> None:
     async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
         picker = await picker_listed(pilot)
-        endpoint = next(c.endpoint for c in picker.found.values() if c.name == "shop")
-    async with DsqlTui(replace(start, endpoint=endpoint)).run_test(size=(120, 40)) as pilot:
+        host = next(c.endpoint.host for c in picker.found.values() if c.name == "shop")
+    connection = replace(start.connection, target=host)
+    async with DsqlTui(replace(start, connection=connection)).run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: isinstance(pilot.app.screen, Workbench))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -92,6 +93,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *args: Any) -> None:
         """http.server: what it would print."""
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """http.server: the Date of an answer, by the clock that tokens are checked by."""
+        now = time.time() if timestamp is None else timestamp
+        return super().date_time_string(int(now + self.server.faults.token_clock))
 
     def _answer(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}

@@ -69,7 +69,7 @@ class Picker(Screen[None]):
     def __init__(self, start: Start) -> None:
         super().__init__()
         self.start = start
-        self.route: Route = start.route
+        self.route: Route = start.connection.route
         self.identity: Identity | None = None
         """`None` until boto3 is there."""
         self.table: ClusterTable | None = None
@@ -82,7 +82,7 @@ class Picker(Screen[None]):
         yield Static(self._who(), id="identity", markup=False)
         with Horizontal(id="fields"):
             yield Input(placeholder="filter, or an identifier, ARN or endpoint", id="target")
-            yield Input(self.start.role, placeholder="database role", id="role")
+            yield Input(self.start.connection.role, placeholder="database role", id="role")
         yield Static(id="problems", markup=False)
         yield Static(id="said", markup=False)
         yield TooSmall()
@@ -112,8 +112,9 @@ class Picker(Screen[None]):
         except SandboxFailed as failure:
             self.app.give_up(str(failure))  # type: ignore[attr-defined]
             return
-        if self.start.endpoint:
-            self.connect(self.start.endpoint, self.start.endpoint.identifier)
+        if self.start.connection.target:
+            endpoint = self.start.connection.endpoint
+            self.connect(endpoint, self.start.connection.name or endpoint.identifier)
         else:
             self.say("")
             self.action_list()
@@ -205,7 +206,7 @@ class Picker(Screen[None]):
 
         assert self.identity is not None
         role = self.role.value.strip() or ADMIN
-        access = Access(self.identity, endpoint, role, self.route)
+        access = Access(self.identity, endpoint, role, self.route, self.start.connection.startup)
         self.say(f"Opening a session on {title} as {role}.")
         try:
             session = await opened(access, lambda words: self.say(f"{words} Escape stops."))
@@ -216,7 +217,8 @@ class Picker(Screen[None]):
             diagnosis = diagnose(refusal)
             lines = [refusal.message, refusal.hint, diagnosis and diagnosis.cause]
             lines.append(diagnosis and diagnosis.remedy)
-            lines.append(f"role {role} · dsql:{action_for(role)} · {endpoint.host}")
+            facts = [f"{name:<14}{value}" for name, value in refusal.facts]
+            lines += facts or [f"role {role} · dsql:{action_for(role)} · {endpoint.host}"]
             self.say("\n".join(line for line in lines if line), refused=True)
         else:
             self.say("")
@@ -242,7 +244,7 @@ class Picker(Screen[None]):
         # Lazily, because boto3 loads only after the first frame.
         from dsql_tui.aws.identity import Identity
 
-        return Identity(self.start.profile)
+        return Identity(self.start.connection.aws_profile)
 
     def _enter(self, ready: Ready) -> None:
         """Turn to the sandbox, and away from whatever AWS settings this process has."""
@@ -258,7 +260,7 @@ class Picker(Screen[None]):
     def _who(self) -> str:
         if self.start.sandbox:
             return "dsql-tui · demo: a sandbox on this computer, no AWS account"
-        return f"dsql-tui · AWS profile {self.start.profile or 'as boto3 finds it'}"
+        return f"dsql-tui · AWS profile {self.start.connection.aws_profile or 'as boto3 finds it'}"
 
     def _shown(self) -> list[Cluster]:
         """The clusters that match the filter, regions in the order they were asked for."""

@@ -144,7 +144,7 @@ def _sent(result: Result) -> str:
 
 
 def _meaning(refusal: Refusal) -> str:
-    lines = []
+    lines = [f"{name:<14}{visible(value)}" for name, value in refusal.facts]
     if diagnosis := diagnose(refusal):
         lines += [diagnosis.cause, diagnosis.remedy]
     if refusal.sqlstate == CONFLICT:
