@@ -32,6 +32,14 @@ def pictured(text: str) -> str:
     return _HIDDEN.sub(_picture, text)
 
 
+def harmless(text: str) -> str:
+    """A text of many lines, for a terminal: all but its tabs and line ends made visible."""
+    return _HIDDEN.sub(
+        lambda found: found[0] if found[0] in "\t\n" else _picture(found),
+        text.replace("\r\n", "\n"),
+    )
+
+
 def cell(raw: bytes | None, limit: int | None = None) -> str | None:
     """A cell ready to be drawn, `None` for NULL; of a long one only `limit` characters.
 

@@ -10,10 +10,10 @@ FORMATS = (
     Format("tsv", "TSV", ".tsv", tsv.write),
     Format("json", "JSON", ".json", json.write_array),
     Format("jsonl", "JSON Lines", ".jsonl", json.write_lines),
-    Format("markdown", "Markdown", ".md", markdown.write),
+    Format("markdown", "Markdown", ".md", markdown.write, spaced=True),
     Format("insert", "INSERT", ".sql", sql.write_inserts),
     Format("in", "SQL IN-list", ".sql", sql.write_list),
-    Format("table", "Aligned table", ".txt", aligned.write),
+    Format("table", "Aligned table", ".txt", aligned.write, spaced=True),
 )
 
 

@@ -46,7 +46,9 @@ class Format:
     """What a file's name ends with, with its dot."""
     write: Write
     binary: bool = False
-    """Is it of no use on a terminal or a clipboard?"""
+    """Is it of no use on a terminal or a clipboard? Then it also holds no more than one result."""
+    spaced: bool = False
+    """Does an empty line part two results?"""
 
 
 class Missing(Exception):

@@ -1,0 +1,167 @@
+"""Where the data of a command goes: to standard output, through a pager, or into a file."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, Protocol
+
+from dsql_tui.results.formats.packing import Packer, named
+from dsql_tui.results.text import harmless
+from dsql_tui.store.files import whole
+
+_IN_MEMORY = 8 * 1024 * 1024
+"""Bytes that are kept back in memory; more go to a file without a name."""
+_PART = 64 * 1024
+
+
+class PagerLeft(Exception):
+    """Whoever reads has seen enough."""
+
+
+class Output(Protocol):
+    """Takes the bytes of a format."""
+
+    def write(self, data: bytes, /) -> object:
+        """Pass them on.
+
+        Raises:
+            BrokenPipeError: whoever was to read them has gone.
+        """
+
+
+class Screen:
+    """A terminal, which nothing from outside controls; what does not fit it goes to a pager."""
+
+    def __init__(self, terminal: BinaryIO, paging: bool) -> None:
+        self.columns, self._lines = shutil.get_terminal_size()
+        self._terminal = terminal
+        self._pager: subprocess.Popen[bytes] | None = None
+        self._kept: list[bytes] | None = [] if paging and pager() else None
+        """What has been written as long as it fits the screen; `None` once that is settled."""
+
+    def write(self, data: bytes) -> None:
+        """Show it, now or once it is known whether all of it fits."""
+        shown = harmless(data.decode("utf-8", "replace")).encode()
+        if self._kept is None:
+            self._show(shown)
+            return
+        self._kept.append(shown)
+        if sum(part.count(b"\n") for part in self._kept) >= self._lines - 1:
+            self._pager = subprocess.Popen(
+                pager(), stdin=subprocess.PIPE, env={"LESS": "FRX", **os.environ}
+            )
+            self.flush()
+
+    def flush(self) -> None:
+        """Show what was kept."""
+        kept, self._kept = self._kept or [], None
+        self._show(b"".join(kept))
+
+    def close(self) -> None:
+        """Show what was kept, and wait until the pager has been left."""
+        with suppress(PagerLeft):
+            self.flush()
+        if self._pager and self._pager.stdin:
+            with suppress(BrokenPipeError):
+                self._pager.stdin.close()
+            while True:
+                # Ctrl+C is also the pager's, which stays: nobody wants its terminal meanwhile.
+                with suppress(KeyboardInterrupt):
+                    self._pager.wait()
+                    return
+
+    def _show(self, data: bytes) -> None:
+        goal = self._pager.stdin if self._pager and self._pager.stdin else self._terminal
+        try:
+            goal.write(data)
+            goal.flush()
+        except BrokenPipeError:
+            raise PagerLeft from None
+
+
+def pager() -> list[str]:
+    """The command of the pager that the environment names, or of less; empty without either."""
+    named = os.environ.get("PAGER")
+    if named is not None:
+        return shlex.split(named)
+    found = shutil.which("less")
+    return [found] if found else []
+
+
+class Held:
+    """Keeps what is written back until it is clear whether that stays."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._kept = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - it lives as long as this
+
+    def write(self, data: bytes) -> None:
+        """Keep it."""
+        self._kept.write(data)
+
+    def release(self) -> None:
+        """Write all that was kept."""
+        self._kept.seek(0)
+        while part := self._kept.read(_PART):
+            self._output.write(part)
+        self.drop()
+
+    def drop(self) -> None:
+        """Forget all that was kept."""
+        self._kept.seek(0)
+        self._kept.truncate()
+
+    def close(self) -> None:
+        """Let go of what holds it."""
+        self._kept.close()
+
+
+class _Packed:
+    """A file that is packed while it is written."""
+
+    def __init__(self, file: BinaryIO, packer: Packer) -> None:
+        self._file, self._packer = file, packer
+
+    def write(self, data: bytes) -> None:
+        self._file.write(self._packer.compress(data))
+
+    def finish(self) -> None:
+        self._file.write(self._packer.flush())
+
+
+@contextmanager
+def output(path: Path | None, paging: bool) -> Iterator[Output]:
+    """Where to write: a file, whole or not at all, or else standard output.
+
+    Raises:
+        OSError: the file cannot be written.
+        Missing: what its name says that it is packed with is not installed.
+    """
+    if path is not None:
+        packed = named(path)[1].packer()
+        with whole(path) as file:
+            goal = _Packed(file, packed)
+            yield goal
+            goal.finish()
+    elif sys.stdout.isatty():
+        screen = Screen(sys.stdout.buffer, paging)
+        try:
+            yield screen
+        finally:
+            screen.close()
+    else:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+
+
+def terminal_width() -> int | None:
+    """How many characters a line of standard output has, `None` where it is no terminal."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
