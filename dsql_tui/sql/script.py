@@ -31,10 +31,24 @@ class Script:
         """The statement that a cursor means, as `scan.statement_at` has it."""
         return choose(self.text, self._pieces(offset), offset)
 
+    def around(self, offset: int) -> tuple[int, int]:
+        """From where to where the piece goes that is being written at `offset`."""
+        first = self._first(offset)
+        start = self._known[first - 1].after if first > 0 else 0
+        for piece in self._pieces(offset):
+            ended = self.text[piece.after - 1 : piece.after] == ";"
+            if piece.after > offset or not ended:
+                return start, piece.after
+            start = piece.after
+        return start, len(self.text)
+
+    def _first(self, offset: int) -> int:
+        """Which known piece is the last to begin at or before an offset; the first, if none."""
+        return max(0, bisect_right(self._known, offset, key=attrgetter("lead")) - 1)
+
     def _pieces(self, offset: int) -> Iterator[Piece]:
         """Every piece from the one that may be meant on; new ones are noted."""
-        first = bisect_right(self._known, offset, key=attrgetter("lead")) - 1
-        yield from islice(self._known, max(first, 0), None)
+        yield from islice(self._known, self._first(offset), None)
         for piece in pieces(self.text, self._known[-1].after if self._known else 0):
             self._known.append(piece)
             yield piece

@@ -16,12 +16,15 @@ from textual.widgets import Footer
 from dsql_tui.aws.identity import AwsError
 from dsql_tui.db.session import OpeningRefused, Session
 from dsql_tui.dsql.clock import steady
+from dsql_tui.events import Run
 from dsql_tui.opening import Access
 from dsql_tui.results.budget import Budget
 from dsql_tui.sql.scan import split
+from dsql_tui.ui.known import Known
 from dsql_tui.ui.memory import Memory
 from dsql_tui.ui.panes import PANES
 from dsql_tui.ui.panes.pane import Pane
+from dsql_tui.ui.panes.schema import Schema
 from dsql_tui.ui.panes.side import Side
 from dsql_tui.ui.screens.cell import Cell
 from dsql_tui.ui.screens.clusters import Clusters
@@ -103,6 +106,7 @@ class Workbench(Screen[None]):
         self.memory = Memory(access.endpoint)
         self.budget = Budget(self.settings.memory * 2**20)
         """What the rows of all consoles share."""
+        self.known = Known()
         self.side = Side(access)
         self.state_line = StateLine()
         self.consoles = Consoles(self.new_console(session, start.script))
@@ -122,9 +126,11 @@ class Workbench(Screen[None]):
 
     def on_mount(self) -> None:
         self.restore()
+        self.recall()
 
     async def on_unmount(self) -> None:
-        await asyncio.gather(*(console.end() for console in self.consoles.all))
+        ends = (console.end() for console in self.consoles.all)
+        await asyncio.gather(self.known.save(self.access), *ends)
 
     @on(Console.Changed)
     def tell(self) -> None:
@@ -134,6 +140,16 @@ class Workbench(Screen[None]):
         self.state_line.show(self.console.standing(steady()))
         self.side.shown.look(self.consoles)
         self.refresh_bindings()
+
+    @on(Schema.Read)
+    def know(self, message: Schema.Read) -> None:
+        """Completion offers what the schema shows."""
+        self.known.read(message.catalog)
+
+    @work(group="recall")
+    async def recall(self) -> None:
+        """Until then, it offers what there was the last time."""
+        await self.known.load(self.access)
 
     @on(Pane.Wanted)
     async def put(self, message: Pane.Wanted) -> None:
@@ -279,7 +295,15 @@ class Workbench(Screen[None]):
         console = Console(self.access, session, self.called, self.memory, script)
         console.results.cap = self.settings.row_cap or None
         console.results.budget = self.budget
+        console.editor.completing.known = self.known
+        console.crank.after.append(lambda run: self._learn(console, run))
         return console
+
+    def _learn(self, console: Console, run: Run) -> None:
+        """Take in what a run says, and read the schema anew once a change of it has come true."""
+        self.known.learn(run)
+        if self.known.stale and not console.state.open:
+            self.query_one(Schema).action_reload()
 
     def _offers(self) -> Iterator[Offer]:
         """What can be done now, and by whom."""

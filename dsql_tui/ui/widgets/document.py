@@ -63,10 +63,11 @@ class SqlDocument(Document):
 
     def statement_at(self, location: Location) -> Statement | None:
         """The statement that a cursor there means."""
-        if self._edited is not None:
-            self._script.change(self.text, self._edited)
-            self._edited = None
-        return self._script.statement_at(self.offset(location))
+        return self._current().statement_at(self.offset(location))
+
+    def around(self, location: Location) -> tuple[int, int]:
+        """From where to where the piece of the script goes that is being written there."""
+        return self._current().around(self.offset(location))
 
     def offset(self, location: Location) -> int:
         """How many characters stand before a place."""
@@ -100,6 +101,12 @@ class SqlDocument(Document):
         self._lines[first : last + 1] = new
         self._note_edit(offset, first, last - first + 1, new)
         return EditResult((first + len(new) - 1, end_column), replaced)
+
+    def _current(self) -> Script:
+        if self._edited is not None:
+            self._script.change(self.text, self._edited)
+            self._edited = None
+        return self._script
 
     def _note_edit(self, offset: int, row: int, old: int, new: list[str]) -> None:
         """Bring up to date what is known of lines, and forget what is cheaper to find again."""

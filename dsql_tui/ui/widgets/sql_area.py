@@ -1,0 +1,171 @@
+"""Coloured SQL that can be edited, with the statement at the cursor marked in the gutter.
+
+It rests on some of the insides of Textual's `TextArea` (8.2), which offers no other way:
+`_set_document` chooses the document, `_build_highlight_map` is called after each edit, and
+`_line_cache` holds drawn lines.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual.document._document import Location
+from textual.document._document_navigator import DocumentNavigator
+from textual.strip import Strip
+from textual.widgets import TextArea
+
+from dsql_tui.sql.highlight import KINDS
+from dsql_tui.ui.widgets.document import SqlDocument, UnwrappedDocument, shown
+from dsql_tui.ui.widgets.ink import ink
+
+_BAR = "▎"
+_WORD = re.compile(r"\w+|.", re.DOTALL)
+
+
+class SqlArea(TextArea):
+    """Draws a script; knows nothing of what its keys do."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "sql--statement",
+        "sql--error",
+        *(f"sql--{kind}" for kind in KINDS),
+    }
+    """The bar beside the statement at the cursor, the place that a refusal points at, and a
+    colour for each kind of text."""
+
+    DEFAULT_CSS = """
+    SqlArea {
+        border: none;
+        padding: 0;
+
+        &:focus { border: none; }
+
+        & .sql--statement { color: $accent; }
+        & .sql--error { color: $text-error; text-style: bold underline; }
+        & .sql--keyword { color: $text-primary; text-style: bold; }
+        & .sql--type { color: $text-accent; }
+        & .sql--number, & .sql--string { color: $text-success; }
+        & .sql--quoted { color: $foreground; }
+        & .sql--comment { color: $foreground-muted; text-style: italic; }
+        & .sql--parameter { color: $text-warning; text-style: bold; }
+        & .sql--meta { color: $text-accent; text-style: bold; }
+    }
+    """
+
+    document: SqlDocument
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        self.marked: range = range(0)
+        """The rows of the statement at the cursor."""
+        self.error: tuple[Location, Location] | None = None
+        """From where to where the text is underlined."""
+        super().__init__(
+            text,
+            soft_wrap=False,
+            show_line_numbers=True,
+            tab_behavior="indent",
+            name=name,
+            id=id,
+            classes=classes,
+        )
+
+    def mark_error(self, offset: int, length: int | None = None) -> None:
+        """Underline the place in the script that a refusal points at, until the next edit.
+
+        Without a length: the word that stands there. At the end of the script: its last
+        character.
+        """
+        offset = max(0, min(offset, len(self.text) - 1))
+        if length is None:
+            found = _WORD.match(self.text, offset)
+            length = len(found[0]) if found else 1
+        self.error = self.document.location(offset), self.document.location(offset + length)
+        self._redraw()
+
+    def clear_error(self) -> None:
+        """Underline nothing."""
+        if self.error:
+            self.error = None
+            self._redraw()
+
+    def get_line(self, line_index: int) -> Text:
+        """A line with its colours, and its control characters made visible."""
+        line = Text(shown(self.document.get_line(line_index)), end="", no_wrap=True)
+        for start, end, kind in self.document.spans(line_index):
+            line.stylize(self._style(kind), start, end)
+        if self.error:
+            (top, left), (bottom, right) = self.error
+            if top <= line_index <= bottom:
+                start = left if line_index == top else 0
+                line.stylize(self._style("error"), start, right if line_index == bottom else None)
+        return line
+
+    def render_line(self, y: int) -> Strip:
+        """A line, with a bar in its gutter if the statement at the cursor has a part of it."""
+        strip = super().render_line(y)
+        if self.scroll_offset.y + y not in self.marked:
+            return strip
+        left = self.gutter_width - 1
+        number, _, rest = strip.divide([left, left + 1, strip.cell_length])
+        bar = Strip([Segment(_BAR, self._bar_style(strip))], 1)
+        return Strip.join([number, bar, rest])
+
+    def watch_selection(self) -> None:
+        """The cursor may have come to another statement."""
+        self._mark_statement()
+
+    def _bar_style(self, strip: Strip) -> Style:
+        """The bar's colour, on the background of its line."""
+        gutter = next(iter(strip)).style or Style()
+        return gutter + self._style("statement")
+
+    def _style(self, part: str) -> Style:
+        return ink(self, f"sql--{part}")
+
+    def get_component_rich_style(
+        self, *names: str, partial: bool = False, default: Style | None = None
+    ) -> Style:
+        """As Textual has it, except that the cursor's line keeps the colours of its text."""
+        style = super().get_component_rich_style(*names, partial=partial, default=default)
+        return style.background_style if names == ("text-area--cursor-line",) else style
+
+    def _set_document(self, text: str, language: str | None) -> None:
+        self._highlight_query = None
+        self.document = SqlDocument(text)
+        self.wrapped_document = UnwrappedDocument(self.document, tab_width=self.indent_width)
+        self.navigator = DocumentNavigator(self.wrapped_document)
+        self.move_cursor((0, 0))
+        self._build_highlight_map()
+        self._rewrap_and_refresh_virtual_size()
+
+    def _build_highlight_map(self) -> None:
+        """The text has changed."""
+        self.error = None
+        self._line_cache.clear()
+        self._mark_statement()
+
+    def _mark_statement(self) -> None:
+        found = self.document.statement_at(self.cursor_location)
+        marked = range(0)
+        if found:
+            top, _ = self.document.location(found.start)
+            bottom, _ = self.document.location(found.end)
+            marked = range(top, bottom + 1)
+        if marked != self.marked:
+            self.marked = marked
+            self.refresh()
+
+    def _redraw(self) -> None:
+        self._line_cache.clear()
+        self.refresh()
