@@ -52,6 +52,19 @@ def run(pgconn: PGconn, sql: str, notices: Notices, cancel: Callable[[], None]) 
             _drain(pgconn)
 
 
+def answers(pgconn: PGconn, patience: float) -> bool:
+    """Does the server answer a statement that is empty? Where it does not, the link is ended."""
+    try:
+        pgconn.send_query_params(b"", None)
+        _flush(pgconn)
+        while _fetch(pgconn, patience) is not None:
+            pass
+    except psycopg.OperationalError:
+        pgconn.finish()
+        return False
+    return True
+
+
 def _answers(pgconn: PGconn, sql: str, notices: Notices, began: float) -> Iterator[Event]:
     tag, refusal, described = "", None, False
     pgconn.send_query_params(sql.encode(), None)

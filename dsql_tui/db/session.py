@@ -35,6 +35,9 @@ _STATES = {
 _OPENING = 15
 """Seconds to wait for a server to answer; a cluster that wakes up takes a few."""
 
+_SILENCE = 30_000
+"""Milliseconds until a link is lost on which nothing arrives at the other end."""
+
 
 class OpeningRefused(Exception):
     """A session could not be opened."""
@@ -81,6 +84,11 @@ class Session:
                 client_encoding="UTF8",
                 options=f"-c amzn-cluster-id={endpoint.identifier}" if endpoint.via else "",
                 connect_timeout=_OPENING,
+                # A network that has changed says nothing: without these a run would wait for hours.
+                keepalives_idle=20,
+                keepalives_interval=5,
+                keepalives_count=3,
+                tcp_user_timeout=_SILENCE,
                 autocommit=True,
             )
         except OSError as error:
@@ -94,6 +102,13 @@ class Session:
     def run(self, sql: str) -> Iterator[Event]:
         """Send one statement and yield what happens to it; blocks between events."""
         return runner.run(self._pgconn, sql, self._notices, self.cancel)
+
+    def answers(self, patience: float) -> bool:
+        """Is the server still there? Asks it for nothing; blocks for so many seconds at most.
+
+        Where it does not answer, the session is lost.
+        """
+        return runner.answers(self._pgconn, patience)
 
     def cancel(self, timeout: float = 5.0) -> None:
         """Ask the server, over an encrypted connection, to cancel what is running.

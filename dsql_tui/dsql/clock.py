@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dsql_tui.dsql import limits
@@ -33,12 +34,16 @@ class SessionClock:
         """Is it time to renew the session? One that is short by itself never is."""
         return self.limit > 2 * RENEWED and self.left(now) <= RENEWED
 
-    def passed(self, before: float, now: float) -> int | None:
+    def over(self, now: float, grace: float = 0) -> bool:
+        """Has the cutoff been so many seconds ago, whether the server has said so or not?"""
+        return now >= self.opened + self.limit + grace
+
+    def passed(self, before: float, now: float, moments: Sequence[int] = WARNED) -> int | None:
         """Which of the warnings' moments lies between two looks at the clock, in seconds left.
 
         Moments that a short session never had are not passed.
         """
-        for seconds in reversed(WARNED):
+        for seconds in sorted(moments):
             if seconds < self.limit and self.left(now) <= seconds < self.left(before):
                 return seconds
         return None
@@ -53,6 +58,15 @@ def countdown(seconds: float) -> str:
     """Seconds as `59:07`, rounded up so that 0:00 means over."""
     whole = -int(-seconds // 1)
     return f"{whole // 60}:{whole % 60:02}"
+
+
+def lasting(seconds: float) -> str:
+    """A time that may be long: `47:12`, `11 h 05`, `6 d`."""
+    seconds = max(0.0, seconds)
+    hours = int(seconds // 3600)
+    if hours >= 48:
+        return f"{hours // 24} d"
+    return f"{hours} h {int(seconds % 3600 // 60):02}" if hours else countdown(seconds)
 
 
 def elapsed(seconds: float) -> str:

@@ -29,11 +29,14 @@ class TransactionMeter:
     statements: int = 0
     rows: int = 0
     began: float = field(default=0.0)
+    warned: set[str] = field(default_factory=set)
+    """Which of the limits the user has been told of."""
 
     def note(self, tag: str, before: State, after: State, now: float) -> None:
         """A statement ended with this tag and took the session from one state to another."""
         if not before.open:
             self.statements, self.rows, self.began = 0, 0, now
+            self.warned.clear()
         if before.open and after.open:
             self.statements += 1
             self.rows += rows_changed(tag)
@@ -50,6 +53,23 @@ class TransactionMeter:
     def near(self, now: float) -> bool:
         """Is one of the limits close?"""
         return self.rows >= ROWS_WARNED or now - self.began >= AGE_WARNED
+
+    def warning(self, now: float) -> str | None:
+        """What to tell the user of a limit that has come close, once for each transaction."""
+        age = now - self.began
+        if self.rows >= ROWS_WARNED and "rows" not in self.warned:
+            self.warned.add("rows")
+            return (
+                f"The transaction has changed about {self.rows:,} of {limits.ROWS:,} rows: "
+                "commit before it changes more."
+            )
+        if age >= AGE_WARNED and "age" not in self.warned:
+            self.warned.add("age")
+            return (
+                f"The transaction ends in {countdown(max(0.0, limits.TRANSACTION - age))}: "
+                "commit it now, or it is rolled back."
+            )
+        return None
 
 
 def _stopwatch(seconds: float) -> str:

@@ -8,8 +8,9 @@ https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-concurrenc
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from dsql_tui.dsql.answer import Answer
 from dsql_tui.dsql.state import State
 
 CONFLICT = "40001"
@@ -26,18 +27,46 @@ class Transcript:
 
     def __init__(self) -> None:
         self._sent: list[str] = []
+        self._answers: list[Answer | None] = []
         self._over = True
 
-    def note(self, text: str, after: State) -> None:
-        """A statement was sent, and left the session in this state."""
+    def note(self, text: str, after: State, answer: Answer | None = None) -> None:
+        """A statement was sent, answered so, and left the session in this state."""
         if self._over:
             self._sent.clear()
+            self._answers.clear()
         self._sent.append(text)
+        self._answers.append(answer)
         self._over = not after.open
+
+    def lose(self, text: str) -> tuple[str, ...]:
+        """The session went during this statement; what to send to have all of it once more."""
+        sent = () if self._over else tuple(self._sent)
+        self._over = True
+        return (*sent, text)
+
+    @property
+    def sent(self) -> tuple[str, ...]:
+        """The statements, in order."""
+        return tuple(self._sent)
 
     def again(self) -> tuple[str, ...]:
         """What to send to have it all once more; an open transaction is rolled back first."""
-        return tuple(self._sent) if self._over else ("rollback", *self._sent)
+        return self.sent if self._over else ("rollback", *self._sent)
+
+    @property
+    def answers(self) -> tuple[Answer | None, ...]:
+        """What each of the statements answered; `None` where one was refused."""
+        return tuple(self._answers)
+
+
+def differing(first: Sequence[Answer | None], again: Sequence[Answer | None]) -> list[int]:
+    """Which statements answered otherwise than the first time, counted from 1."""
+    return [
+        number
+        for number, (one, other) in enumerate(zip(first, again, strict=False), 1)
+        if None not in (one, other) and one != other
+    ]
 
 
 def waits(tries: int = TRIES, chance: random.Random | None = None) -> Iterator[float]:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime, timezone
 from typing import Literal, NamedTuple
 
 from dsql_tui.aws.identity import AwsError
 from dsql_tui.db.catalog import CatalogRefused
 from dsql_tui.db.session import OpeningRefused, Session
-from dsql_tui.dsql.clock import RENEWED, countdown
+from dsql_tui.dsql import limits
+from dsql_tui.dsql.clock import RENEWED, WARNED, countdown
 from dsql_tui.dsql.state import State
 from dsql_tui.events import Refusal
 from dsql_tui.opening import Access
 from dsql_tui.ui.patient import opened
 from dsql_tui.ui.threads import in_thread
+
+_GRACE = 10
+"""Seconds after which an idle session is over though no word of it has come: after a sleep of this
+computer, or where the network has changed. A transaction has five minutes for itself."""
+
+_ANSWER = 5.0
+"""Seconds that a server has to show that it is still there."""
 
 
 class Note(NamedTuple):
@@ -26,13 +35,27 @@ class Note(NamedTuple):
 class Keeper:
     """Holds the session that a console runs in, whichever one that is at the time."""
 
-    def __init__(self, access: Access, session: Session, now: float) -> None:
+    def __init__(
+        self, access: Access, session: Session, now: float, moments: Sequence[int] = WARNED
+    ) -> None:
         self.access = access
         self.session = session
+        self.moments = moments
+        """Seconds before the cutoff at which the user is told."""
         self.looked = now
         """When the clock was looked at last."""
-        self.due = False
-        """Should the session be renewed now?"""
+        self.warned: Session | None = None
+        """The session whose near end a statement was warned of."""
+
+    def credentials(self) -> float | None:
+        """Seconds until the credentials end that signed the last token, where that is known."""
+        ends = self.access.identity.ends
+        return None if ends is None else (ends - datetime.now(timezone.utc)).total_seconds()
+
+    def due(self, now: float) -> bool:
+        """Is it time to go on in a new session, and nothing in the way?"""
+        session = self.session
+        return not session.lost and session.state is State.IDLE and session.clock.due(now)
 
     def look(self, now: float) -> Note | None:
         """Look at the clock, and whether the server has ended the session; while nothing runs."""
@@ -41,25 +64,36 @@ class Keeper:
             return Note(f"{refusal.message}\nThe next run opens a new session.", "warning")
         if self.session.lost:
             return None
-        clock, idle = self.session.clock, self.session.state is State.IDLE
-        self.due = idle and clock.due(now)
-        seconds = clock.passed(before, now)
-        if not seconds or self.due:
+        clock = self.session.clock
+        if clock.over(now, limits.TRANSACTION if self.session.state.open else _GRACE):
+            self.session.cut()
+            self.session.close()
+            return Note("The session's time is over.\nThe next run opens a new session.", "warning")
+        seconds = clock.passed(before, now, self.moments)
+        if not seconds or self.due(now):
             return None
         left = f"The session ends in {countdown(seconds)}"
-        if not idle:
+        if self.session.state is not State.IDLE:
             return Note(f"{left}, and the open transaction with it: end it now.", "error")
         if seconds <= RENEWED:
             return Note(f"{left}. The next run opens a new one.", "warning")
         return Note(f"{left}; it is renewed by itself while nothing runs.", "information")
 
-    async def ready(self, say: Callable[[str], object]) -> Refusal | None:
-        """Open a new session where the last one has ended; why there is none, where there is none.
+    async def ready(
+        self, now: float, say: Callable[[str], object]
+    ) -> tuple[Refusal | None, Note | None]:
+        """See to it that there is a session to run in, and one that has some time left.
 
-        What the last one was doing is not repeated, and its settings are gone with it.
+        Gives back why there is none, and what the user is to know. What a lost session was doing
+        is not repeated, and its settings are gone with it.
         """
-        if not self.session.lost:
-            return None
+        if self.session.lost:
+            return await self._open(say), None
+        if self.due(now):
+            return None, await self.renew()
+        return None, self._near(now)
+
+    async def _open(self, say: Callable[[str], object]) -> Refusal | None:
         try:
             self.session = await opened(self.access, say)
         except AwsError as error:
@@ -68,9 +102,20 @@ class Keeper:
             return opening.refusal
         return None
 
+    def _near(self, now: float) -> Note | None:
+        """Warn of a statement that begins shortly before the cutoff, once in each session."""
+        left = self.session.clock.left(now)
+        if left > RENEWED or self.warned is self.session:
+            return None
+        self.warned = self.session
+        return Note(
+            f"The session ends in {countdown(left)}, and what still runs then ends with it.",
+            "warning",
+        )
+
     async def renew(self) -> Note:
         """Go on in a new session with the settings of this one, which is kept if that fails."""
-        old, self.due = self.session, False
+        old = self.session
         try:
             self.session, missing = await in_thread(
                 lambda: self.access.renew(old), unwanted=lambda new: new[0].close()
@@ -79,6 +124,17 @@ class Keeper:
             return Note(f"The session could not be renewed. {error}", "warning")
         but = f", but for {', '.join(missing)}" if missing else ""
         return Note(f"The session was renewed, settings kept{but}.", "information")
+
+    async def check(self) -> Note | None:
+        """See whether the session has outlived a sleep of this computer; not during a run."""
+        session = self.session
+        if session.lost or await in_thread(lambda: session.answers(_ANSWER)):
+            return None
+        return Note(
+            "The session did not outlive the sleep of this computer.\n"
+            "The next run opens a new session.",
+            "warning",
+        )
 
     async def end(self, busy: bool) -> None:
         """End the session, with what runs in it; waits for no server that does not answer."""

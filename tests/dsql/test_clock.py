@@ -1,8 +1,10 @@
 """Seconds left, and how they are written."""
 
+import time
+
 import pytest
 
-from dsql_tui.dsql.clock import SessionClock, countdown, elapsed
+from dsql_tui.dsql.clock import SessionClock, countdown, elapsed, lasting, steady
 
 
 def test_the_clock_counts_down_and_stops_at_zero() -> None:
@@ -52,3 +54,27 @@ def test_each_warning_has_its_moment(before: float, now: float, seconds: int | N
 def test_a_short_session_passes_only_the_moments_it_has() -> None:
     assert SessionClock(0.0, 90.0).passed(0.0, 31.0) == 60
     assert SessionClock(0.0, 30.0).passed(0.0, 1.0) is None
+
+
+def test_moments_may_be_others() -> None:
+    assert SessionClock(0.0).passed(2000.0, 2701.0, (900, 30)) == 900
+    assert SessionClock(0.0).passed(2990.0, 3001.0, (900, 30)) is None
+
+
+def test_a_session_is_over_at_its_cutoff() -> None:
+    clock = SessionClock(0.0, 60.0)
+    assert (clock.over(59.9), clock.over(60.0)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"),
+    [(-5, "0:00"), (59, "0:59"), (2832, "47:12"), (39900, "11 h 05"), (518400, "6 d")],
+)
+def test_long_times_are_short_too(seconds: float, written: str) -> None:
+    assert lasting(seconds) == written
+
+
+def test_the_steady_clock_goes_on_while_the_computer_sleeps() -> None:
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        assert abs(steady() - time.clock_gettime(time.CLOCK_BOOTTIME)) < 60
+    assert steady() <= steady()

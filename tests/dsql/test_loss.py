@@ -2,8 +2,9 @@
 
 import pytest
 
-from dsql_tui.dsql.loss import loss
+from dsql_tui.dsql.loss import loss, unavailable
 from dsql_tui.dsql.state import State
+from dsql_tui.events import Refusal
 
 CASES = [
     ("a read", State.IDLE, False, False, False),
@@ -25,3 +26,13 @@ def test_the_outcome_is_unknown_only_of_what_may_have_been_kept(
     assert found.unknown is unknown
     assert found.cause
     assert found.remedy
+
+
+def test_what_the_server_may_go_on_with_is_said() -> None:
+    assert "may go on" in loss(State.IDLE, True, False, "given up").cause
+
+
+def test_a_cluster_that_was_away_may_have_done_it() -> None:
+    assert unavailable(Refusal("server unavailable", "XX000"))
+    assert not unavailable(Refusal("server unavailable", "57P01"))
+    assert "unavailable" in loss(State.IDLE, True, False, "unavailable").cause

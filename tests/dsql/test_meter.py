@@ -40,3 +40,16 @@ def test_nearness_to_a_limit_is_told(rows: int, seconds: float, near: bool) -> N
     meter.note("BEGIN", IDLE, OPEN, 0.0)
     meter.note(f"UPDATE {rows}", OPEN, OPEN, 1.0)
     assert meter.near(seconds) is near
+
+
+def test_each_limit_is_warned_of_once_for_each_transaction() -> None:
+    meter = TransactionMeter()
+    for began in (0.0, 1000.0):
+        meter.note("BEGIN", IDLE, OPEN, began)
+        assert meter.warning(began + 249) is None
+        assert "ends in 0:50" in (meter.warning(began + 250) or "")
+        assert meter.warning(began + 251) is None
+        meter.note("UPDATE 2700", OPEN, OPEN, began + 252)
+        assert "2,700 of 3,000 rows" in (meter.warning(began + 252) or "")
+        assert meter.warning(began + 253) is None
+        meter.note("COMMIT", OPEN, IDLE, began + 254)

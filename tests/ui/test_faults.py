@@ -101,9 +101,9 @@ async def test_a_conflict_at_commit_is_run_again_until_it_is_none(
         await ran(pilot, screen, "select 1")
         arm(conflict=[conflict, conflict])
         await ran(pilot, screen, "commit")
-        assert console.crank.conflicted
+        assert console.crank.outcome.conflicted
         await pilot.press("ctrl+o", "y")
-        await until(pilot, lambda: not console.busy and not console.crank.conflicted)
+        await until(pilot, lambda: not console.busy and not console.crank.outcome.conflicted)
         assert console.state is State.IDLE
 
 

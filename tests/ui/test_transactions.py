@@ -86,12 +86,12 @@ async def test_a_conflict_is_explained_and_run_again_as_it_was_sent(
         await ran(pilot, screen, "select n from contested where id = 2")
         tag(other, "update contested set n = 10 where id = 2")
         await ran(pilot, screen, "update contested set n = n + 1 where id = 2")
-        if not screen.console.crank.conflicted:
+        if not screen.console.crank.outcome.conflicted:
             await ran(pilot, screen, "commit")
-        assert screen.console.crank.conflicted
+        assert screen.console.crank.outcome.conflicted
         assert "Ctrl+O y" in shown(screen, "meaning")
         await menu(pilot, screen, "y")
-        assert not screen.console.crank.conflicted
+        assert not screen.console.crank.outcome.conflicted
         if screen.console.state.open:
             await menu(pilot, screen, "c")
         await ran(pilot, screen, "select n from contested where id = 2")
@@ -124,7 +124,7 @@ async def test_a_lost_link_is_told_by_what_was_under_way(
         await until(pilot, lambda: not console.busy)
         assert console.state is state
         assert meaning in shown(screen, "meaning")
-        assert (console.crank.check or "") == check
+        assert (console.crank.outcome.check or "") == check
         if check:
             assert "Outcome unknown" in shown(screen, "words")
             assert statement in shown(screen, "where")

@@ -48,10 +48,13 @@ class Workbench(Screen[None]):
         Entry("r", "results", "look('results')", "go to"),
         *(Entry(pane.LETTER, pane.TITLE, f"look('{pane.TITLE}')", "go to") for pane in PANES),
         Entry("a", "run the whole script", "run_script", "run"),
+        Entry("A", "go on after refusals", "switch('going_on')", "run"),
         Entry("z", "cancel what runs", "cancel", "run"),
-        Entry("y", "again after conflict", "again", "run"),
+        Entry("y", "run it again", "again", "run"),
+        Entry("Y", "again by itself", "switch('retrying')", "run"),
         Entry("v", "check unknown outcome", "check", "run"),
         Entry("g", "begin", "send('begin')", "transaction"),
+        Entry("G", "begin by itself", "switch('explicit')", "transaction"),
         Entry("c", "commit", "send('commit')", "transaction"),
         Entry("b", "roll back", "send('rollback')", "transaction"),
         Entry("t", "another console", "open", "console"),
@@ -187,16 +190,21 @@ class Workbench(Screen[None]):
         self.console.send(statement)
 
     def action_again(self) -> None:
-        """Run a transaction again that lost a conflict."""
-        if self.console.crank.conflicted:
+        """Run once more what lost a conflict, or what had no answer and did nothing."""
+        if self.console.crank.outcome.repeats:
             self.console.run_again()
         else:
-            self.notify("The last run met no conflict.", severity="warning")
+            words = "Only what lost a conflict, or surely did nothing, is run again from here."
+            self.notify(words, severity="warning")
+
+    def action_switch(self, mode: str) -> None:
+        """Turn one of the console's modes on or off."""
+        self.console.switch(mode)
 
     async def action_check(self) -> None:
         """Put a query into the editor that shows what became of the last statement."""
-        if self.console.crank.check:
-            self.console.append(self.console.crank.check)
+        if query := self.console.crank.outcome.check:
+            self.console.append(query)
             await self.action_look("editor")
         else:
             self.notify("There is nothing to check, or no query is known.", severity="warning")

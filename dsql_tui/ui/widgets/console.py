@@ -27,6 +27,25 @@ from dsql_tui.ui.widgets.results import Results
 from dsql_tui.ui.widgets.script_line import ScriptLine
 from dsql_tui.ui.widgets.state_line import Standing
 
+_SLEPT = 30
+"""Seconds between two ticks, which are a second apart, after which this computer has slept."""
+
+MODES = {
+    "explicit": (
+        "Each statement is a transaction of its own.",
+        "Transactions begin by themselves, and end when you commit or roll back.",
+    ),
+    "going_on": (
+        "A script stops at the first refusal.",
+        "A script goes on after refusals.",
+    ),
+    "retrying": (
+        "What loses a conflict is run again when you say so.",
+        "What loses a conflict is run again by itself, as it was sent.",
+    ),
+}
+"""What to say of each mode when it is off, and when it is on."""
+
 
 class Console(Vertical):
     """Runs what its editor submits, and says when it stands differently."""
@@ -55,11 +74,14 @@ class Console(Vertical):
     ) -> None:
         super().__init__()
         self.keeper = Keeper(access, session, steady())
+        self.turn = asyncio.Lock()
+        """Held by whoever uses the session: a run, a renewal, a look whether it is still there."""
+        self.ticked = steady()
         self.title = title
         self.editor = SqlEditor(script)
         self.line = ScriptLine(self.editor, memory)
         self.results = Results()
-        self.crank = Crank(self.keeper, title, self.editor, self.results, self._changed)
+        self.crank = Crank(self.keeper, title, self.editor, self.results, self._changed, self._say)
 
     def compose(self) -> ComposeResult:
         yield self.editor
@@ -107,6 +129,8 @@ class Console(Vertical):
             state=self.state,
             left=self.session.clock.left(now),
             transaction=crank.meter.text(now) if self.state.open else "",
+            explicit=crank.modes.explicit,
+            credentials=self.keeper.credentials(),
             near=self.state.open and crank.meter.near(now),
             rows=self.results.current.counted,
             took=crank.took if crank.began is None else now - crank.began,
@@ -152,18 +176,29 @@ class Console(Vertical):
         editor.move_cursor(editor.document.end)
 
     def run_again(self) -> None:
-        """Send a transaction that lost a conflict once more, as it was sent."""
-        if self.crank.conflicted and not self.busy:
+        """Send once more what lost a conflict, or what had no answer and did nothing."""
+        if self.crank.outcome.repeats and not self.busy:
             self.crank.start()
-            self._try_again()
+            self._run_again()
+
+    def switch(self, mode: str) -> None:
+        """Turn one of the modes on or off, and say what holds now."""
+        modes = self.crank.modes
+        on = not getattr(modes, mode)
+        setattr(modes, mode, on)
+        self._say(Note(MODES[mode][on], "information"))
+        self._changed()
 
     def cancel(self) -> None:
         """Ask the server to cancel what runs; the run then ends by itself.
 
-        Asked again after the server has had time enough, give the session up.
+        Asked again after the server has had time enough, give the session up. A wait of our own,
+        for a session or the next try, just ends.
         """
-        if self.busy and self.crank.ignored:
-            self.session.cut()
+        if self.busy and not self.crank.sending:
+            self.workers.cancel_group(self, "run")
+        elif self.busy and self.crank.ignored:
+            self.crank.give_up()
         elif self.busy:
             self._cancel()
 
@@ -177,32 +212,39 @@ class Console(Vertical):
 
     def tick(self, now: float) -> None:
         """Every second: what there is to say of the session, and whether to renew it."""
-        if not self.busy:
+        slept, self.ticked = now - self.ticked > _SLEPT, now
+        if not (self.busy or self.turn.locked()):
             if note := self.keeper.look(now):
                 self._say(note)
-            if self.keeper.due:
-                self.crank.start()
+            if self.keeper.due(now):
                 self.renew()
+            elif slept:
+                self.check()
+        if self.state.open and (warning := self.crank.meter.warning(now)):
+            self._say(Note(warning, "warning"))
         self._changed()
 
     @work(group="run")
     async def _advance(self, statements: Sequence[Statement]) -> None:
         try:
-            await self.crank.advance(statements)
+            async with self.turn:
+                await self.crank.advance(statements)
         finally:
             self._rest()
 
     @work(group="run")
     async def _fetch(self, result: Result, cap: int | None) -> None:
         try:
-            await self.crank.fetch(result, cap)
+            async with self.turn:
+                await self.crank.fetch(result, cap)
         finally:
             self._rest()
 
     @work(group="run")
-    async def _try_again(self) -> None:
+    async def _run_again(self) -> None:
         try:
-            await self.crank.try_again()
+            async with self.turn:
+                await self.crank.run_again()
         finally:
             self._rest()
 
@@ -212,12 +254,22 @@ class Console(Vertical):
 
     @work(group="renew", exclusive=True)
     async def renew(self) -> None:
-        """Go on in a new session, which is said in one quiet line."""
-        self.crank.say("renewing the session")
-        try:
-            self._say(await self.keeper.renew())
-        finally:
-            self._rest()
+        """Go on in a new session, which is said in one quiet line; a run that comes waits for it.
+
+        Not in a transaction, nor where there is no session to renew.
+        """
+        async with self.turn:
+            if self.state is State.IDLE:
+                self._say(await self.keeper.renew())
+        self._changed()
+
+    @work(group="renew", exclusive=True)
+    async def check(self) -> None:
+        """See whether the session has outlived a sleep of this computer."""
+        async with self.turn:
+            if note := await self.keeper.check():
+                self._say(note)
+        self._changed()
 
     def _free(self) -> bool:
         """Can something be run now? If not, say why."""

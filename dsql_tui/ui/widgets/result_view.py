@@ -96,6 +96,8 @@ class ResultView(Vertical):
                 meaning.append(
                     "Ctrl+O v puts a query that checks into the editor, where one is known."
                 )
+            else:
+                meaning.append("Ctrl+O y runs it again, in a new session if this one has ended.")
             self.meaning.update("\n".join(meaning))
         self.refused.scroll_home(animate=False)
         self._present("-refused")

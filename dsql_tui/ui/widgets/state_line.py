@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from dsql_tui.dsql.clock import countdown, elapsed
+from dsql_tui.dsql.clock import countdown, elapsed, lasting
 from dsql_tui.dsql.role import ADMIN
 from dsql_tui.dsql.state import State
 from dsql_tui.results.text import visible
@@ -35,6 +35,10 @@ class Standing:
     """What the open transaction has used of its limits."""
     near: bool = False
     """Is it close to one of them?"""
+    explicit: bool = False
+    """Does a transaction begin by itself?"""
+    credentials: float | None = None
+    """Seconds until the AWS credentials end; `None` where that is not known."""
     rows: str = ""
     """How many rows the result in sight has, and how fast they come."""
     selected: str = ""
@@ -56,8 +60,8 @@ class StateLine(Horizontal):
     StateLine > #transaction.-open { background: $accent; color: $text; }
     StateLine > #transaction.-near { background: $warning; text-style: bold; }
     StateLine > #transaction.-failed { background: $error; color: $text; }
-    StateLine > #session.-soon { color: $text-warning; text-style: bold; }
-    StateLine > #session.-over { background: $error; color: $text; }
+    StateLine > .-soon { color: $text-warning; text-style: bold; }
+    StateLine > .-over { background: $error; color: $text; }
     StateLine > #busy { width: 1fr; color: $text-accent; }
     """
 
@@ -67,6 +71,7 @@ class StateLine(Horizontal):
         "role",
         "transaction",
         "session",
+        "credentials",
         "busy",
         "selected",
         "rows",
@@ -87,7 +92,9 @@ class StateLine(Horizontal):
         self._say("role", standing.role, **{"-admin": standing.role == ADMIN})
         self._say(
             "transaction",
-            _TRANSACTION.get(standing.state) or standing.transaction or "auto",
+            _TRANSACTION.get(standing.state)
+            or standing.transaction
+            or ("explicit" if standing.explicit else "auto"),
             **{
                 "-near": standing.near,
                 "-open": standing.state is State.IN_TRANSACTION,
@@ -99,6 +106,15 @@ class StateLine(Horizontal):
             "session",
             over or f"session {countdown(standing.left)}",
             **{"-soon": not over and standing.left <= _WARNED, "-over": bool(over)},
+        )
+        left = standing.credentials
+        self._say(
+            "credentials",
+            "" if left is None else f"credentials {lasting(left)}",
+            **{
+                "-soon": left is not None and left <= _WARNED,
+                "-over": left is not None and left <= 0,
+            },
         )
         self._say("busy", standing.busy)
         self._say("selected", standing.selected)
