@@ -99,12 +99,23 @@ class Access:
             AwsError, OpeningRefused, CatalogRefused: there is no new session; the old one is left
                 as it is.
         """
-        wanted = settings(old)
+        new, missing = self.beside(old)
+        old.close()
+        return new, missing
+
+    def beside(self, other: Session) -> tuple[Session, list[str]]:
+        """Open another session with the settings of one that is idle; blocks.
+
+        Also gives the names of settings that could not be carried over.
+
+        Raises:
+            AwsError, OpeningRefused, CatalogRefused: there is none.
+        """
+        wanted = settings(other)
         new = self.open()
         try:
             missing = restore(new, wanted)
         except CatalogRefused:
             new.close()
             raise
-        old.close()
         return new, missing

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
@@ -20,6 +21,7 @@ from dsql_tui.events import Run
 from dsql_tui.opening import Access
 from dsql_tui.results.budget import Budget
 from dsql_tui.sql.scan import split
+from dsql_tui.ui.exporting import sources
 from dsql_tui.ui.known import Known
 from dsql_tui.ui.memory import Memory
 from dsql_tui.ui.panes import PANES
@@ -29,6 +31,7 @@ from dsql_tui.ui.panes.side import Side
 from dsql_tui.ui.screens.cell import Cell
 from dsql_tui.ui.screens.clusters import Clusters
 from dsql_tui.ui.screens.confirm import Confirm
+from dsql_tui.ui.screens.export import Export
 from dsql_tui.ui.screens.menu import Entry, Menu, Offer
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.threads import in_thread
@@ -61,6 +64,7 @@ class Workbench(Screen[None]):
         Entry("w", "close this console", "close", "console"),
         Entry("n", "next console", "step(1)", "console"),
         Entry("p", "previous console", "step(-1)", "console"),
+        Entry("d", "export rows to a file", "export", "results"),
         Entry("k", "another cluster, role", "leave", "cluster"),
         Entry("M", "manage clusters", "manage", "cluster"),
         Entry("?", "help", "app.help", "program"),
@@ -82,6 +86,13 @@ class Workbench(Screen[None]):
             tooltip="Cancel the statement that is running.",
             id="workbench.cancel",
             priority=True,
+        ),
+        Binding(
+            "ctrl+e",
+            "export",
+            "Export",
+            tooltip="Write the rows in sight, or all that their statement gives, to a file.",
+            id="workbench.export",
         ),
         Binding("ctrl+o,space", "menu", "Menu", tooltip="Choose by letter.", id="workbench.menu"),
         Binding(
@@ -208,6 +219,13 @@ class Workbench(Screen[None]):
             await self.action_look("editor")
         else:
             self.notify("There is nothing to check, or no query is known.", severity="warning")
+
+    def action_export(self) -> None:
+        """Write the rows in sight, or all that their statement gives, to a file."""
+        if found := sources(self.console):
+            self.app.push_screen(Export(found, Path.cwd()))
+        else:
+            self.notify("There are no rows to export: run a SELECT first.", severity="warning")
 
     def action_cancel(self) -> None:
         """Cancel what runs."""
