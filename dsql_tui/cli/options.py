@@ -86,7 +86,7 @@ def chosen(given: argparse.Namespace) -> Profile:
                 f"There is no file {profile.sslrootcert} to read root certificates from."
             )
         if profile.target:
-            endpoint = parse_target(profile.target, profile.region, _usual_region())
+            endpoint = parse_target(profile.target, profile.region, usual_region())
             checked_way(endpoint, profile.route)
             profile = replace(profile, region=endpoint.region)
     except ValueError as error:
@@ -109,7 +109,8 @@ def _saved_or_new(target: str) -> Profile:
     return Profile(name="", target=target)
 
 
-def _usual_region() -> str | None:
+def usual_region() -> str | None:
+    """The region that the environment names."""
     return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
 
 

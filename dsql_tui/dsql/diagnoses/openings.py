@@ -27,6 +27,12 @@ DENIED = (
         TROUBLE,
     ),
     Known(
+        "explicit deny in a resource-based policy",
+        "The cluster's own policy denies this identity, or the way that it comes by.",
+        "Have the policy looked at: it may let in one VPC only, or one organisation.",
+        "https://docs.aws.amazon.com/aurora-dsql/latest/userguide/resource-based-policies.html",
+    ),
+    Known(
         "is not authorized to perform",
         "The identity lacks the IAM permission for this database role.",
         "Have dsql:DbConnectAdmin (for admin) or dsql:DbConnect allowed on this cluster.",
