@@ -67,7 +67,7 @@ def show(start: Start) -> int:
     app = DsqlTui(start)
     app.run()
     if app.failed:
-        return say(app.failed, UNREACHED)
+        return say(app.failed, app.return_code or UNREACHED)
     if app.ended_by:
         return say(f"Ended by {app.ended_by.name}; sessions were closed.", 128 + app.ended_by)
     return app.return_code or DONE

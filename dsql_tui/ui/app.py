@@ -73,6 +73,21 @@ class DsqlTui(App[None]):
         self.failed = sentence
         self.exit(return_code=3)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual: nobody has caught this; of no interest once the program is ending."""
+        if not self._exit:
+            super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """Textual: say that the program has failed. Its own words would show variables' values."""
+        # Lazily, because it is rare.
+        from dsql_tui.store import places
+        from dsql_tui.ui import crash
+
+        assert self._exception is not None
+        self.failed = crash.report(self._exception, places.data())
+        self.exit(return_code=crash.CODE)
+
     def _end(self, number: signal.Signals) -> None:
         self.ended_by = signal.Signals(number)
         self.exit(return_code=128 + number)
