@@ -7,7 +7,7 @@ come, or refuse statements that return none. Here rows stay as libpq holds them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from select import select
 from time import monotonic
@@ -34,8 +34,16 @@ Notices = list[tuple[str, str]]
 """Where the connection's notice handler puts (severity, message)."""
 
 
-def run(pgconn: PGconn, sql: str, notices: Notices, cancel: Callable[[], None]) -> Iterator[Event]:
+def run(
+    pgconn: PGconn,
+    sql: str,
+    values: Sequence[str | None],
+    notices: Notices,
+    cancel: Callable[[], None],
+) -> Iterator[Event]:
     """Send `sql`, one statement, and yield its events; the last is `Finished` or `Refused`.
+
+    `values` are for its parameters, whose types the server finds by itself.
 
     libpq is drained before a refusal is reported, so that the next statement finds it idle. A
     generator that is closed early cancels the statement and drains what is left, or ends the
@@ -43,7 +51,7 @@ def run(pgconn: PGconn, sql: str, notices: Notices, cancel: Callable[[], None]) 
     """
     began = monotonic()
     try:
-        yield from _answers(pgconn, sql, notices, began)
+        yield from _answers(pgconn, sql, values, notices, began)
     except psycopg.OperationalError as error:
         yield Refused(Refusal(words_of_loss(str(error)), lost=True), monotonic() - began)
     finally:
@@ -65,9 +73,11 @@ def answers(pgconn: PGconn, patience: float) -> bool:
     return True
 
 
-def _answers(pgconn: PGconn, sql: str, notices: Notices, began: float) -> Iterator[Event]:
+def _answers(
+    pgconn: PGconn, sql: str, values: Sequence[str | None], notices: Notices, began: float
+) -> Iterator[Event]:
     tag, refusal, described = "", None, False
-    pgconn.send_query_params(sql.encode(), None)
+    pgconn.send_query_params(sql.encode(), [None if v is None else v.encode() for v in values])
     pgconn.set_chunked_rows_mode(CHUNK)
     _flush(pgconn)
     while (result := _fetch(pgconn)) is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from select import select
 
 import psycopg
@@ -99,9 +99,12 @@ class Session:
             raise OpeningRefused(refusal_of_opening(str(error))) from None
         return cls(connection, opened)
 
-    def run(self, sql: str) -> Iterator[Event]:
-        """Send one statement and yield what happens to it; blocks between events."""
-        return runner.run(self._pgconn, sql, self._notices, self.cancel)
+    def run(self, sql: str, values: Sequence[str | None] = ()) -> Iterator[Event]:
+        """Send one statement and yield what happens to it; blocks between events.
+
+        `values` are for its parameters `$1`, `$2` …, as text; `None` is NULL.
+        """
+        return runner.run(self._pgconn, sql, values, self._notices, self.cancel)
 
     def answers(self, patience: float) -> bool:
         """Is the server still there? Asks it for nothing; blocks for so many seconds at most.

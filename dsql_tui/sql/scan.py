@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _LETTER = r"A-Za-z_\x80-\U0010ffff"
+_NAME = rf"[{_LETTER}][\w{_LETTER}]*"
 _DOLLAR = rf"\$(?:[{_LETTER}][\w{_LETTER}]*)?\$"
 _TOKEN = re.compile(
     rf"""
@@ -21,9 +22,9 @@ _TOKEN = re.compile(
     | (?P<number>    0[xX][\da-fA-F_]+ | \d[\d_.]*(?:[eE][-+]?\d+)? )
     | (?P<semicolon> ; )
     | (?P<bracket>   [()] )
-    | (?P<parameter> \$\d+ )
+    | (?P<parameter> \$\d+ | (?<![\w$\]:]) : (?: {_NAME} | '{_NAME}' ) )
     | (?P<meta>      \\[^\r\n]* )
-    | (?P<other>     \S )
+    | (?P<other>     :: | \S )
     )
     """,
     re.VERBOSE | re.ASCII,
@@ -45,7 +46,8 @@ class Token(NamedTuple):
     """A lexical unit, and where it lies in the text.
 
     Kinds: space, comment, string, quoted (identifier), dollar (-quoted string), word, number,
-    parameter (`$1`), semicolon, bracket (round), meta (psql's backslash commands), other.
+    parameter (`$1`, and `:name` as psql has it, though not in a slice), semicolon, bracket (round),
+    meta (psql's backslash commands), other.
     """
 
     kind: str

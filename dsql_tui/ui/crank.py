@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
@@ -15,6 +15,7 @@ from dsql_tui.dsql.state import State
 from dsql_tui.dsql.transcript import TRIES, Transcript, differing, waits
 from dsql_tui.events import Event, Finished, Noticed, Refused, Run
 from dsql_tui.results.intake import taken_in
+from dsql_tui.sql.parameters import as_written, bound
 from dsql_tui.sql.scan import Statement
 from dsql_tui.sql.verb import commits, verb
 from dsql_tui.ui.keeper import Keeper, Note
@@ -70,6 +71,8 @@ class Crank:
         self.before: list[Before] = []
         self.after: list[After] = []
         self.modes = Modes()
+        self.values: Mapping[str, str | None] = {}
+        """The values of parameters, by their names."""
         self.began: float | None = None
         """When the run under way began; `None` while nothing runs."""
         self.took: float | None = None
@@ -282,8 +285,9 @@ class Crank:
         What is cancelled here is a read that is no part of a transaction: nothing is lost by it.
         """
         session, text = self.keeper.session, result.statement.text
+        sent = bound(text)
         stop = session.cancel if verb(text) == "reads" and session.state is State.IDLE else None
-        events = session.run(text)
+        events = as_written(session.run(sent.text, sent.values(self.values)), sent)
         if commits(text):
             events = honest_commit(events)
         if session.state.open:

@@ -9,6 +9,7 @@ from dsql_tui.opening import Access
 from dsql_tui.sql.catalog import Catalog
 from dsql_tui.sql.complete import Use
 from dsql_tui.sql.verb import verb
+from dsql_tui.ui.screens.parameters import Values
 from dsql_tui.ui.threads import in_thread
 
 
@@ -18,6 +19,8 @@ class Known:
     def __init__(self) -> None:
         self.catalog = Catalog()
         self.use = Use()
+        self.values: Values = {}
+        """The values that parameters had last. Only in memory: they may be anybody's secret."""
         self.stale = False
         """Has a statement changed what the catalog says?"""
 

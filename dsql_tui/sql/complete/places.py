@@ -35,8 +35,7 @@ _COMPARES = frozenset(("in", "=", "<", ">", ",", "where", "and", "or", "not", "a
 
 def place(levels: Sequence[Level]) -> Place | None:
     """What may stand at the cursor; `None` where only a new name can."""
-    before = [item.lower for item in levels[-1].before[-2:]]
-    if before == [":", ":"]:
+    if [item.lower for item in levels[-1].before[-1:]] == ["::"]:
         return Place(("type",), named=True)
     first = levels[0].items[0].lower if levels[0].items else ""
     inside = first in _COMMANDS and not any(query(level) for level in levels)

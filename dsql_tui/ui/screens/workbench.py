@@ -20,7 +20,8 @@ from dsql_tui.dsql.clock import steady
 from dsql_tui.events import Run
 from dsql_tui.opening import Access
 from dsql_tui.results.budget import Budget
-from dsql_tui.sql.scan import split
+from dsql_tui.sql.parameters import parameters
+from dsql_tui.sql.scan import Statement, split
 from dsql_tui.ui.exporting import sources
 from dsql_tui.ui.known import Known
 from dsql_tui.ui.memory import Memory
@@ -33,6 +34,7 @@ from dsql_tui.ui.screens.clusters import Clusters
 from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.screens.export import Export
 from dsql_tui.ui.screens.menu import Entry, Menu, Offer
+from dsql_tui.ui.screens.parameters import Parameters
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.widgets.console import Console
@@ -322,8 +324,21 @@ class Workbench(Screen[None]):
         console.results.cap = self.settings.row_cap or None
         console.results.budget = self.budget
         console.editor.completing.known = self.known
+        console.crank.values = self.known.values
+        console.crank.before.append(self._ask)
         console.crank.after.append(lambda run: self._learn(console, run))
         return console
+
+    async def _ask(self, statements: Sequence[Statement]) -> Sequence[Statement]:
+        """Ask for the values of parameters; without an answer nothing runs."""
+        names = dict.fromkeys(name for each in statements for name in parameters(each.text))
+        if names:
+            asked = Parameters(tuple(names), self.known.values)
+            values = await self.app.push_screen_wait(asked)
+            if values is None:
+                return ()
+            self.known.values.update(values)
+        return statements
 
     def _learn(self, console: Console, run: Run) -> None:
         """Take in what a run says, and read the schema anew once a change of it has come true."""
