@@ -14,7 +14,7 @@ from importlib import import_module
 
 from dsql_tui.cli.options import REFUSED, USAGE, Usage, say
 
-COMMANDS = ("clusters", "demo", "doctor", "exec", "recipe", "sandbox", "token")
+COMMANDS = ("clusters", "demo", "doctor", "exec", "keys", "recipe", "sandbox", "token")
 """Each is the module of that name in this package; anything else on the command line is for the
 console."""
 

@@ -28,6 +28,7 @@ The terminal console for Amazon Aurora DSQL.
   dsql-tui recipe TARGET how any other client connects
   dsql-tui clusters      list the clusters of every region
   dsql-tui doctor TARGET what is wrong, from Python to the first SELECT, step by step
+  dsql-tui keys          what this terminal sends for each key
 
 A target is the name of a saved profile, or a cluster's identifier, its ARN or its endpoint.
 `dsql-tui COMMAND --help` lists the options of each."""
