@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dsql_tui.aws.caller import sign_in_command
-from dsql_tui.aws.identity import AwsError, Identity, SignInEnded
+from dsql_tui.aws.identity import AwsError, Identity, SignInEnded, sign_in_command
 from dsql_tui.aws.tokens import sign
 from dsql_tui.db.session import OpeningRefused
 from dsql_tui.opening import Access
@@ -166,7 +165,10 @@ def test_an_ended_sign_in_is_one_sentence_with_the_command_that_renews_it(
     identity = Identity("p")
     with pytest.raises(SignInEnded) as ended:
         sign(identity, access_of(aws).endpoint, "admin")
-    assert str(ended.value) == "The sign-in of this AWS profile has ended."
+    renew = "aws sso login --profile p"
+    assert (
+        str(ended.value) == f"The sign-in of this AWS profile has ended: renew it with `{renew}`."
+    )
     assert sign_in_command(identity) == ("aws", "sso", "login", "--profile", "p")
 
 

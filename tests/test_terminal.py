@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -9,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from dsql_tui.sandbox.ready import Ready
 from tests.terminal import Terminal
 
 DSQL_TUI = [sys.executable, "-m", "dsql_tui"]
-RUN, QUIT, ENTER, END_OF_SCRIPT = "\n", "\x11", "\r", "\x1b[1;5F"
+RUN, QUIT, ENTER, MENU, END_OF_SCRIPT = "\n", "\x11", "\r", "\x0f", "\x1b[1;5F"
 ALTERNATE_SCREEN_LEFT = b"\x1b[?1049l"
 
 
@@ -133,3 +135,44 @@ def test_a_tiny_terminal_gets_a_sentence(demo: Callable[..., Terminal]) -> None:
     terminal.wait("Too small")
     terminal.press(QUIT)
     assert terminal.finish() == 0
+
+
+def test_a_sign_in_has_the_screen_for_itself_and_gives_it_back(
+    ready: Ready, tmp_path: Path
+) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "aws").write_text(
+        '#!/bin/sh\necho "called: $*"; read line; echo "$line" > "$0.done"\n'
+    )
+    (tools / "aws").chmod(0o755)
+    (tmp_path / "config").write_text(
+        "[profile p]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = reader\n"
+        "[sso-session corp]\nsso_region = us-east-1\nsso_start_url = https://corp.awsapps.com/x\n"
+    )
+    environment = {
+        **ready.env,
+        "HOME": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+        "XDG_STATE_HOME": str(tmp_path / "state"),
+        "XDG_CONFIG_HOME": str(tmp_path / "configuration"),
+        "AWS_CONFIG_FILE": str(tmp_path / "config"),
+        "AWS_PROFILE": "p",
+        "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+    }
+    way = ["--hostaddr", ready.hostaddr, "--port", str(ready.port)]
+    trust = ["--sslrootcert", ready.sslrootcert]
+    command = [*DSQL_TUI, ready.clusters[0].endpoint, *way, *trust]
+    with Terminal(command, environment=environment) as terminal:
+        terminal.wait("session 59:")
+        terminal.press("select 1 as kept")
+        terminal.wait("select 1 as kept")
+        terminal.press(MENU)
+        terminal.wait("a letter does it")
+        terminal.press("W")
+        terminal.wait("called: sso login --profile p")
+        terminal.press(f"done{ENTER}")
+        terminal.wait(lambda text: "Signed in again" in text and "select 1 as kept" in text)
+        assert (tools / "aws.done").read_text() == "done\n"
+        terminal.press(QUIT)
+        assert terminal.finish() == 0

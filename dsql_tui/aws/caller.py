@@ -1,4 +1,4 @@
-"""Who AWS says that we are, and how we come to be that again."""
+"""Who AWS says that we are."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from dsql_tui.aws.identity import AwsError, Identity, explained
 
@@ -70,20 +70,6 @@ def origin(identity: Identity) -> str | None:
     kind = "temporary" if found.token else "lasting"
     until = f" until {identity.ends:%H:%M %Z}" if identity.ends else ""
     return f"{of}{kind}{until}, from {found.method}"
-
-
-def sign_in_command(identity: Identity) -> tuple[str, ...]:
-    """What the user runs to sign in again, or nothing where that is not how it is done."""
-    with identity.lock:
-        try:
-            session = identity.session()._session
-            config = session.get_scoped_config()
-        except BotoCoreError:
-            return ()
-        profile = ("--profile", session.profile) if session.profile else ()
-    if "sso_session" in config or "sso_start_url" in config:
-        return ("aws", "sso", "login", *profile)
-    return ("aws", "login", *profile) if "login_session" in config else ()
 
 
 def _time(answer: Any) -> datetime | None:

@@ -65,7 +65,7 @@ def perform(
 def _called(identity: Identity, call: Call, made: Mapping[str, str]) -> Mapping[str, Any]:
     client = identity.client(call.region)
     method = getattr(client, _python_name(client, call.operation))
-    with explained():
+    with explained(identity):
         answer: Mapping[str, Any] = method(**_filled(call.parameters, made))
     return answer
 
@@ -79,7 +79,7 @@ def _statuses(
     status = ""
     while True:
         try:
-            with explained():
+            with explained(identity):
                 status = client.get_cluster(identifier=identifier)["status"]
         except AwsError as error:
             if wait.gone and error.code == "ResourceNotFoundException":

@@ -61,7 +61,7 @@ def cluster(identity: Identity, endpoint: Endpoint) -> Cluster:
         AwsError: AWS says no, or there is none.
     """
     client = identity.client(endpoint.region)
-    with explained():
+    with explained(identity):
         return _cluster(client.get_cluster(identifier=endpoint.identifier), endpoint.region)
 
 
@@ -77,7 +77,7 @@ def details(identity: Identity, endpoint: Endpoint) -> Details:
     def ask(method: str) -> dict[str, Any]:
         """What a call answers; nothing where there is nothing, or where it is not allowed."""
         try:
-            with explained():
+            with explained(identity):
                 answer: dict[str, Any] = getattr(client, method)(identifier=endpoint.identifier)
             return answer
         except AwsError as error:
@@ -85,7 +85,7 @@ def details(identity: Identity, endpoint: Endpoint) -> Details:
                 missing.append(str(error))
             return {}
 
-    with explained():
+    with explained(identity):
         answer = client.get_cluster(identifier=endpoint.identifier)
     policy, private = ask("get_cluster_policy"), ask("get_vpc_endpoint_service_name")
     encryption = answer.get("encryptionDetails") or {}

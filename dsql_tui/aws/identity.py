@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Identity:
 
     def __init__(self, profile: str | None = None) -> None:
         self.profile = profile
-        self.lock = Lock()
+        self.lock = RLock()
         self.ends: datetime | None = None
         """When the credentials end that were used last; `None` where that is not known."""
         self._session: boto3.Session | None = None
@@ -60,7 +61,7 @@ class Identity:
         # Lazily, because credentials in the environment do without it.
         from botocore.config import Config
 
-        with self.lock, explained():
+        with self.lock, explained(self):
             if (service, region) not in self._clients:
                 self._clients[service, region] = self.session().client(
                     service, region_name=region, config=Config(**_PATIENCE)
@@ -103,8 +104,11 @@ class Identity:
 
 
 @contextmanager
-def explained() -> Iterator[None]:
-    """Turn what botocore raises into an `AwsError` with its reason in one line."""
+def explained(identity: Identity | None = None) -> Iterator[None]:
+    """Turn what botocore raises into an `AwsError` with its reason in one line.
+
+    With an identity, it tells how that is signed in to again.
+    """
     # Lazily, as above.
     from botocore import exceptions
 
@@ -120,6 +124,29 @@ def explained() -> Iterator[None]:
             "There are no AWS credentials in the environment, the profile or this machine's role."
         ) from error
     except sign_in as error:
-        raise SignInEnded("The sign-in of this AWS profile has ended.") from error
+        raise SignInEnded(_ended(identity)) from error
     except (exceptions.BotoCoreError, ValueError) as error:
         raise AwsError(" ".join(str(error).split())) from error
+
+
+def _ended(identity: Identity | None) -> str:
+    words = "The sign-in of this AWS profile has ended"
+    command = shlex.join(sign_in_command(identity)) if identity else ""
+    return f"{words}: renew it with `{command}`." if command else f"{words}."
+
+
+def sign_in_command(identity: Identity) -> tuple[str, ...]:
+    """What the user runs to sign in again, or nothing where that is not how it is done."""
+    # Lazily, as above.
+    from botocore.exceptions import BotoCoreError
+
+    with identity.lock:
+        try:
+            session = identity.session()._session
+            config = session.get_scoped_config()
+        except BotoCoreError:
+            return ()
+        profile = ("--profile", session.profile) if session.profile else ()
+    if "sso_session" in config or "sso_start_url" in config:
+        return ("aws", "sso", "login", *profile)
+    return ("aws", "login", *profile) if "login_session" in config else ()

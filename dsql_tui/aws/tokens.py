@@ -30,7 +30,7 @@ def sign(identity: Identity, endpoint: Endpoint, role: str, expires_in: int = TO
         if role == ADMIN
         else client.generate_db_connect_auth_token
     )
-    with identity.lock, explained():
+    with identity.lock, explained(identity):
         text = generate(Hostname=endpoint.host, Region=endpoint.region, ExpiresIn=lifetime)
         identity.note_end()
     return Token(text, lifetime)

@@ -17,5 +17,8 @@ ROWS = 3000
 TOKEN = 15 * 60
 """What the AWS SDKs make a token last unless told otherwise."""
 
+TOKEN_MIN = 60
+"""What is shorter may have ended before it arrives; AWS's own connectors ask for this much."""
+
 TOKEN_MAX = 7 * 24 * 60 * 60
 """The longest that a token may last."""

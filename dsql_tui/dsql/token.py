@@ -24,8 +24,9 @@ def checked_lifetime(seconds: int) -> int:
     Raises:
         ValueError: with a sentence for the user.
     """
-    if not 1 <= seconds <= limits.TOKEN_MAX:
+    if not limits.TOKEN_MIN <= seconds <= limits.TOKEN_MAX:
         raise ValueError(
-            f"A token can last from 1 to {limits.TOKEN_MAX} seconds (a week), not {seconds}."
+            f"A token can last from {limits.TOKEN_MIN} to {limits.TOKEN_MAX} seconds (a week), "
+            f"not {seconds}."
         )
     return seconds

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from dsql_tui.dsql.clock import WARNED
 from dsql_tui.dsql.flow import ROW_CAP
 from dsql_tui.dsql.regions import REGIONS, checked_regions
 from dsql_tui.results.budget import BYTES
@@ -32,6 +33,11 @@ class Settings:
     """Rows that a SELECT outside a transaction fetches before it is stopped; 0 fetches all."""
     memory: int = field(default=BYTES // 2**20, metadata={"check": _not_negative})
     """Mebibytes of rows that are held in memory; older ones go to a temporary file."""
+    session_warnings: tuple[int, ...] = WARNED
+    """Seconds before the end of a session's hour at which the user is told."""
+    transactions: Literal["auto", "explicit"] = "auto"
+    """Does each statement of a new console stand for itself, or do transactions begin by themselves
+    and wait for a COMMIT?"""
 
 
 def settings_file() -> Path:

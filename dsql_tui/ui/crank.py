@@ -206,7 +206,7 @@ class Crank:
     async def _from_the_start(self, texts: Sequence[str], doing: str) -> bool:
         """Run statements that were sent before, all or up to a refusal; were all done?"""
         if self.keeper.session.state.open:
-            await self._quietly("rollback")
+            await self.quietly("rollback")
         for text in texts:
             if not await self._step(Statement(text, 0, len(text)), doing):
                 return False
@@ -241,7 +241,7 @@ class Crank:
         if not (self.modes.explicit and changes and self.keeper.session.state is State.IDLE):
             return True
         before, sent = self.keeper.session.state, datetime.now(timezone.utc)
-        ending = await self._quietly("begin")
+        ending = await self.quietly("begin")
         if isinstance(ending, Refused):
             result.take(ending)
             self._refused(result, "begin", ending, before, sent)
@@ -299,7 +299,7 @@ class Crank:
     def _answered(self, answer: Answer) -> None:
         self.answer = answer
 
-    async def _quietly(self, text: str) -> Finished | Refused:
+    async def quietly(self, text: str) -> Finished | Refused:
         """Send a statement that is not the user's and has no result."""
         self.answer = None
         return await self._send(text, self.keeper.session.run(text), lambda event: None)

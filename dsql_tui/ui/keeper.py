@@ -144,3 +144,10 @@ class Keeper:
             session.cut()
         else:
             await in_thread(session.close)
+
+
+def opened_anew(refusal: Refusal | None) -> Note:
+    """What to say of a session that was opened because the user said so."""
+    if refusal is None:
+        return Note("A new session is open.", "information")
+    return Note(f"No session could be opened. {refusal.message}", "error")

@@ -54,7 +54,7 @@ profiles = st.builds(
     ipv4=st.booleans(),
     sslmode=st.sampled_from(["require", "verify-full"]),
     sslrootcert=st.none() | lines,
-    expires_in=st.integers(1, 604_800),
+    expires_in=st.integers(60, 604_800),
     environment=st.none() | st.sampled_from(ENVIRONMENTS),
     read_only=st.booleans(),
     search_path=st.lists(lines, max_size=3).map(tuple),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dsql_tui.dsql.state import State
+from dsql_tui.store.settings import Settings
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.start import Start
 from tests.ui.driving import ran, until, workbench
@@ -142,3 +143,16 @@ async def test_after_a_long_sleep_the_session_is_over_and_the_next_run_opens_ano
         await until(pilot, lambda: any("time is over" in text for text in said(app)))
         await ran(pilot, screen, "select 1")
         assert console.state is State.IDLE
+
+
+async def test_the_moments_of_warnings_are_a_setting(start: Start) -> None:
+    settings = Settings(session_warnings=(1800,), transactions="explicit")
+    app = DsqlTui(replace(start, settings=settings))
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await workbench(pilot)
+        console = screen.console
+        for minute in (29, 31, 51):
+            console.tick(console.session.clock.opened + minute * 60)
+        await until(pilot, lambda: bool(endings(app)))
+        assert [text.partition(";")[0] for text in endings(app)] == ["The session ends in 30:00"]
+        assert console.crank.modes.explicit

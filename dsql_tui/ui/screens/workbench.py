@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from dsql_tui.aws.identity import AwsError
+from dsql_tui.aws.identity import AwsError, sign_in_command
 from dsql_tui.db.session import OpeningRefused, Session
 from dsql_tui.dsql.clock import steady
 from dsql_tui.events import Run
@@ -23,11 +23,13 @@ from dsql_tui.results.budget import Budget
 from dsql_tui.sql.parameters import parameters
 from dsql_tui.sql.scan import Statement, split
 from dsql_tui.ui.exporting import sources
+from dsql_tui.ui.handover import NotHandedOver, handed_over
 from dsql_tui.ui.known import Known
 from dsql_tui.ui.memory import Memory
 from dsql_tui.ui.panes import PANES
 from dsql_tui.ui.panes.pane import Pane
 from dsql_tui.ui.panes.schema import Schema
+from dsql_tui.ui.panes.sessions import Sessions, Wish
 from dsql_tui.ui.panes.side import Side
 from dsql_tui.ui.screens.cell import Cell
 from dsql_tui.ui.screens.clusters import Clusters
@@ -67,6 +69,7 @@ class Workbench(Screen[None]):
         Entry("n", "next console", "step(1)", "console"),
         Entry("p", "previous console", "step(-1)", "console"),
         Entry("d", "export rows to a file", "export", "results"),
+        Entry("W", "sign in to AWS again", "sign_in", "cluster"),
         Entry("k", "another cluster, role", "leave", "cluster"),
         Entry("M", "manage clusters", "manage", "cluster"),
         Entry("?", "help", "app.help", "program"),
@@ -265,7 +268,50 @@ class Workbench(Screen[None]):
     @work(group="consoles", exclusive=True)
     async def action_close(self) -> None:
         """End this console and its session; the last one leads back to the picker."""
-        console = self.console
+        await self._close(self.console)
+
+    @on(Sessions.Wished)
+    def wish(self, message: Sessions.Wished) -> None:
+        """Do what the list of sessions asks for."""
+        if message.wish == "open":
+            self.action_open()
+        elif message.wish == "show":
+            self.consoles.step(
+                self.consoles.all.index(message.console) - self.consoles.all.index(self.console)
+            )
+            message.console.editor.focus()
+        else:
+            self.change_session(message.console, message.wish)
+
+    @work(group="consoles", exclusive=True)
+    async def change_session(self, console: Console, wish: Wish) -> None:
+        """Renew or close the session of a console, which may not be the one in sight."""
+        if wish == "close":
+            await self._close(console)
+        elif await self._agreed([console], "renewing"):
+            console.renew_now()
+
+    @work(group="sign in", exclusive=True)
+    async def action_sign_in(self) -> None:
+        """Sign in again where the AWS profile is one of those: hand the screen over for it."""
+        identity = self.access.identity
+        command = await in_thread(lambda: sign_in_command(identity))
+        if not command:
+            words = "This AWS profile has no sign-in: its credentials come from elsewhere."
+            self.notify(words, severity="warning")
+            return
+        try:
+            code = handed_over(self.app, command)
+        except (NotHandedOver, SuspendNotSupported) as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        await in_thread(identity.look_again)
+        if code:
+            self.notify(f"{' '.join(command)} ended with {code}.", severity="error", markup=False)
+        else:
+            self.notify("Signed in again: the next session uses the new credentials.")
+
+    async def _close(self, console: Console) -> None:
         if len(self.consoles.all) == 1:
             self.action_leave()
         elif await self._agreed([console]):
@@ -292,10 +338,10 @@ class Workbench(Screen[None]):
         """Ask, where leaving would roll back a transaction. Called from a worker."""
         return await self._agreed(self.consoles.all)
 
-    async def _agreed(self, consoles: Sequence[Console]) -> bool:
+    async def _agreed(self, consoles: Sequence[Console], doing: str = "leaving") -> bool:
         if not any(console.state.open for console in consoles):
             return True
-        question = "A transaction is open, and leaving rolls it back. Leave?"
+        question = f"A transaction is open, and {doing} rolls it back. Go on?"
         return await self.app.push_screen_wait(Confirm(question))
 
     @work(group="menu", exclusive=True)
@@ -323,6 +369,8 @@ class Workbench(Screen[None]):
         console = Console(self.access, session, self.called, self.memory, script)
         console.results.cap = self.settings.row_cap or None
         console.results.budget = self.budget
+        console.keeper.moments = self.settings.session_warnings
+        console.crank.modes.explicit = self.settings.transactions == "explicit"
         console.editor.completing.known = self.known
         console.crank.values = self.known.values
         console.crank.before.append(self._ask)

@@ -18,7 +18,7 @@ from dsql_tui.dsql.state import State
 from dsql_tui.opening import Access
 from dsql_tui.sql.scan import Statement, joint
 from dsql_tui.ui.crank import Crank
-from dsql_tui.ui.keeper import Keeper, Note
+from dsql_tui.ui.keeper import Keeper, Note, opened_anew
 from dsql_tui.ui.memory import Memory
 from dsql_tui.ui.result import Result
 from dsql_tui.ui.widgets.editor import SqlEditor
@@ -262,6 +262,21 @@ class Console(Vertical):
             if self.state is State.IDLE:
                 self._say(await self.keeper.renew())
         self._changed()
+
+    @work(group="renew", exclusive=True)
+    async def renew_now(self) -> None:
+        """Go on in a new session because the user says so; an open transaction is rolled back."""
+        if not self._free():
+            return
+        async with self.turn:
+            if self.state.open:
+                await self.crank.quietly("rollback")
+            if self.session.lost:
+                refusal, note = await self.keeper.ready(steady(), self.crank.say)
+                self._say(note or opened_anew(refusal))
+            else:
+                self._say(await self.keeper.renew())
+        self.crank.say("")
 
     @work(group="renew", exclusive=True)
     async def check(self) -> None:

@@ -46,7 +46,8 @@ class Consoles(Vertical):
 
     async def drop(self, console: Console) -> None:
         """Let a console go whose session has ended, and show its neighbour."""
-        self.step(-1)
+        if console is self.current:
+            self.step(-1)
         self.all.remove(console)
         await self.tabs.remove_tab(_tab(console.id or ""))
         await console.remove()
