@@ -1,4 +1,4 @@
-"""The palette: what the keys do, by name, derived from the bindings themselves."""
+"""The palette: what keys and menu do, by name, derived from the bindings and entries themselves."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual.types import IgnoreReturnCallbackType
 
 
 class BindingCommands(Provider):
-    """Offers every binding that is active now and says what it is for (its tooltip)."""
+    """Offers every binding that is active now, and every entry of the screen's menu."""
 
     def _commands(self) -> Iterator[tuple[str, IgnoreReturnCallbackType, str]]:
         for active in self.screen.active_bindings.values():
@@ -18,6 +18,9 @@ class BindingCommands(Provider):
             if active.enabled and binding.tooltip:
                 action = partial(self.app.run_action, binding.action, active.node)
                 yield binding.description, action, binding.tooltip
+        for entry, node in getattr(self.screen, "offers", tuple)():
+            action = partial(self.app.run_action, entry.action, node)
+            yield entry.label.capitalize(), action, f"{entry.group}, Ctrl+O {entry.letter}"
 
     async def discover(self) -> Hits:
         """Everything, before anything is typed."""

@@ -7,6 +7,7 @@ from importlib import import_module
 from pkgutil import walk_packages
 
 import pytest
+from textual.command import CommandList
 from textual.widgets import Static
 
 import dsql_tui.ui
@@ -72,3 +73,14 @@ def test_columns_are_about_equally_long_and_keep_groups_whole() -> None:
     made = columns(blocks, 3)
     assert [len(column) for column in made] == [5, 7, 7]
     assert [len(column) for column in columns(blocks, 1)] == [19]
+
+
+async def test_the_palette_does_what_the_menu_does(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        screen = await workbench(pilot)
+        await pilot.press("ctrl+p")
+        await pilot.press(*"close this console")
+        found = pilot.app.screen.query_one(CommandList)
+        await until(pilot, lambda: found.option_count == 1)
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: screen.console.session.lost)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
@@ -22,7 +21,6 @@ from dsql_tui.opening import Access
 from dsql_tui.results.budget import Budget
 from dsql_tui.sql.parameters import parameters
 from dsql_tui.sql.scan import Statement, split
-from dsql_tui.ui.exporting import sources
 from dsql_tui.ui.handover import NotHandedOver, handed_over
 from dsql_tui.ui.known import Known
 from dsql_tui.ui.memory import Memory
@@ -32,13 +30,12 @@ from dsql_tui.ui.panes.schema import Schema
 from dsql_tui.ui.panes.sessions import Sessions, Wish
 from dsql_tui.ui.panes.side import Side
 from dsql_tui.ui.screens.cell import Cell
-from dsql_tui.ui.screens.clusters import Clusters
 from dsql_tui.ui.screens.confirm import Confirm
-from dsql_tui.ui.screens.export import Export
 from dsql_tui.ui.screens.menu import Entry, Menu, Offer
 from dsql_tui.ui.screens.parameters import Parameters
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.threads import in_thread
+from dsql_tui.ui.tools import TOOLS
 from dsql_tui.ui.widgets.console import Console
 from dsql_tui.ui.widgets.consoles import Consoles
 from dsql_tui.ui.widgets.grid import Grid
@@ -68,10 +65,9 @@ class Workbench(Screen[None]):
         Entry("w", "close this console", "close", "console"),
         Entry("n", "next console", "step(1)", "console"),
         Entry("p", "previous console", "step(-1)", "console"),
-        Entry("d", "export rows to a file", "export", "results"),
         Entry("W", "sign in to AWS again", "sign_in", "cluster"),
         Entry("k", "another cluster, role", "leave", "cluster"),
-        Entry("M", "manage clusters", "manage", "cluster"),
+        *(tool.entry for tool in TOOLS),
         Entry("?", "help", "app.help", "program"),
         Entry("q", "quit", "app.leave", "program"),
     )
@@ -92,13 +88,6 @@ class Workbench(Screen[None]):
             id="workbench.cancel",
             priority=True,
         ),
-        Binding(
-            "ctrl+e",
-            "export",
-            "Export",
-            tooltip="Write the rows in sight, or all that their statement gives, to a file.",
-            id="workbench.export",
-        ),
         Binding("ctrl+o,space", "menu", "Menu", tooltip="Choose by letter.", id="workbench.menu"),
         Binding(
             "f2", "look('editor')", "Editor", tooltip="Go to the editor.", id="editor", show=False
@@ -115,15 +104,16 @@ class Workbench(Screen[None]):
             "f4", "look('schema')", "Schema", tooltip="Go to the schema.", id="schema", show=False
         ),
         Binding("question_mark", "app.help", "Help", id="workbench.help"),
+        *(binding for tool in TOOLS for binding in tool.bindings),
     ]
 
     def __init__(self, access: Access, session: Session, title: str, start: Start) -> None:
         super().__init__()
         self.access = access
         self.called = title
-        self.settings = start.settings
+        self.start = start
         self.memory = Memory(access.endpoint)
-        self.budget = Budget(self.settings.memory * 2**20)
+        self.budget = Budget(start.settings.memory * 2**20)
         """What the rows of all consoles share."""
         self.known = Known()
         self.side = Side(access)
@@ -225,12 +215,9 @@ class Workbench(Screen[None]):
         else:
             self.notify("There is nothing to check, or no query is known.", severity="warning")
 
-    def action_export(self) -> None:
-        """Write the rows in sight, or all that their statement gives, to a file."""
-        if found := sources(self.console):
-            self.app.push_screen(Export(found, Path.cwd()))
-        else:
-            self.notify("There are no rows to export: run a SELECT first.", severity="warning")
+    def action_use(self, name: str) -> None:
+        """Use a tool."""
+        next(tool for tool in TOOLS if tool.name == name).use(self)
 
     def action_cancel(self) -> None:
         """Cancel what runs."""
@@ -322,12 +309,6 @@ class Workbench(Screen[None]):
         """The next console, or the one before."""
         self.consoles.step(places)
 
-    def action_manage(self) -> None:
-        """See what clusters there are, make others, and change or delete them."""
-        here = self.access.endpoint
-        regions = (here.region, *self.app.start.regions)  # type: ignore[attr-defined]
-        self.app.push_screen(Clusters(self.access.identity, regions, here.identifier))
-
     @work(group="leave", exclusive=True)
     async def action_leave(self) -> None:
         """Back to the picker; the session ends."""
@@ -347,7 +328,7 @@ class Workbench(Screen[None]):
     @work(group="menu", exclusive=True)
     async def action_menu(self) -> None:
         """Ask for a letter, and do what it stands for."""
-        if chosen := await self.app.push_screen_wait(Menu(self._offers())):
+        if chosen := await self.app.push_screen_wait(Menu(self.offers())):
             await self.app.run_action(chosen.entry.action, chosen.node)
 
     async def _another(self, show: bool = True) -> Console | None:
@@ -367,10 +348,10 @@ class Workbench(Screen[None]):
     def new_console(self, session: Session, script: str = "") -> Console:
         """A console with a session, and with whoever is asked before its runs and told of them."""
         console = Console(self.access, session, self.called, self.memory, script)
-        console.results.cap = self.settings.row_cap or None
+        console.results.cap = self.start.settings.row_cap or None
         console.results.budget = self.budget
-        console.keeper.moments = self.settings.session_warnings
-        console.crank.modes.explicit = self.settings.transactions == "explicit"
+        console.keeper.moments = self.start.settings.session_warnings
+        console.crank.modes.explicit = self.start.settings.transactions == "explicit"
         console.editor.completing.known = self.known
         console.crank.values = self.known.values
         console.crank.before.append(self._ask)
@@ -394,7 +375,7 @@ class Workbench(Screen[None]):
         if self.known.stale and not console.state.open:
             self.query_one(Schema).action_reload()
 
-    def _offers(self) -> Iterator[Offer]:
+    def offers(self) -> Iterator[Offer]:
         """What can be done now, and by whom."""
         console = self.console
         results = (console.results, console.result, console.result.grid)

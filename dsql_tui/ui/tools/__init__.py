@@ -1,0 +1,10 @@
+"""What can be done from the workbench in a screen of its own: one file and one entry for each."""
+
+from __future__ import annotations
+
+from dsql_tui.ui.tools.export import EXPORT
+from dsql_tui.ui.tools.manage import MANAGE
+from dsql_tui.ui.tools.tool import Tool
+
+TOOLS: tuple[Tool, ...] = (EXPORT, MANAGE)
+"""Each is one letter away, behind Ctrl+O."""
