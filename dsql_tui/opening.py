@@ -38,6 +38,20 @@ class Access:
         identity = identity or Identity(profile.aws_profile)
         return cls(identity, profile.endpoint, profile.role, profile.route, profile.startup)
 
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the sessions are connected to, and how, for people."""
+        route = self.route
+        facts = {
+            "endpoint": self.endpoint.host,
+            "region": self.endpoint.region,
+            "database role": self.role,
+            "AWS profile": self.identity.profile or "",
+            "through": f"{route.hostaddr} port {route.port}" if route.hostaddr else "",
+            "TLS": route.sslmode,
+        }
+        return {name: fact for name, fact in facts.items() if fact}
+
     def open(self) -> Session:
         """Sign a new token and open a session with it; blocks.
 

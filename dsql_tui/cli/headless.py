@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from time import sleep
 
+from dsql_tui.cli.backslash import Backslash
 from dsql_tui.cli.deadline import Deadline
 from dsql_tui.cli.options import CONFLICTED, DONE, REFUSED, TIMED_OUT, UNKNOWN, Usage
 from dsql_tui.cli.output import Held, Output
@@ -69,11 +70,12 @@ class Headless:
         self._read = Texts()
         self._transcript = Transcript()
         self._results = 0
+        self._backslash = Backslash(access, manner.timing)
 
     def run(self, script: str, statements: Sequence[Statement]) -> int:
         """Run them in order; the exit code is that of the first that was refused."""
         code = DONE
-        for statement in statements:
+        for statement in self._backslash.unfolded(statements):
             self._renew_if_due()
             failure = self._until_kept(statement.text)
             if failure:
@@ -128,8 +130,8 @@ class Headless:
             return _failure(stream.ended.refusal, text, before, deadline.passed)
         if self._held and not self.session.state.open:
             self._held.release()
-        if stream.ended and (self._manner.timing or not returns):
-            took = f" · {elapsed(stream.ended.elapsed)}" if self._manner.timing else ""
+        if stream.ended and (self._backslash.timing or not returns):
+            took = f" · {elapsed(stream.ended.elapsed)}" if self._backslash.timing else ""
             self._talk(stream.ended.tag + took)
         return None
 

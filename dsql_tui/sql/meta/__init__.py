@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from dsql_tui.sql.meta import describe, lists
 from dsql_tui.sql.meta.said import Act, Ask, Said, Say
 from dsql_tui.sql.meta.words import literal, words
 
-__all__ = ["COMMANDS", "Act", "Ask", "Said", "Say", "is_meta", "read"]
+__all__ = ["COMMANDS", "Act", "Ask", "Said", "Say", "connection", "is_meta", "read"]
 
 
 class Command(NamedTuple):
@@ -121,4 +121,12 @@ def read(text: str) -> Said:
         return Say(f"{name or text} is no command that is known here. \\? lists those that are.")
     if name == "\\copy":
         return Act("copy", [rest.strip()])
-    return _SHOWN[name].means(words(rest), system)
+    said = _SHOWN[name].means(words(rest), system)
+    # What is shown of a statement begins with what was typed.
+    return Ask(f"/* {text} */ {said.sql}") if isinstance(said, Ask) and "*/" not in text else said
+
+
+def connection(facts: Mapping[str, str]) -> Ask:
+    """What `\\conninfo` shows: what is known of a session, by what that is called."""
+    rows = ", ".join(f"({literal(name)}, {literal(fact)})" for name, fact in facts.items())
+    return Ask(f'/* \\conninfo */ select * from (values {rows}) as connection ("what", "is")')

@@ -1,0 +1,89 @@
+"""psql's backslash commands without a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import repeat
+from pathlib import Path
+from time import sleep
+
+from dsql_tui.cli.options import Usage
+from dsql_tui.opening import Access
+from dsql_tui.sql.meta import Act, Ask, Said, Say, connection, is_meta, read
+from dsql_tui.sql.scan import Statement, split
+
+_NESTED = 16
+"""Files that may include one another."""
+
+
+class Backslash:
+    """Puts statements in the place of backslash commands, one at a time, as they are to run."""
+
+    def __init__(self, access: Access, timing: bool) -> None:
+        self.timing = timing
+        """Is it said how long each statement takes?"""
+        self._access = access
+
+    def unfolded(self, statements: Iterable[Statement], depth: int = 0) -> Iterator[Statement]:
+        """What is to run; ends where a script says quit.
+
+        Raises:
+            Usage: a command that is unknown here, or a file that cannot be read.
+        """
+        before = None
+        for statement in statements:
+            if not is_meta(statement.text):
+                before = statement
+                yield statement
+                continue
+            said = read(statement.text)
+            if isinstance(said, Act) and said.name == "quit":
+                return
+            yield from self._meant(said, statement, before, depth)
+
+    def _meant(
+        self, said: Said, statement: Statement, before: Statement | None, depth: int
+    ) -> Iterator[Statement]:
+        """What is to run in the place of one command; `before` is the statement before it."""
+        match said:
+            case Ask(sql):
+                yield statement._replace(text=sql)
+            case Say(sentence):
+                raise Usage(sentence)
+            case Act("timing"):
+                self.timing = not self.timing
+            case Act("conninfo"):
+                yield statement._replace(text=connection(self._access.facts).sql)
+            case Act("watch", [seconds]) if before:
+                yield from _paced(before, float(seconds))
+            case Act("include", [name]):
+                yield from self.unfolded(_included(name, statement, depth), depth + 1)
+            case Act():
+                command = statement.text.split()[0]
+                raise Usage(f"{command} needs the console. {_INSTEAD.get(command, '')}".strip())
+
+
+_INSTEAD = {
+    "\\copy": "Use --output and --format for rows that go out, `dsql-tui import` for those in.",
+    "\\x": "Use --format json for rows that are too wide.",
+    "\\watch": "It repeats a statement that stands before it.",
+}
+
+
+def _paced(statement: Statement, seconds: float) -> Iterator[Statement]:
+    for each in repeat(statement):
+        sleep(seconds)
+        yield each
+
+
+def _included(name: str, at: Statement, depth: int) -> list[Statement]:
+    """The statements of a file; where they stand is where the file is asked for."""
+    if depth == _NESTED:
+        raise Usage(f"{name} is included by a file that it includes itself.")
+    try:
+        script = Path(name).expanduser().read_text(encoding="utf-8")
+    except OSError as error:
+        raise Usage(f"{name} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise Usage(f"{name} is not text in UTF-8.") from None
+    return [each._replace(start=at.start, end=at.end) for each in split(script)]

@@ -1,0 +1,112 @@
+"""psql's backslash commands in a console: statements in their place, or something done."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+from dsql_tui.sql.meta import Act, Ask, Said, Say, connection, is_meta, read
+from dsql_tui.sql.scan import Statement, split
+from dsql_tui.ui.crank import Crank
+from dsql_tui.ui.threads import in_thread
+
+_NESTED = 16
+"""Files that may include one another."""
+
+_TIMING = "The state line shows how long the last run took, and the history every one."
+_NOTHING_BEFORE = "\\watch repeats the statement that stands before it, or ran last."
+
+
+class Backslash:
+    """Asked before every run; what it cannot do, it says."""
+
+    def __init__(
+        self,
+        crank: Crank,
+        say: Callable[[str], object],
+        acts: dict[str, Callable[[str], Awaitable[object]]],
+    ) -> None:
+        self._crank = crank
+        self._say = say
+        self._acts = acts
+        """What else can be done, each with what was written behind the command."""
+        self._last: Statement | None = None
+        self._every: float | None = None
+        """Seconds between repetitions of the last statement; `None` where none are wanted."""
+        self._pause: asyncio.Event | None = None
+
+    async def unfold(self, statements: Sequence[Statement]) -> Sequence[Statement]:
+        """What is to run in the place of what was submitted."""
+        self._every = None
+        return await self._unfolded(statements, 0)
+
+    @property
+    def pausing(self) -> bool:
+        """Does a repetition wait for its time, so that there is nothing at the server to cancel?"""
+        return self._pause is not None
+
+    def stop(self) -> None:
+        """Repeat no more."""
+        if self._pause is not None:
+            self._pause.set()
+
+    async def repeat(self) -> None:
+        """Run the last statement again and again, where that was asked for, until it is stopped."""
+        while self._every and self._last and self._crank.refusal is None:
+            self._crank.say(f"again every {self._every:g} s: Ctrl+C stops")
+            self._pause = asyncio.Event()
+            try:
+                await asyncio.wait_for(self._pause.wait(), self._every)
+                return
+            except asyncio.TimeoutError:
+                pass
+            finally:
+                self._pause = None
+            await self._crank.repeat(self._last)
+
+    async def _unfolded(self, statements: Sequence[Statement], depth: int) -> list[Statement]:
+        found: list[Statement] = []
+        for statement in statements:
+            if not is_meta(statement.text):
+                self._last = statement
+                found.append(statement)
+            else:
+                found += await self._meant(read(statement.text), statement, depth)
+        return found
+
+    async def _meant(self, said: Said, statement: Statement, depth: int) -> list[Statement]:
+        match said:
+            case Ask(sql):
+                return [statement._replace(text=sql)]
+            case Say(sentence):
+                self._say(sentence)
+            case Act("conninfo"):
+                facts = self._crank.keeper.access.facts
+                return [statement._replace(text=connection(facts).sql)]
+            case Act("include", [name]):
+                return await self._included(name, depth)
+            case Act("watch", [seconds]):
+                self._every = float(seconds)
+                if self._last is None:
+                    self._say(_NOTHING_BEFORE)
+            case Act("timing"):
+                self._say(_TIMING)
+            case Act(name, arguments):
+                await self._acts[name](" ".join(arguments))
+        return []
+
+    async def _included(self, name: str, depth: int) -> list[Statement]:
+        if depth == _NESTED:
+            self._say(f"{name} is included by a file that it includes itself.")
+            return []
+        path = Path(name).expanduser()
+        try:
+            script = await in_thread(lambda: path.read_text(encoding="utf-8"))
+        except OSError as error:
+            self._say(f"{name} cannot be read: {error.strerror}.")
+            return []
+        except UnicodeDecodeError:
+            self._say(f"{name} is not text in UTF-8.")
+            return []
+        return await self._unfolded(split(script), depth + 1)
