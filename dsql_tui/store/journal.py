@@ -33,7 +33,7 @@ _TEXTS = 16
 """A log may be so many times as long as its text, whatever that is."""
 _SUFFIX = ".jsonl"
 _CLOSED = b'\n{"closed": true}'
-_SMALL = ("cursor", "name", "path", "encoding", "newline")
+_SMALL = ("cursor", "path", "encoding", "stamp", "newline")
 """What is written down of a draft beside its lines."""
 
 
@@ -44,10 +44,11 @@ class Draft:
     lines: tuple[str, ...] = ("",)
     cursor: tuple[int, int] = (0, 0)
     """Row and column, from 0."""
-    name: str = ""
     path: str = ""
-    """The file that the text was read from or saved to; empty where there is none."""
+    """The file that the text was read from or saved to, which names the console; or nothing."""
     encoding: str = "utf-8"
+    stamp: str = ""
+    """The state that this file was in."""
     newline: str = "\n"
 
     @property

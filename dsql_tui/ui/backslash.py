@@ -14,7 +14,12 @@ from dsql_tui.ui.threads import in_thread
 _NESTED = 16
 """Files that may include one another."""
 
-_TIMING = "The state line shows how long the last run took, and the history every one."
+_ACTIONS = {"edit": "line('edit')", "quit": "app.leave"}
+_INSTEAD = {
+    "timing": "The state line shows how long the last run took, and the history every one.",
+    "expanded": "In the results, m shows a row as a list, and Enter a value in full.",
+    "copy": "Ctrl+E exports the rows in sight; Ctrl+O I imports a file.",
+}
 _NOTHING_BEFORE = "\\watch repeats the statement that stands before it, or ran last."
 
 
@@ -25,44 +30,29 @@ class Backslash:
         self,
         crank: Crank,
         say: Callable[[str], object],
-        acts: dict[str, Callable[[str], Awaitable[object]]],
+        do: Callable[[str], Awaitable[object]],
     ) -> None:
         self._crank = crank
         self._say = say
-        self._acts = acts
-        """What else can be done, each with what was written behind the command."""
+        self._do = do
+        """Carries out an action, in Textual's spelling."""
         self._last: Statement | None = None
         self._every: float | None = None
         """Seconds between repetitions of the last statement; `None` where none are wanted."""
-        self._pause: asyncio.Event | None = None
 
     async def unfold(self, statements: Sequence[Statement]) -> Sequence[Statement]:
         """What is to run in the place of what was submitted."""
         self._every = None
         return await self._unfolded(statements, 0)
 
-    @property
-    def pausing(self) -> bool:
-        """Does a repetition wait for its time, so that there is nothing at the server to cancel?"""
-        return self._pause is not None
-
-    def stop(self) -> None:
-        """Repeat no more."""
-        if self._pause is not None:
-            self._pause.set()
-
     async def repeat(self) -> None:
-        """Run the last statement again and again, where that was asked for, until it is stopped."""
-        while self._every and self._last and self._crank.refusal is None:
+        """Run the last statement again and again, where that was asked for, until a refusal.
+
+        A cancel ends it: that of the statement is a refusal, and the waiting is ended as any.
+        """
+        while self._every and self._last and self._crank.outcome.refusal is None:
             self._crank.say(f"again every {self._every:g} s: Ctrl+C stops")
-            self._pause = asyncio.Event()
-            try:
-                await asyncio.wait_for(self._pause.wait(), self._every)
-                return
-            except asyncio.TimeoutError:
-                pass
-            finally:
-                self._pause = None
+            await asyncio.sleep(self._every)
             await self._crank.repeat(self._last)
 
     async def _unfolded(self, statements: Sequence[Statement], depth: int) -> list[Statement]:
@@ -90,10 +80,10 @@ class Backslash:
                 self._every = float(seconds)
                 if self._last is None:
                     self._say(_NOTHING_BEFORE)
-            case Act("timing"):
-                self._say(_TIMING)
-            case Act(name, arguments):
-                await self._acts[name](" ".join(arguments))
+            case Act(name) if name in _ACTIONS:
+                await self._do(_ACTIONS[name])
+            case Act(name):
+                self._say(_INSTEAD[name])
         return []
 
     async def _included(self, name: str, depth: int) -> list[Statement]:

@@ -128,6 +128,11 @@ class Crank:
         self.results.begin()
         await self._run_all(statements)
 
+    async def repeat(self, statement: Statement) -> None:
+        """Run a statement again, which nobody has to be asked about."""
+        self.results.begin()
+        await self._run_all([statement])
+
     async def fetch(self, result: Result, cap: int | None) -> None:
         """Run a read again that was stopped at the cap, for more of its rows."""
         again = self.results.again(result, cap)
@@ -312,8 +317,12 @@ class Crank:
         self.outcome = outcome(text, before, refusal, self.transcript, self.given_up)
         if self.outcome.loss is not None:
             result.lose(self.outcome.loss, sent)
-        elif refusal.position is not None:
+        elif refusal.position is not None and self._in_sight(result.statement):
             self.editor.mark_error(result.statement.start + refusal.position - 1)
+
+    def _in_sight(self, statement: Statement) -> bool:
+        """Does the statement stand in the editor where it says?"""
+        return self.editor.text[statement.start : statement.end] == statement.text
 
     def _told(self, result: Result, sent: datetime, ending: Finished | Refused) -> None:
         table = result.table

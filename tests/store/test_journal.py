@@ -14,7 +14,7 @@ import pytest
 from dsql_tui.store import journal
 from dsql_tui.store.journal import Draft, Log, Shelf, last, versions
 
-FIRST = Draft(("select 1;", "", "-- zwölf\x0c\u2028\ud800"), (2, 3), "1")
+FIRST = Draft(("select 1;", "", "-- zwölf\x0c\u2028\ud800"), (2, 3), "/tmp/a.sql")
 
 
 def edited(draft: Draft, dice: random.Random) -> Draft:

@@ -17,6 +17,7 @@ from dsql_tui.dsql.clock import steady
 from dsql_tui.dsql.state import State
 from dsql_tui.opening import Access
 from dsql_tui.sql.scan import Statement, joint
+from dsql_tui.ui.backslash import Backslash
 from dsql_tui.ui.crank import Crank
 from dsql_tui.ui.keeper import Keeper, Note, opened_anew
 from dsql_tui.ui.memory import Memory
@@ -64,6 +65,14 @@ class Console(Vertical):
             tooltip="Find a past run, to insert it or to run it again.",
             id="console.history",
         ),
+        Binding(
+            "ctrl+s",
+            "line('save')",
+            "Save",
+            tooltip="Write the script into its file, or ask for one.",
+            id="console.save",
+            show=False,
+        ),
     ]
 
     class Changed(Message):
@@ -82,6 +91,7 @@ class Console(Vertical):
         self.line = ScriptLine(self.editor, memory)
         self.results = Results()
         self.crank = Crank(self.keeper, title, self.editor, self.results, self._changed, self._say)
+        self.backslash = Backslash(self.crank, self._warn, self.run_action)
 
     def compose(self) -> ComposeResult:
         yield self.editor
@@ -89,7 +99,7 @@ class Console(Vertical):
         yield self.results
 
     def on_mount(self) -> None:
-        self.crank.before.append(self.line.look)
+        self.crank.before += [self.line.look, self.backslash.unfold]
         self.crank.after.append(self.line.note)
         self.set_interval(1.0, lambda: self.tick(steady()))
         self._changed()
@@ -229,6 +239,7 @@ class Console(Vertical):
         try:
             async with self.turn:
                 await self.crank.advance(statements)
+                await self.backslash.repeat()
         finally:
             self._rest()
 
@@ -298,6 +309,9 @@ class Console(Vertical):
 
     def _changed(self) -> None:
         self.post_message(self.Changed())
+
+    def _warn(self, sentence: str) -> None:
+        self.notify(sentence, severity="warning", markup=False)
 
     def _say(self, note: Note) -> None:
         self.notify(note.text, title="Session", severity=note.severity, markup=False)

@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from textual.widgets import ContentSwitcher, Tab, Tabs
 
 from dsql_tui.ui.widgets.console import Console
+from dsql_tui.ui.widgets.script_line import ScriptLine
 
 
 class Consoles(Vertical):
@@ -58,6 +59,13 @@ class Consoles(Vertical):
         index = (self.all.index(self.current) + places) % len(self.all)
         self.tabs.active = _tab(self.all[index].id or "")
         self._show(self.all[index])
+
+    @on(ScriptLine.Filed)
+    def _called(self, message: ScriptLine.Filed) -> None:
+        """A console is called after its file."""
+        for console in self.all:
+            if console.line is message.line:
+                self.tabs.query_one(f"#{_tab(console.id or '')}", Tab).label = message.name
 
     @on(Tabs.TabActivated)
     def _chosen(self, event: Tabs.TabActivated) -> None:

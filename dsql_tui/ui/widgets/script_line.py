@@ -2,60 +2,102 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from textual import work
+from textual.app import SuspendNotSupported
+from textual.message import Message
 from textual.widgets import Static
 
 from dsql_tui.events import Run
+from dsql_tui.results.text import visible
 from dsql_tui.sql.scan import Statement
 from dsql_tui.store.history import HistoryUnusable
 from dsql_tui.store.journal import Draft, Log
+from dsql_tui.store.script_file import ChangedOnDisk, FileProblem, ScriptFile, read_script
 from dsql_tui.ui.memory import Memory
+from dsql_tui.ui.outside import EditorFailed, edited
 from dsql_tui.ui.recorder import Recorder
+from dsql_tui.ui.screens.ask import Ask
+from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.screens.history import Past
 from dsql_tui.ui.screens.menu import Entry
 from dsql_tui.ui.screens.texts import Texts
+from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.widgets.editor import SqlEditor
+
+_PACE = 1.0
+"""Seconds between looks at the file."""
 
 
 class ScriptLine(Static):
-    """Keeps the journal of its editor and the history of its runs, and leads back to both."""
+    """Keeps the journal of its editor and the history of its runs, and knows the script's file."""
 
     DEFAULT_CSS = """
-    ScriptLine { height: 1; display: none; }
+    ScriptLine { height: 1; display: none; padding: 0 1; color: $text-muted; }
+    ScriptLine.-filed { display: block; }
     """
     MENU: ClassVar[tuple[Entry, ...]] = (
         Entry("h", "history", "history", "script"),
         Entry("H", "earlier texts", "earlier", "script"),
+        Entry("o", "open a file", "open_file", "script"),
+        Entry("S", "save as", "save_as", "script"),
+        Entry("E", "edit in $EDITOR", "edit", "script"),
     )
+
+    @dataclass
+    class Filed(Message):
+        """The script has a file now, which its console is called after."""
+
+        line: ScriptLine
+        name: str
 
     def __init__(self, editor: SqlEditor, memory: Memory) -> None:
         super().__init__(markup=False)
         self.editor = editor
         self.memory = memory
         self.recorder = Recorder(memory.shelf, self.draft, self._warn)
-        self.unkept: frozenset[str] = frozenset()
-        """Statements of the run under way that begin with a space, as shells have it."""
+        self.kept: frozenset[str] = frozenset()
+        """Statements of the run under way that go into the history."""
+        self.file: ScriptFile | None = None
+        self.saved: tuple[str, ...] | None = None
+        """The lines that the file has; `None` where that is not known."""
+        self.overtaken = False
+        """Has another program written the file since?"""
 
     def on_mount(self) -> None:
         self.run_worker(self.recorder.keep(), group="journal")
+        self.run_worker(self._attend(), group="attend")
 
     def draft(self) -> Draft:
         """What the console holds."""
-        document = self.editor.document
-        return Draft(tuple(document.lines), self.editor.cursor_location, newline=document.newline)
+        document, file = self.editor.document, self.file
+        return Draft(
+            tuple(document.lines),
+            self.editor.cursor_location,
+            str(file.path) if file else "",
+            file.encoding if file else "utf-8",
+            file.stamp if file else "",
+            document.newline,
+        )
 
     async def restore(self, log: Log) -> None:
         """Go on with the text of a console that was lost, in its journal."""
         await self.recorder.adopt(log)
-        if log.draft:
-            self.show(log.draft)
+        if draft := log.draft:
+            self.editor.text = draft.text
+            self.editor.move_cursor(draft.cursor)
+            if draft.path:
+                self._filed(ScriptFile(Path(draft.path), draft.encoding, draft.stamp))
 
     def show(self, draft: Draft) -> None:
         """Put a text into the editor; undo leads back."""
-        self.editor.replace(draft.text, (0, 0), self.editor.document.end)
+        self.editor.replace("\n".join(draft.lines), (0, 0), self.editor.document.end)
         self.editor.move_cursor(draft.cursor)
 
     async def end(self, closed: bool) -> None:
@@ -63,17 +105,20 @@ class ScriptLine(Static):
         await self.recorder.end(closed)
 
     async def look(self, statements: Sequence[Statement]) -> Sequence[Statement]:
-        """Before statements run: note which of them are not to be kept."""
+        """Before statements run: note which of them are to be kept.
+
+        Not those that begin with a space, as in shells, nor what a backslash command comes to.
+        """
         lines = self.editor.document.lines
-        places = [(each, self.editor.document.location(each.start)) for each in statements]
-        self.unkept = frozenset(
-            each.text for each, (row, column) in places if column and lines[row][:column].isspace()
+        places = [(each.text, *self.editor.document.location(each.start)) for each in statements]
+        self.kept = frozenset(
+            text for text, row, column in places if not lines[row][:column].isspace()
         )
         return statements
 
     def note(self, run: Run) -> None:
         """After a run: put it into the history."""
-        if run.statement not in self.unkept:
+        if run.statement in self.kept:
             self._keep(run)
 
     @work(group="history")
@@ -96,6 +141,94 @@ class ScriptLine(Static):
         if draft := await self.app.push_screen_wait(Texts(self.recorder.log, self.memory.shelf)):
             self.show(draft)
             self.editor.focus()
+
+    @work(group="file", exclusive=True)
+    async def action_open_file(self) -> None:
+        """Read a file into this console; what it held is among its earlier texts."""
+        at = str(self.file.path) if self.file else f"{Path.cwd()}/"
+        if name := await self.app.push_screen_wait(Ask("Which file is to be opened?", at)):
+            await self.open(Path(name).expanduser())
+
+    async def open(self, path: Path) -> None:
+        """Read a file into this console, or say why that cannot be."""
+        await self.recorder.look()
+        try:
+            file, text = await in_thread(lambda: read_script(path))
+        except FileProblem as problem:
+            self._warn(str(problem))
+            return
+        self.editor.text = text
+        self.saved = tuple(self.editor.document.lines)
+        self._filed(file)
+        self.editor.focus()
+
+    @work(group="file", exclusive=True)
+    async def action_save(self) -> None:
+        """Write the script into its file, or ask for one."""
+        await (self._save(self.file) if self.file else self._save_as())
+
+    @work(group="file", exclusive=True)
+    async def action_save_as(self) -> None:
+        """Ask for a file, and write the script into it."""
+        await self._save_as()
+
+    async def _save_as(self) -> None:
+        at = str(self.file.path) if self.file else f"{Path.cwd()}/"
+        if name := await self.app.push_screen_wait(Ask("Into which file?", at)):
+            await self._save(ScriptFile(Path(name).expanduser().absolute()))
+
+    async def _save(self, file: ScriptFile, force: bool = False) -> None:
+        text, lines = self.editor.text, tuple(self.editor.document.lines)
+        try:
+            saved = await in_thread(lambda: file.save(text, force))
+        except ChangedOnDisk as problem:
+            question = (
+                f"{problem} Write over it?" if file.stamp else f"{file.name} exists. Replace?"
+            )
+            if await self.app.push_screen_wait(Confirm(question)):
+                await self._save(file, force=True)
+        except FileProblem as problem:
+            self._warn(str(problem))
+        else:
+            self.saved = lines
+            self._filed(saved)
+
+    def _filed(self, file: ScriptFile) -> None:
+        self.file, self.overtaken = file, False
+        self._tell()
+        self.post_message(self.Filed(self, file.name))
+
+    async def _attend(self) -> None:
+        """Notice when another program writes the file."""
+        while True:
+            await asyncio.sleep(_PACE)
+            if file := self.file:
+                changed = await in_thread(partial(getattr, file, "changed"))
+                if changed and not self.overtaken and file is self.file:
+                    self.overtaken = True
+                    self._warn(f"{file.name} was changed by another program. Ctrl+O o reads it.")
+                self._tell()
+
+    def _tell(self) -> None:
+        if self.file is None:
+            return
+        unsaved = "" if tuple(self.editor.document.lines) == self.saved else "  not saved"
+        overtaken = "  changed by another program" if self.overtaken else ""
+        self.update(f"{visible(str(self.file.path))}{unsaved}{overtaken}")
+        self.add_class("-filed")
+
+    def action_edit(self) -> None:
+        """Edit the script in the user's editor, which has the terminal meanwhile."""
+        try:
+            with self.app.suspend():
+                text = edited(self.editor.text)
+        except SuspendNotSupported:
+            self._warn("This terminal cannot be lent to another program.")
+        except EditorFailed as failure:
+            self._warn(str(failure))
+        else:
+            if text.removesuffix("\n") != self.editor.text.removesuffix("\n"):
+                self.editor.replace(text, (0, 0), self.editor.document.end)
 
     def _warn(self, sentence: str) -> None:
         self.notify(sentence, severity="warning", markup=False)

@@ -1,0 +1,87 @@
+"""psql's backslash commands in the console."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.screens.history import Past
+from dsql_tui.ui.screens.workbench import Workbench
+from dsql_tui.ui.start import Start
+from tests.ui.driving import ran, until, workbench
+
+SIZE = (120, 40)
+
+
+def cells(screen: Workbench) -> list[list[str | None]]:
+    """The rows in sight."""
+    table = screen.console.result.table
+    assert table is not None
+    grid = screen.console.result.grid
+    return [
+        [grid.cell_text(row, column) for column in range(len(table.columns))]
+        for row in range(len(table))
+    ]
+
+
+def has_said(pilot: Pilot[None], words: str) -> bool:
+    return any(words in notice.message for notice in pilot.app._notifications)
+
+
+async def test_they_are_statements_among_others(start: Start, tmp_path: Path) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await workbench(pilot)
+        await ran(pilot, screen, "select 1")
+        await ran(pilot, screen, "select 2;\n\\d shop.customers")
+        parts = [row[1] for row in cells(screen)]
+        assert {"column", "index", "constraint", "referenced by"} <= set(parts)
+
+        await ran(pilot, screen, "\\conninfo")
+        assert ["database role", "admin"] in cells(screen)
+
+        (tmp_path / "two.sql").write_text("select 1 as a;\nselect nothing")
+        await ran(pilot, screen, f"-- above\n\\i {tmp_path}/two.sql")
+        refusal = screen.console.crank.outcome.refusal
+        assert refusal is not None
+        assert refusal.sqlstate == "42703"
+        assert screen.console.editor.error is None, "what is refused is not in the editor"
+
+        for text, words in (
+            ("\\dx", "no extensions"),
+            ("\\i nowhere.sql", "No such file"),
+            ("\\timing", "state line"),
+        ):
+            await ran(pilot, screen, text)
+            await until(pilot, partial(has_said, pilot, words))
+
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Past))
+        past = pilot.app.screen
+        assert isinstance(past, Past)
+        await until(pilot, lambda: len(past.items) > 0)
+        assert [run.text for run in past.items] == ["select 1"], "only what was written"
+        await pilot.press("escape")
+
+
+async def test_watch_repeats_the_last_statement_until_it_is_stopped(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await workbench(pilot)
+        console = screen.console
+        sent: list[object] = []
+        console.crank.after.append(sent.append)
+        console.editor.text = "select now();\n\\watch 0.1"
+        await pilot.press("ctrl+o", "a")
+        await until(pilot, lambda: len(sent) >= 3)
+        await until(pilot, lambda: "again every" in console.doing)
+        assert console.busy
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: not console.busy)
+        await ran(pilot, screen, "select pg_sleep(0.01) as slept")
+        console.editor.text = "\\watch 60"
+        await pilot.press("ctrl+j")
+        await until(pilot, lambda: "again every" in console.doing)
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: not console.busy)
