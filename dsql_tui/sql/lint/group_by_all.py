@@ -1,0 +1,25 @@
+"""GROUP BY ALL, which PostgreSQL 16 does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dsql_tui.sql.lint.rule import Rule
+from dsql_tui.sql.lint.words import Words, phrases
+
+
+def _finds(found: Words) -> Iterator[tuple[int, int]]:
+    for first, last in phrases(found, "group", "by", "all"):
+        following = found[last + 1 : last + 2]
+        if not following or following[0].text in (")", "having", "order", "limit", ";"):
+            yield found[first].start, found[last].end
+
+
+RULE = Rule(
+    "group_by_all",
+    "GROUP BY ALL is of later versions of PostgreSQL than Aurora DSQL's 16.",
+    "Name the columns, or their numbers.",
+    _finds,
+    flags=("select a, count(*) from t group by all", "select a from t group by all order by a"),
+    allows=("select a, count(*) from t group by a", "select b from t group by all (a), b"),
+)

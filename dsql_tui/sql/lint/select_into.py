@@ -1,0 +1,31 @@
+"""SELECT INTO, which would make a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dsql_tui.sql.lint.rule import Rule
+from dsql_tui.sql.lint.words import Words, begins
+
+
+def _finds(found: Words) -> Iterator[tuple[int, int]]:
+    changing = any(word.text in ("insert", "merge") for word in found)
+    if changing or not (begins(found, "select") or begins(found, "with")):
+        return
+    for word in found:
+        if word.kind == "word" and word.text == "into" and word.depth == 0:
+            yield word.start, word.end
+
+
+RULE = Rule(
+    "select_into",
+    "Aurora DSQL has no SELECT INTO, as it has no CREATE TABLE AS.",
+    "Use CREATE TABLE, and then INSERT … SELECT.",
+    _finds,
+    flags=("select * into copy from orders", "with a as (select 1) select * into copy from a"),
+    allows=(
+        "insert into copy select * from orders",
+        "with a as (select 1) insert into copy select * from a",
+        "select 'into'",
+    ),
+)

@@ -1,0 +1,48 @@
+"""Parameters that a session may not set.
+
+https://docs.aws.amazon.com/aurora-dsql/latest/userguide/accessing.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dsql_tui.sql.lint.rule import Rule
+from dsql_tui.sql.lint.words import Words
+
+_WRITTEN = """application_name client_encoding datestyle extra_float_digits intervalstyle timezone
+    search_path enable_bitmapscan enable_hashjoin enable_indexonlyscan enable_indexscan
+    enable_material enable_mergejoin enable_nestloop enable_seqscan disable_sync_create_index
+    dsql time names schema constraints local session transaction characteristics role"""
+_SETTABLE = frozenset(_WRITTEN.split())
+"""With the first words of the phrases that SET knows; `dsql-lint` sees to transactions."""
+
+
+def _finds(found: Words) -> Iterator[tuple[int, int]]:
+    if not found or found[0].text != "set":
+        return
+    scoped = [each.text for each in found[1:2]] in (["local"], ["session"])
+    for word in found[1 + scoped : 2 + scoped]:
+        if word.kind == "word" and word.text not in _SETTABLE:
+            yield word.start, word.end
+
+
+RULE = Rule(
+    "setting",
+    "Aurora DSQL does not let a session set this parameter.",
+    "Leave it out. Ctrl+C cancels what takes too long, and every transaction ends after 5 minutes.",
+    _finds,
+    flags=(
+        "set statement_timeout = '5s'",
+        "SET SESSION client_min_messages TO warning",
+        "set local lock_timeout = 0",
+    ),
+    allows=(
+        "set search_path = shop, public",
+        "set local timezone to 'UTC'",
+        "set time zone 'UTC'",
+        "set dsql.enable_batched_nestloop = off",
+        "set session characteristics as transaction read only",
+        "update t set statement_timeout = 1",
+    ),
+)
