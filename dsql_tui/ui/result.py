@@ -13,6 +13,7 @@ from dsql_tui.results.budget import Budget
 from dsql_tui.results.table import Table
 from dsql_tui.results.text import sized
 from dsql_tui.sql.scan import Statement
+from dsql_tui.ui.widgets.look import Look
 
 NOTHING = Statement("", 0, 0)
 
@@ -32,6 +33,8 @@ class Result:
         """Rows that are fetched at most, where the statement may be stopped; `None` for all."""
         self.table: Table | None = None
         """The rows; `None` where none were described."""
+        self.look: Look | None = None
+        """How the rows are looked at."""
         self.tag: str | None = None
         """The command tag; `None` until the statement is done."""
         self.refusal: Refusal | None = None
@@ -77,6 +80,7 @@ class Result:
         match event:
             case Described(columns):
                 self.table = Table(columns, self._budget)
+                self.look = Look(self.table)
             case Noticed(severity, message):
                 self.notices.append(f"{severity}: {message}")
             case Finished(tag, elapsed, more):

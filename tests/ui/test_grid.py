@@ -9,6 +9,7 @@ from textual.coordinate import Coordinate
 from dsql_tui.events import Column
 from dsql_tui.results.table import Table
 from dsql_tui.ui.widgets.grid import Grid
+from dsql_tui.ui.widgets.look import Look
 from tests.results.chunks import Counted, Rows
 
 ID, TEXT = 23, 25
@@ -25,7 +26,7 @@ class Gridded(App[None]):
         yield Grid()
 
     def on_grid_cell_opened(self, message: Grid.CellOpened) -> None:
-        self.opened.append((message.row, message.column))
+        self.opened.append(tuple(message.look.cursor))
 
     @property
     def grid(self) -> Grid:
@@ -54,7 +55,7 @@ def million() -> Table:
 async def test_numbers_stand_to_the_right_and_null_is_not_an_empty_string():
     app = Gridded()
     async with app.run_test(size=(40, 6)):
-        app.grid.show(table_of((b"7", b"ab"), (b"1234567", None), (b"30", b"")))
+        app.grid.show(Look(table_of((b"7", b"ab"), (b"1234567", None), (b"30", b""))))
         lines = app.lines()
     assert [line.rstrip() for line in lines[:4]] == [
         "         id  c1",
@@ -67,7 +68,7 @@ async def test_numbers_stand_to_the_right_and_null_is_not_an_empty_string():
 async def test_the_header_names_types_where_there_is_room():
     app = Gridded()
     async with app.run_test(size=(60, 4)):
-        app.grid.show(table_of((b"12345678901", b"a longer text")))
+        app.grid.show(Look(table_of((b"12345678901", b"a longer text"))))
         assert app.lines()[0].split() == ["integer", "id", "c1", "text"]
 
 
@@ -77,7 +78,7 @@ async def test_hostile_values_and_names_never_reach_a_segment():
     table.append(Rows([(value.encode(), value.encode()) for value in hostile]))
     app = Gridded()
     async with app.run_test(size=(60, 12)):
-        app.grid.show(table)
+        app.grid.show(Look(table))
         shown = "".join(app.lines())
     assert shown.isprintable()
     assert "\u202e" not in shown
@@ -90,7 +91,7 @@ async def test_wide_and_combining_characters_leave_columns_aligned():
     app = Gridded()
     values = ("漢字", "abcdef", "é", "e\u0301", "🎉", "عربى", "漢" * 30, "\u0301x")
     async with app.run_test(size=(80, 12)):
-        app.grid.show(table_of(*((b"1", value.encode(), b"|") for value in values)))
+        app.grid.show(Look(table_of(*((b"1", value.encode(), b"|") for value in values))))
         lines = app.lines()[1 : len(values) + 1]
     assert {cell_len(line[: line.index("|")]) for line in lines} == {3 + 5 + 42}
     assert {cell_len(line) for line in lines} == {80}
@@ -99,7 +100,7 @@ async def test_wide_and_combining_characters_leave_columns_aligned():
 async def test_a_million_rows_are_drawn_by_number():
     app = Gridded()
     async with app.run_test(size=(60, 10)) as pilot:
-        app.grid.show(million())
+        app.grid.show(Look(million()))
         await pilot.press("ctrl+end")
         await pilot.pause()
         assert app.lines()[-1].split() == ["1000000", "999999.0", "999999.1"]
@@ -113,11 +114,11 @@ async def test_a_million_rows_are_drawn_by_number():
 async def test_a_column_widens_for_a_number_that_comes_late():
     app = Gridded()
     async with app.run_test(size=(60, 10)) as pilot:
-        app.grid.show(million())
-        assert app.grid.columns.widths[0] == len("199.0")
+        app.grid.show(Look(million()))
+        assert app.grid.look.columns.widths[0] == len("199.0")
         await pilot.press("G")
         await pilot.pause()
-        assert app.grid.columns.widths[0] == len("999999.0")
+        assert app.grid.look.columns.widths[0] == len("999999.0")
         assert "…" not in "".join(app.lines())
 
 
@@ -125,7 +126,7 @@ async def test_the_cursor_moves_by_keys_and_stays_inside_and_in_view():
     app = Gridded()
     rows = [tuple(b"%d-%d" % (r, c) for c in range(12)) for r in range(30)]
     async with app.run_test(size=(40, 10)) as pilot:
-        app.grid.show(table_of(*rows))
+        app.grid.show(Look(table_of(*rows)))
         moves = [
             ("up left", (0, 0)),
             ("down j right l", (2, 2)),
@@ -141,13 +142,12 @@ async def test_the_cursor_moves_by_keys_and_stays_inside_and_in_view():
         assert "29-11" in app.lines()[-1]
         await pilot.press("enter")
         assert app.opened == [(29, 11)]
-        assert app.grid.cell_text(29, 11) == "29-11"
 
 
 async def test_the_mouse_puts_the_cursor_and_a_double_click_opens():
     app = Gridded()
     async with app.run_test(size=(40, 10)) as pilot:
-        app.grid.show(table_of((b"10", b"a"), (b"20", b"b")))
+        app.grid.show(Look(table_of((b"10", b"a"), (b"20", b"b"))))
         await pilot.click(Grid, offset=(9, 2))
         assert app.grid.cursor == (1, 1)
         await pilot.click(Grid, offset=(0, 1))
@@ -161,7 +161,7 @@ async def test_the_mouse_puts_the_cursor_and_a_double_click_opens():
 async def test_the_cursor_can_be_told_from_its_row_and_the_row_from_others():
     app = Gridded()
     async with app.run_test(size=(40, 10)) as pilot:
-        app.grid.show(table_of((b"10", b"a"), (b"20", b"b"), (b"30", b"c")))
+        app.grid.show(Look(table_of((b"10", b"a"), (b"20", b"b"), (b"30", b"c"))))
         await pilot.press("down")
         grounds = [
             [segment.style.bgcolor for segment in app.grid.render_line(y) if segment.style]
@@ -177,7 +177,7 @@ async def test_a_growing_table_is_shown_as_it_grows_and_a_cleared_one_not_at_all
     table = Table((Column("id", ID),))
     app = Gridded()
     async with app.run_test(size=(30, 8)) as pilot:
-        app.grid.show(table)
+        app.grid.show(Look(table))
         await pilot.press("down", "enter")
         assert app.opened == []
         assert app.lines()[0].split() == ["id"]
@@ -197,10 +197,10 @@ async def test_rows_without_columns_and_many_columns_are_drawn():
     async with app.run_test(size=(30, 8)) as pilot:
         nothing = Table(())
         nothing.append(Rows([(), ()]))
-        app.grid.show(nothing)
+        app.grid.show(Look(nothing))
         await pilot.press("down", "enter", "end")
         assert "".join(app.lines()).strip() == ""
-        app.grid.show(table_of(tuple(b"%d" % n for n in range(255))))
+        app.grid.show(Look(table_of(tuple(b"%d" % n for n in range(255)))))
         await pilot.press("end")
         await pilot.pause()
         assert app.lines()[1].split()[-1] == "254"

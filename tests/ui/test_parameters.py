@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.pilot import Pilot
 from textual.widgets import Checkbox
 
+from dsql_tui.results.text import decoded
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.screens.parameters import Parameters
 from dsql_tui.ui.screens.workbench import Workbench
@@ -28,7 +29,7 @@ def cells(screen: Workbench) -> list[str]:
     """The first row of the result in sight."""
     table = screen.console.result.table
     assert table is not None
-    return [screen.console.result.grid.cell_text(0, column) for column in range(len(table.columns))]
+    return [decoded(table.value(0, column)) for column in range(len(table.columns))]
 
 
 async def test_parameters_are_asked_for_and_remembered_and_mean_only_values(start: Start):

@@ -159,7 +159,7 @@ async def test_a_script_is_run_into_tabs(start: Start) -> None:
         await screen.action_look("results")
         await pilot.press("left_square_bracket")
         assert console.results.current.statement.text == "select 2"
-        assert pilot.app.focused is console.result.grid
+        await until(pilot, lambda: pilot.app.focused is console.result.grid)
 
 
 async def test_a_read_stops_at_the_cap_and_one_key_fetches_on_or_all(start: Start) -> None:

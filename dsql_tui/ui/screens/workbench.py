@@ -29,7 +29,6 @@ from dsql_tui.ui.panes.pane import Pane
 from dsql_tui.ui.panes.schema import Schema
 from dsql_tui.ui.panes.sessions import Sessions, Wish
 from dsql_tui.ui.panes.side import Side
-from dsql_tui.ui.screens.cell import Cell
 from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.screens.menu import Entry, Menu, Offer
 from dsql_tui.ui.screens.parameters import Parameters
@@ -38,7 +37,6 @@ from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.tools import TOOLS
 from dsql_tui.ui.widgets.console import Console
 from dsql_tui.ui.widgets.consoles import Consoles
-from dsql_tui.ui.widgets.grid import Grid
 from dsql_tui.ui.widgets.state_line import StateLine
 from dsql_tui.ui.widgets.too_small import TooSmall
 
@@ -170,14 +168,6 @@ class Workbench(Screen[None]):
         else:
             editor.insert(message.text)
             await self.action_look("editor")
-
-    @on(Grid.CellOpened)
-    def open_cell(self, message: Grid.CellOpened) -> None:
-        """Show one value in full."""
-        table = self.console.result.table
-        if table is not None:
-            name = table.columns[message.column].name
-            self.app.push_screen(Cell(name, message.grid.cell_text(message.row, message.column)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Ctrl+C cancels while something runs, and is otherwise left to whoever has the focus."""
@@ -378,7 +368,7 @@ class Workbench(Screen[None]):
     def offers(self) -> Iterator[Offer]:
         """What can be done now, and by whom."""
         console = self.console
-        results = (console.results, console.result, console.result.grid)
+        results = (console.results, console.result, console.result.rows)
         for node in (self, self.side.shown, console, console.editor, console.line, *results):
             for entry in getattr(node, "MENU", ()):
                 yield Offer(entry, node)

@@ -7,60 +7,87 @@ from itertools import accumulate
 
 from rich.cells import cell_len, set_cell_size
 
-from dsql_tui.results.table import Table
+from dsql_tui.results.sheet import Sheet
 from dsql_tui.results.text import cell, visible
 from dsql_tui.results.types import NUMBERS, type_name
 
 SAMPLE = 200
 """Rows whose values decide how wide columns are at first."""
 WIDEST = 40
-"""Cells of the screen that a column takes at most."""
+"""Cells of the screen that a column takes at most, unless the user makes it wider."""
 LONGEST = 400
 """Characters of a value that are looked at for drawing it."""
 NULL = "NULL"
 
 
 class Columns:
-    """The columns of a table on screen.
+    """The columns of a sheet on screen, counted as they are seen.
 
     They are as wide as the first rows need, and widen after a wider value was drawn: a number
-    is not cut short because it came late.
+    is not cut short because it came late. What the user has set is left alone.
     """
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
-        self._names = [visible(column.name) for column in table.columns]
-        self._right = [column.oid in NUMBERS for column in table.columns]
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        columns = sheet.table.columns
+        self._names = [visible(column.name) for column in columns]
+        self._right = [column.oid in NUMBERS for column in columns]
+        self._kinds = [type_name(column.oid) for column in columns]
         self.sampled = 0
         """Rows that the widths were fitted to."""
-        self.widths = [_capped(name) for name in self._names]
+        self._all = [_capped(name) for name in self._names]
+        """The widths of all columns of the table, hidden ones too."""
+        self._set: set[int] = set()
+        """Columns of the table whose width the user has set."""
+        self.widths: list[int] = []
         """In cells, without the blank on either side."""
         self.lefts = [0]
         """Where each column begins, counted from the first; and where the last one ends."""
         self.outgrown: dict[int, int] = {}
         """Columns that were too narrow for what was drawn, and the widths that they need."""
-        self._place()
+        self.place()
 
     def __len__(self) -> int:
         return len(self.widths)
 
+    def place(self) -> None:
+        """Put the columns that are seen side by side."""
+        self.widths = [self._all[place] for place in self._sheet.places]
+        self.lefts = list(accumulate((width + 2 for width in self.widths), initial=0))
+
     def sample(self) -> None:
         """Fit the widths to those of the first rows that have come since the last time."""
-        rows = range(self.sampled, min(SAMPLE, len(self._table)))
+        table = self._sheet.table
+        rows = range(self.sampled, min(SAMPLE, len(table)))
         for row in rows:
-            for column, width in enumerate(self.widths):
-                if width < WIDEST:
-                    self.widths[column] = max(width, _capped(self.text(row, column) or NULL))
+            for place, width in enumerate(self._all):
+                if width < WIDEST and place not in self._set:
+                    text = cell(table.value(row, place), LONGEST)
+                    self._all[place] = max(width, _capped(NULL if text is None else text))
         self.sampled = max(self.sampled, rows.stop)
-        self._place()
+        self.place()
+
+    def set_width(self, column: int, width: int) -> None:
+        """Give a column a width, from now on."""
+        place = self._sheet.places[column]
+        self._all[place] = max(1, width)
+        self._set.add(place)
+        self.place()
+
+    def fit(self, column: int, rows: range) -> None:
+        """Give a column the width that some rows need, however wide they are."""
+        texts = [self.text(row, column) for row in rows]
+        lengths = [_length(NULL if text is None else text) for text in texts]
+        self.set_width(column, max([_length(self._names[self._sheet.places[column]]), *lengths]))
 
     def widen(self) -> bool:
         """Give the columns that were outgrown their width; were there any?"""
         for column, width in self.outgrown.items():
-            self.widths[column] = width
+            if column < len(self):
+                self._all[self._sheet.places[column]] = width
         widened = bool(self.outgrown)
         self.outgrown.clear()
-        self._place()
+        self.place()
         return widened
 
     def at(self, x: int) -> int:
@@ -73,32 +100,29 @@ class Columns:
 
     def text(self, row: int, column: int) -> str | None:
         """A cell's text, safe to draw; `None` for NULL."""
-        return cell(self._table.value(row, column), LONGEST)
+        return cell(self._sheet.value(row, column), LONGEST)
 
     def fitted(self, column: int, text: str | None) -> str:
         """A text in exactly the cells of its column; one that is cut ends in an ellipsis."""
         text = NULL if text is None else text
-        width = self.widths[column]
+        width, place = self.widths[column], self._sheet.places[column]
         missing = width - _length(text)
         if missing < 0:
-            if width < WIDEST:
+            if width < WIDEST and place not in self._set:
                 self.outgrown[column] = max(_capped(text), self.outgrown.get(column, 0))
             return set_cell_size(text, width - 1) + "…"
-        return " " * missing + text if self._right[column] else text + " " * missing
+        return " " * missing + text if self._right[place] else text + " " * missing
 
     def header(self, column: int) -> tuple[str, str, bool]:
         """A column's name; what fills it up, its type or blanks; does that come first?"""
-        name, width = self._names[column], self.widths[column]
+        place = self._sheet.places[column]
+        name, width, right = self._names[place], self.widths[column], self._right[place]
         if (length := _length(name)) > width:
             name, length = set_cell_size(name, width - 1) + "…", width
-        room, right = width - length, self._right[column]
-        kind = type_name(self._table.columns[column].oid)
+        room, kind = width - length, self._kinds[place]
         if not kind or len(kind) >= room:
             return name, " " * room, right
         return name, f"{kind} ".rjust(room) if right else f" {kind}".ljust(room), right
-
-    def _place(self) -> None:
-        self.lefts = list(accumulate((width + 2 for width in self.widths), initial=0))
 
 
 def _capped(text: str) -> int:

@@ -25,6 +25,7 @@ from dsql_tui.ui.result import Result
 from dsql_tui.ui.widgets.editor import SqlEditor
 from dsql_tui.ui.widgets.result_view import ResultView
 from dsql_tui.ui.widgets.results import Results
+from dsql_tui.ui.widgets.rows_view import RowsView
 from dsql_tui.ui.widgets.script_line import ScriptLine
 from dsql_tui.ui.widgets.state_line import Standing
 
@@ -143,6 +144,7 @@ class Console(Vertical):
             credentials=self.keeper.credentials(),
             near=self.state.open and crank.meter.near(now),
             rows=self.results.current.counted,
+            selected=self.result.rows.summary,
             took=crank.took if crank.began is None else now - crank.began,
             busy=crank.doing,
         )
@@ -151,6 +153,17 @@ class Console(Vertical):
     def _results_changed(self, message: Results.Changed) -> None:
         message.stop()
         self._changed()
+
+    @on(RowsView.Summed)
+    def _selection_summed(self, message: RowsView.Summed) -> None:
+        message.stop()
+        self._changed()
+
+    @on(RowsView.Drafted)
+    def _statement_drafted(self, message: RowsView.Drafted) -> None:
+        message.stop()
+        self.append(message.text)
+        self.editor.focus()
 
     @on(Results.More)
     def _more_wanted(self, message: Results.More) -> None:

@@ -16,6 +16,7 @@ from dsql_tui.results.text import visible
 from dsql_tui.sql.scan import Statement
 from dsql_tui.ui.result import Result
 from dsql_tui.ui.widgets.grid import Grid
+from dsql_tui.ui.widgets.rows_view import RowsView
 
 _LINES = 12
 """Lines of a statement that are shown with the loss of its link."""
@@ -26,7 +27,7 @@ class ResultView(Vertical):
 
     DEFAULT_CSS = """
     ResultView { height: 1fr; }
-    ResultView > Grid, ResultView > #told, ResultView > #refused { display: none; }
+    ResultView > RowsView, ResultView > #told, ResultView > #refused { display: none; }
     ResultView.-grid > Grid, ResultView.-told > #told, ResultView.-refused > #refused,
     ResultView.-noticed > #notices { display: block; }
     ResultView > #notices { display: none; height: auto; max-height: 4; }
@@ -41,7 +42,7 @@ class ResultView(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self.notices = Static(id="notices", markup=False)
-        self.grid = Grid()
+        self.rows = RowsView()
         self.told = Static(id="told", markup=False)
         self.words = Static(id="words", markup=False)
         self.where = Static(id="where", markup=False)
@@ -52,9 +53,14 @@ class ResultView(Vertical):
 
     def compose(self) -> ComposeResult:
         yield self.notices
-        yield self.grid
+        yield self.rows
         yield self.told
         yield self.refused
+
+    @property
+    def grid(self) -> Grid:
+        """The rows, drawn."""
+        return self.rows.grid
 
     @property
     def table(self) -> Table | None:
@@ -72,10 +78,8 @@ class ResultView(Vertical):
         self._notice(result)
         if result.refused:
             self._refuse(result)
-        elif result.table is not None:
-            if self.grid.table is not result.table:
-                self.grid.show(result.table)
-            self.grid.grew()
+        elif result.look is not None:
+            self.rows.show(result.look, result.statement.text)
             self._present("-grid")
         else:
             self.told.update(visible(result.tag or "") or "Nothing to run.")
@@ -110,8 +114,11 @@ class ResultView(Vertical):
         self.set_class(bool(lines), "-noticed")
 
     def _present(self, what: str) -> None:
+        focused = self.has_focus_within and not self.has_class(what)
         for each in ("-grid", "-told", "-refused"):
             self.set_class(each == what, each)
+        if focused:  # what takes the place of the focused takes the focus, once it is displayed
+            self.call_after_refresh(lambda: self.shown.focus())
 
 
 def _words(refusal: Refusal) -> str:

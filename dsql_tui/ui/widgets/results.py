@@ -199,7 +199,7 @@ class Results(Vertical):
         growing = result.table is not None and result.elapsed is None
         if result is not self.current and not self._chosen:
             self._show(result)
-        elif not growing or not self.view.grid.columns.sampled:
+        elif not growing or not self.view.grid.look.columns.sampled:
             self._redraw()
 
     def _drop_old(self) -> None:
