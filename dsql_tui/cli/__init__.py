@@ -14,9 +14,22 @@ from importlib import import_module
 
 from dsql_tui.cli.options import REFUSED, USAGE, Usage, say
 
-COMMANDS = ("clusters", "demo", "doctor", "exec", "keys", "recipe", "sandbox", "token")
+COMMANDS = (
+    "clusters",
+    "demo",
+    "doctor",
+    "exec",
+    "import",
+    "keys",
+    "recipe",
+    "sandbox",
+    "token",
+)
 """Each is the module of that name in this package; anything else on the command line is for the
 console."""
+
+_MODULES = {"import": "import_"}
+"""Where a module cannot be called like its command, since that is a word of Python's."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -25,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
     if rest and rest[0] in COMMANDS:
         name, rest = rest[0], rest[1:]
     try:
-        return int(import_module(f"dsql_tui.cli.{name}").run(rest))
+        return int(import_module(f"dsql_tui.cli.{_MODULES.get(name, name)}").run(rest))
     except Usage as usage:
         return say(str(usage), USAGE)
     except BrokenPipeError:

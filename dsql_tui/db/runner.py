@@ -26,6 +26,9 @@ _ROWS = (ExecStatus.TUPLES_OK, ExecStatus.TUPLES_CHUNK)
 _PATIENCE = 2.0
 """Seconds that a server has to end a statement which was cancelled and abandoned."""
 
+_PART = 64 * 1024
+"""Bytes of a message of COPY FROM STDIN."""
+
 _TEXT = 25
 _COPY_REFUSED = b"COPY FROM STDIN has nothing to read from in a console"
 
@@ -40,10 +43,12 @@ def run(
     values: Sequence[str | None],
     notices: Notices,
     cancel: Callable[[], None],
+    data: bytes | None = None,
 ) -> Iterator[Event]:
     """Send `sql`, one statement, and yield its events; the last is `Finished` or `Refused`.
 
-    `values` are for its parameters, whose types the server finds by itself.
+    `values` are for its parameters, whose types the server finds by itself; `data` is what COPY
+    FROM STDIN reads, which is refused without any.
 
     libpq is drained before a refusal is reported, so that the next statement finds it idle. A
     generator that is closed early cancels the statement and drains what is left, or ends the
@@ -51,7 +56,8 @@ def run(
     """
     began = monotonic()
     try:
-        yield from _answers(pgconn, sql, values, notices, began)
+        pgconn.send_query_params(sql.encode(), [None if v is None else v.encode() for v in values])
+        yield from _answers(pgconn, notices, began, data)
     except psycopg.OperationalError as error:
         yield Refused(Refusal(words_of_loss(str(error)), lost=True), monotonic() - began)
     finally:
@@ -73,11 +79,9 @@ def answers(pgconn: PGconn, patience: float) -> bool:
     return True
 
 
-def _answers(
-    pgconn: PGconn, sql: str, values: Sequence[str | None], notices: Notices, began: float
-) -> Iterator[Event]:
+def _answers(pgconn: PGconn, notices: Notices, began: float, data: bytes | None) -> Iterator[Event]:
+    """What comes of the statement that has been handed to libpq."""
     tag, refusal, described = "", None, False
-    pgconn.send_query_params(sql.encode(), [None if v is None else v.encode() for v in values])
     pgconn.set_chunked_rows_mode(CHUNK)
     _flush(pgconn)
     while (result := _fetch(pgconn)) is not None:
@@ -92,8 +96,7 @@ def _answers(
         elif status == ExecStatus.COPY_OUT:
             yield from _copied_out(pgconn)
         elif status == ExecStatus.COPY_IN:
-            pgconn.put_copy_end(_COPY_REFUSED)
-            _flush(pgconn)
+            _copy_in(pgconn, data)
         elif status == ExecStatus.FATAL_ERROR:
             refusal = _refusal(result)
         tag = (result.command_status or b"").decode() or tag
@@ -178,6 +181,15 @@ def _copied_out(pgconn: PGconn) -> Iterator[Event]:
             lines = []
         if length < 0:
             return
+
+
+def _copy_in(pgconn: PGconn, data: bytes | None) -> None:
+    """Send what COPY FROM STDIN reads."""
+    for start in range(0, len(data or b""), _PART):
+        pgconn.put_copy_data((data or b"")[start : start + _PART])
+        _flush(pgconn)
+    pgconn.put_copy_end(_COPY_REFUSED if data is None else None)
+    _flush(pgconn)
 
 
 def _refusal(result: PGresult) -> Refusal:

@@ -99,12 +99,15 @@ class Session:
             raise OpeningRefused(refusal_of_opening(str(error))) from None
         return cls(connection, opened)
 
-    def run(self, sql: str, values: Sequence[str | None] = ()) -> Iterator[Event]:
+    def run(
+        self, sql: str, values: Sequence[str | None] = (), data: bytes | None = None
+    ) -> Iterator[Event]:
         """Send one statement and yield what happens to it; blocks between events.
 
-        `values` are for its parameters `$1`, `$2` …, as text; `None` is NULL.
+        `values` are for its parameters `$1`, `$2` …, as text; `None` is NULL. `data` is what COPY
+        FROM STDIN reads.
         """
-        return runner.run(self._pgconn, sql, values, self._notices, self.cancel)
+        return runner.run(self._pgconn, sql, values, self._notices, self.cancel, data)
 
     def answers(self, patience: float) -> bool:
         """Is the server still there? Asks it for nothing; blocks for so many seconds at most.

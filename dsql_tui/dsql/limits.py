@@ -14,6 +14,9 @@ TRANSACTION = 5 * 60
 ROWS = 3000
 """A transaction may change so many rows."""
 
+SIZE = 10 * 1024 * 1024
+"""Bytes that a transaction may change, those of indexes among them."""
+
 TOKEN = 15 * 60
 """What the AWS SDKs make a token last unless told otherwise."""
 

@@ -1,0 +1,187 @@
+"""Files into tables, over real sessions with the sandbox."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dsql_tui.importing import Import
+from dsql_tui.results.records import Layout
+from dsql_tui.sandbox.ready import Ready
+from tests.access import access_of
+from tests.arming import armed
+from tests.cli.conftest import Command
+
+SHAPE = "(id int primary key, t text)"
+
+
+def made(command: Command, table: str, shape: str = SHAPE) -> None:
+    assert command("exec", "-c", f"create table {table} {shape}").code == 0
+
+
+def rows(command: Command, table: str) -> list[str]:
+    done = command("exec", "-c", f"select * from {table} order by id", "--format", "tsv")
+    return done.data.splitlines()[1:]
+
+
+def count(command: Command, table: str) -> int:
+    done = command("exec", "-c", f"select count(*) from {table}", "--format", "tsv")
+    return int(done.data.splitlines()[1])
+
+
+def numbered(path: Path, numbers: Iterator[int] | range) -> Path:
+    path.write_text("id,t\n" + "".join(f"{number},t{number}\n" for number in numbers))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("rows.csv", 'id,t\r\n1,\r\n2,""\r\n3,"a ""b""\nc"\r\n'),
+        ("rows.tsv", 'id\tt\n1\t\\N\n2\t\n3\ta "b"\\nc\n'),
+        (
+            "rows.jsonl",
+            '{"id": 1, "t": null}\n{"id": 2, "t": ""}\n{"id": 3, "t": "a \\"b\\"\\nc"}\n',
+        ),
+    ],
+)
+def test_each_format_comes_in_as_it_is(
+    command: Command, tmp_path: Path, name: str, text: str
+) -> None:
+    table = f"came_{name[-3:]}"
+    made(command, table)
+    path = tmp_path / name
+    path.write_text(text, newline="")
+    done = command("import", str(path), "--into", table)
+    assert (done.code, done.data, done.talk) == (0, "", "3 rows imported\n")
+    assert rows(command, table) == ["1\t\\N", "2\t", '3\ta "b"\\nc']
+
+
+def test_more_rows_than_a_transaction_takes_come_in_in_batches(
+    command: Command, tmp_path: Path
+) -> None:
+    made(command, "in_batches")
+    path = tmp_path / "rows.csv.gz"
+    plain = numbered(tmp_path / "rows.csv", range(7001))
+    path.write_bytes(gzip.compress(plain.read_bytes()))
+    assert command("import", str(path), "--into", "in_batches").code == 0
+    assert count(command, "in_batches") == 7001
+
+
+def test_a_batch_that_is_too_large_for_a_transaction_is_halved(
+    command: Command, tmp_path: Path
+) -> None:
+    made(command, "large")
+    path = tmp_path / "rows.csv"
+    # Each character takes one byte in the file's text as counted here and three at the server.
+    path.write_text("id,t\n" + "".join(f"{n},{'漢' * 100_000}\n" for n in range(60)))
+    done = command("import", str(path), "--into", "large")
+    assert done.code == 0
+    assert count(command, "large") == 60
+
+
+def test_rows_that_are_not_taken_go_to_a_file_with_their_reasons(
+    command: Command, tmp_path: Path
+) -> None:
+    made(command, "taken")
+    path = numbered(tmp_path / "rows.csv", range(100))
+    with path.open("a") as file:
+        file.write("5,twice\nnumber,x\n1000\n101,fine\n")
+    done = command("import", str(path), "--into", "taken")
+    assert done.code == 1
+    assert "101 rows imported, 3 not taken" in done.talk
+    assert count(command, "taken") == 101
+    rejects = [
+        json.loads(line) for line in (tmp_path / "rows.csv.rejected.jsonl").read_text().splitlines()
+    ]
+    assert [(each["line"], each["sqlstate"]) for each in rejects] == [
+        (104, None),
+        (102, "23505"),
+        (103, "22P02"),
+    ]
+    assert rejects[1]["text"] == "5,twice"
+    assert "duplicate key" in rejects[1]["reason"]
+
+
+def test_too_many_rows_not_taken_stop_it(command: Command, tmp_path: Path) -> None:
+    made(command, "too_many")
+    path = tmp_path / "rows.csv"
+    path.write_text("id,t\n" + "x,y\n" * 40)
+    done = command("import", str(path), "--into", "too_many", "--max-rejected", "30")
+    assert done.code == 1
+    assert "More than 30 rows" in done.talk
+
+
+def test_a_conflict_is_tried_again(command: Command, tmp_path: Path, aws: Ready) -> None:
+    made(command, "contended")
+    path = numbered(tmp_path / "rows.csv", range(10))
+    with armed(aws, conflict=["OC000", "OC001"]):
+        assert command("import", str(path), "--into", "contended").code == 0
+    assert count(command, "contended") == 10
+
+
+@pytest.mark.parametrize(("when", "there"), [("before", 0), ("after", 3000)])
+def test_a_lost_link_is_gone_on_with_and_no_row_is_missing_or_twice(
+    command: Command, tmp_path: Path, aws: Ready, when: str, there: int
+) -> None:
+    table = f"lost_{when}"
+    made(command, table)
+    path = numbered(tmp_path / "rows.csv", range(3500))
+    with armed(aws, commit=[when]):
+        done = command("import", str(path), "--into", table)
+    assert done.code == 6
+    assert "--resume" in done.talk
+    assert count(command, table) == there
+    assert "--resume goes on" in command("import", str(path), "--into", table).talk
+    done = command("import", str(path), "--into", table, "--resume")
+    assert done.code == 0
+    assert f"{3500 - there:,} rows imported" in done.talk
+    assert count(command, table) == 3500
+    assert not (tmp_path / "rows.csv.rejected.jsonl").exists()
+    assert "is under way" in command("import", str(path), "--into", table, "--resume").talk
+
+
+def test_an_import_that_is_left_goes_on_where_it_was(
+    command: Command, tmp_path: Path, aws: Ready
+) -> None:
+    made(command, "left_early")
+    path = numbered(tmp_path / "rows.csv", range(7000))
+    work = Import(access_of(aws), "left_early", path, Layout("csv"), tmp_path / "rejects")
+    going = work.run()
+    assert next(going).done == 3000
+    going.close()
+    mark = work.mark()
+    assert mark
+    assert [each.done for each in work.run(mark)] == [6000, 7000]
+    assert count(command, "left_early") == 7000
+    assert work.mark() is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["rows.xml", "--into", "t"], 2, "does not say its format"),
+        (["missing.csv", "--into", "t"], 2, "missing.csv"),
+        (["rows.csv"], 2, "--into"),
+        (["rows.csv", "--into", "no_such_table"], 1, "no_such_table"),
+        (["rows.csv", "--into", "t", "--resume"], 2, "under way"),
+        (["rows.csv", "--into", "shop.customers", "--port", "1"], 3, ""),
+    ],
+)
+def test_what_goes_wrong_has_its_code(
+    command: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    code: int,
+    words: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    numbered(tmp_path / "rows.csv", range(3))
+    done = command("import", *arguments)
+    assert done.code == code
+    assert words in done.talk
