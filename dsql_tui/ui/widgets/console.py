@@ -23,6 +23,7 @@ from dsql_tui.ui.keeper import Keeper, Note, opened_anew
 from dsql_tui.ui.memory import Memory
 from dsql_tui.ui.result import Result
 from dsql_tui.ui.widgets.editor import SqlEditor
+from dsql_tui.ui.widgets.problem_line import ProblemLine
 from dsql_tui.ui.widgets.result_view import ResultView
 from dsql_tui.ui.widgets.results import Results
 from dsql_tui.ui.widgets.rows_view import RowsView
@@ -67,6 +68,14 @@ class Console(Vertical):
             id="console.history",
         ),
         Binding(
+            "ctrl+l",
+            "fix",
+            "Fix",
+            tooltip="Show how the statement at the cursor would be written for Aurora DSQL.",
+            id="console.fix",
+            show=False,
+        ),
+        Binding(
             "ctrl+s",
             "line('save')",
             "Save",
@@ -90,12 +99,14 @@ class Console(Vertical):
         self.title = title
         self.editor = SqlEditor(script)
         self.line = ScriptLine(self.editor, memory)
+        self.problems = ProblemLine(self.editor)
         self.results = Results()
         self.crank = Crank(self.keeper, title, self.editor, self.results, self._changed, self._say)
         self.backslash = Backslash(self.crank, self._warn, self.run_action)
 
     def compose(self) -> ComposeResult:
         yield self.editor
+        yield self.problems
         yield self.line
         yield self.results
 
@@ -232,6 +243,14 @@ class Console(Vertical):
     async def action_line(self, action: str) -> None:
         """Do what the line below the editor does."""
         await self.app.run_action(action, self.line)
+
+    def action_fix(self) -> None:
+        """Show how the statement at the cursor would be written for Aurora DSQL."""
+        self.problems.action_fix()
+
+    @on(ProblemLine.Changed)
+    def _linted(self) -> None:
+        self._changed()
 
     def tick(self, now: float) -> None:
         """Every second: what there is to say of the session, and whether to renew it."""

@@ -8,6 +8,7 @@ It rests on some of the insides of Textual's `TextArea` (8.2), which offers no o
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -32,10 +33,11 @@ class SqlArea(TextArea):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "sql--statement",
         "sql--error",
+        "sql--problem",
         *(f"sql--{kind}" for kind in KINDS),
     }
-    """The bar beside the statement at the cursor, the place that a refusal points at, and a
-    colour for each kind of text."""
+    """The bar beside the statement at the cursor, the place that a refusal points at, what
+    is known to be wrong, and a colour for each kind of text."""
 
     DEFAULT_CSS = """
     SqlArea {
@@ -46,6 +48,7 @@ class SqlArea(TextArea):
 
         & .sql--statement { color: $accent; }
         & .sql--error { color: $text-error; text-style: bold underline; }
+        & .sql--problem { color: $text-warning; text-style: underline; }
         & .sql--keyword { color: $text-primary; text-style: bold; }
         & .sql--type { color: $text-accent; }
         & .sql--number, & .sql--string { color: $text-success; }
@@ -70,6 +73,8 @@ class SqlArea(TextArea):
         """The rows of the statement at the cursor."""
         self.error: tuple[Location, Location] | None = None
         """From where to where the text is underlined."""
+        self.problems: dict[int, list[tuple[int, int]]] = {}
+        """From where to where the lines are marked that something is wrong with, by their rows."""
         super().__init__(
             text,
             soft_wrap=False,
@@ -99,11 +104,26 @@ class SqlArea(TextArea):
             self.error = None
             self._redraw()
 
+    def mark_problems(self, places: Sequence[tuple[int, int]]) -> None:
+        """Mark what is known to be wrong, from and to which offset, until the next edit.
+
+        Each is marked on its first line only.
+        """
+        problems: dict[int, list[tuple[int, int]]] = {}
+        for start, end in places:
+            row, column = self.document.location(start)
+            problems.setdefault(row, []).append((column, column + end - start))
+        if problems != self.problems:
+            self.problems = problems
+            self._redraw()
+
     def get_line(self, line_index: int) -> Text:
         """A line with its colours, and its control characters made visible."""
         line = Text(shown(self.document.get_line(line_index)), end="", no_wrap=True)
         for start, end, kind in self.document.spans(line_index):
             line.stylize(self._style(kind), start, end)
+        for start, end in self.problems.get(line_index, ()):
+            line.stylize(self._style("problem"), start, end)
         if self.error:
             (top, left), (bottom, right) = self.error
             if top <= line_index <= bottom:
@@ -152,6 +172,7 @@ class SqlArea(TextArea):
     def _build_highlight_map(self) -> None:
         """The text has changed."""
         self.error = None
+        self.problems = {}
         self._line_cache.clear()
         self._mark_statement()
 
