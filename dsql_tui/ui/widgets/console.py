@@ -150,10 +150,10 @@ class Console(Vertical):
             role=self.keeper.access.role,
             state=self.state,
             left=self.session.clock.left(now),
-            transaction=crank.meter.text(now) if self.state.open else "",
+            transaction=crank.sender.meter.text(now) if self.state.open else "",
             explicit=crank.modes.explicit,
             credentials=self.keeper.credentials(),
-            near=self.state.open and crank.meter.near(now),
+            near=self.state.open and crank.sender.meter.near(now),
             rows=self.results.current.counted,
             selected=self.result.rows.summary,
             took=crank.took if crank.began is None else now - crank.began,
@@ -229,7 +229,7 @@ class Console(Vertical):
         Asked again after the server has had time enough, give the session up. A wait of our own,
         for a session or the next try, just ends.
         """
-        if self.busy and not self.crank.sending:
+        if self.busy and not self.crank.sender.sending:
             self.workers.cancel_group(self, "run")
         elif self.busy and self.crank.ignored:
             self.crank.give_up()
@@ -262,7 +262,7 @@ class Console(Vertical):
                 self.renew()
             elif slept:
                 self.check()
-        if self.state.open and (warning := self.crank.meter.warning(now)):
+        if self.state.open and (warning := self.crank.sender.meter.warning(now)):
             self._say(Note(warning, "warning"))
         self._changed()
 
@@ -313,7 +313,7 @@ class Console(Vertical):
             return
         async with self.turn:
             if self.state.open:
-                await self.crank.quietly("rollback")
+                await self.crank.sender.quietly("rollback")
             if self.session.lost:
                 refusal, note = await self.keeper.ready(steady(), self.crank.say)
                 self._say(note or opened_anew(refusal))
