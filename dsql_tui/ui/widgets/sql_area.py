@@ -19,6 +19,7 @@ from textual.document._document_navigator import DocumentNavigator
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from dsql_tui.sql.brackets import partner
 from dsql_tui.sql.highlight import KINDS
 from dsql_tui.ui.widgets.document import SqlDocument, UnwrappedDocument, shown
 from dsql_tui.ui.widgets.ink import ink
@@ -140,6 +141,16 @@ class SqlArea(TextArea):
         number, _, rest = strip.divide([left, left + 1, strip.cell_length])
         bar = Strip([Segment(_BAR, self._bar_style(strip))], 1)
         return Strip.join([number, bar, rest])
+
+    def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:
+        """The bracket that belongs to one, in the same statement; strings and comments have none.
+
+        (Textual's own looks through the whole text, strings included.)
+        """
+        start, end = self.document.around(search_from)
+        here = self.document.offset(search_from) - start
+        found = partner(self.document.text[start:end], here)
+        return None if found is None else self.document.location(start + found)
 
     def watch_selection(self) -> None:
         """The cursor may have come to another statement."""
