@@ -26,15 +26,15 @@ _COLUMNS = (
     Column("region", _TEXT),
     Column("status", _TEXT),
     Column("protected", _BOOL),
-    Column("created", _TIMESTAMP),
     Column("witness", _TEXT),
+    Column("created", _TIMESTAMP),
     Column("endpoint", _TEXT),
     Column("arn", _TEXT),
     Column("peers", _JSON),
     Column("tags", _JSON),
 )
-_NARROW = 7
-"""Columns that a table has; its lines would be too long for most terminals with all of them."""
+_NARROW = 5
+"""Columns that a table has: with all of them no terminal would hold a line."""
 
 
 def run(arguments: list[str]) -> int:
@@ -89,8 +89,8 @@ def _row(cluster: Cluster) -> Row:
         cluster.endpoint.region,
         cluster.status,
         "t" if cluster.protected else "f",
-        cluster.created.isoformat(sep=" ", timespec="seconds"),
         cluster.witness,
+        cluster.created.isoformat(sep=" ", timespec="seconds"),
         cluster.endpoint.host,
         cluster.arn,
         json.dumps(cluster.peers),

@@ -12,11 +12,12 @@ from contextlib import contextmanager
 
 from dsql_tui.cli.console import need_terminal
 from dsql_tui.cli.options import DONE, Parser
+from dsql_tui.results.text import visible
 
 _BURST = 0.03
 """Seconds of silence after which what was sent belongs to one key."""
 _MOST = 16
-"""Bytes that are shown of one burst; a paste may have millions."""
+"""Characters that are shown of one key; a paste may have millions."""
 _ON = "\x1b[>25u\x1b[?2004h"
 """The keyboard protocol and pastes that are told apart, as the console asks for them."""
 _OFF = "\x1b[?2004l\x1b[<u"
@@ -36,16 +37,17 @@ def run(arguments: list[str]) -> int:
     parser.parse_args(arguments)
     need_terminal()
     print("Press any key; Ctrl+C twice leaves.\n")  # noqa: T201 - it is what was asked for
-    print(f"{'bytes':24}{'key':24}what it does")  # noqa: T201
-    last: list[str] = []
+    print(f"{'sent':23} {'key':23} what it does")  # noqa: T201
+    last = ""
     with _raw():
         for sent in _bursts():
-            key = heard(sent.decode("utf-8", "replace"))
-            sys.stdout.write(f"{_bytes(sent):24}{key:24}{', '.join(doings(key)) or '–'}\r\n")
-            sys.stdout.flush()
-            last = [*last, *key.split(", ")][-2:]
-            if last == [_LEAVE, _LEAVE]:
-                break
+            for piece, key in heard(sent.decode("utf-8", "replace")):
+                does = ", ".join(doings(key)) or "–"
+                sys.stdout.write(f"{_shown(piece):23} {key:23} {does}\r\n")
+                sys.stdout.flush()
+                if key == last == _LEAVE:
+                    return DONE
+                last = key
     return DONE
 
 
@@ -77,15 +79,17 @@ def _bursts() -> Iterator[bytes]:
         yield sent
 
 
-def _bytes(sent: bytes) -> str:
+def _shown(piece: str) -> str:
     """As terminals are written about: ESC, ^C for control characters, the rest as it is."""
-    shown = "".join(_byte(byte) for byte in sent[:_MOST])
-    return f"{shown}…" if len(sent) > _MOST else shown
+    shown = "".join(map(_sign, piece[:_MOST]))
+    return f"{shown}…" if len(piece) > _MOST else shown
 
 
-def _byte(byte: int) -> str:
-    if byte == 27:
+def _sign(character: str) -> str:
+    if character == "\x1b":
         return "ESC "
-    if byte < 32:
-        return f"^{chr(byte + 64)}"
-    return chr(byte) if byte < 127 else f"\\x{byte:02x}"
+    return (
+        f"^{chr(ord(character) ^ 64)}"
+        if character < " " or character == "\x7f"
+        else visible(character)
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from time import sleep
 
 from textual import events
@@ -14,13 +14,18 @@ from textual.dom import DOMNode
 from dsql_tui.results.text import visible
 
 
-def heard(sent: str) -> str:
-    """The keys that a burst of input is read as, by Textual's names; a paste as its length."""
+def heard(sent: str) -> Iterator[tuple[str, str]]:
+    """What a burst of input is read as: each piece that was sent, and Textual's name for it."""
     parser = XTermParser()
-    messages = [*parser.feed(sent)]
-    sleep(ESCAPE_DELAY)  # what a lone Escape is told apart by
-    messages += parser.tick()
-    return ", ".join(filter(None, map(_named, messages))) or "nothing"
+    piece = ""
+    for character in sent:
+        piece += character
+        if messages := list(parser.feed(character)):
+            yield piece, _named(messages)
+            piece = ""
+    if piece:
+        sleep(ESCAPE_DELAY)  # what a lone Escape is told apart by
+        yield piece, _named(list(parser.tick()))
 
 
 def doings(key: str) -> list[str]:
@@ -28,12 +33,16 @@ def doings(key: str) -> list[str]:
     return list(dict.fromkeys(_doings(key)))
 
 
-def _named(message: object) -> str:
-    if isinstance(message, events.Key):
-        return message.key
-    if isinstance(message, events.Paste):
-        return f"a paste of {len(message.text):,} characters"
-    return f"mouse, {type(message).__name__}" if isinstance(message, events.MouseEvent) else ""
+def _named(messages: Sequence[object]) -> str:
+    names = []
+    for message in messages:
+        if isinstance(message, events.Key):
+            names.append(message.key)
+        elif isinstance(message, events.Paste):
+            names.append(f"a paste of {len(message.text):,} characters")
+        elif isinstance(message, events.MouseEvent):
+            names.append(f"mouse, {type(message).__name__}")
+    return " ".join(names) or "nothing"
 
 
 def _doings(key: str) -> Iterator[str]:

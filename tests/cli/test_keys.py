@@ -25,7 +25,11 @@ SENT = [
 
 @pytest.mark.parametrize(("sent", "key"), SENT, ids=[key for _, key in SENT])
 def test_what_is_sent_is_read_as_the_console_reads_it(sent: str, key: str) -> None:
-    assert heard(sent) == key
+    assert list(heard(sent)) == [(sent, key)]
+
+
+def test_keys_that_come_at_once_are_told_apart() -> None:
+    assert list(heard("a\x1b[B\x1b")) == [("a", "a"), ("\x1b[B", "down"), ("\x1b", "escape")]
 
 
 def test_each_key_is_shown_with_its_bytes_and_what_it_does() -> None:
