@@ -114,10 +114,10 @@ class Wish:
 
 
 def create(wish: Wish) -> Change:
-    """Make a cluster, or the two ends of a multi-Region one.
+    """Make a cluster, or the two ends of a multi-Region one; with a witness alone, one end.
 
     The second end names the first, then the first is told of the second; until then both are
-    PENDING_SETUP.
+    PENDING_SETUP. One end alone stays so until it is linked.
     https://docs.aws.amazon.com/aurora-dsql/latest/userguide/multi-region-aws-cli.html
 
     Raises:
@@ -126,6 +126,9 @@ def create(wish: Wish) -> Change:
     _check_regions(wish)
     given = _given(wish)
     called = wish.name or "a cluster"
+    if wish.witness and not wish.peer:
+        end = Call("CreateCluster", wish.region, {**given, **_linking(wish.witness)})
+        return Change(f"Create {called} in {wish.region}, to be linked with a peer", (end,))
     if not wish.peer:
         steps: tuple[Step, ...] = (
             Call("CreateCluster", wish.region, given),
@@ -278,8 +281,6 @@ def _check_regions(wish: Wish) -> None:
         raise ValueError("A cluster needs a region.")
     if wish.peer and not wish.witness:
         raise ValueError("A multi-Region cluster needs a witness: a third region.")
-    if wish.witness and not wish.peer:
-        raise ValueError("A witness is for a multi-Region cluster: name the peer's region too.")
     if len(set(named)) < len(named):
         raise ValueError("Region, peer and witness must be three different regions.")
 

@@ -63,10 +63,11 @@ class DsqlTui(App[None]):
 
     @work(group="quit", exclusive=True)
     async def action_leave(self) -> None:
-        """Quit, unless the screen asks and the user would rather stay."""
-        screen = next((s for s in self.screen_stack if hasattr(s, "may_leave")), None)
-        if screen is None or await screen.may_leave():
-            self.exit()
+        """Quit, unless a screen asks and the user would rather stay."""
+        for screen in reversed(self.screen_stack):
+            if hasattr(screen, "may_leave") and not await screen.may_leave():
+                return
+        self.exit()
 
     def give_up(self, sentence: str) -> None:
         """End the program because it cannot go on."""

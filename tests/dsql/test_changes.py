@@ -56,11 +56,16 @@ def test_two_regions_are_linked_in_three_calls_that_name_each_other() -> None:
     )
 
 
+def test_one_end_alone_is_made_and_not_waited_for() -> None:
+    (call,) = changes.create(Wish("us-east-1", witness="us-west-2")).steps
+    assert isinstance(call, Call)
+    assert call.parameters["multiRegionProperties"] == {"witnessRegion": "us-west-2"}
+
+
 REFUSED = [
     (Wish(""), "needs a region"),
     (Wish("mars"), "“mars” is no region"),
     (Wish("us-east-1", peer="us-east-2"), "needs a witness"),
-    (Wish("us-east-1", witness="us-east-2"), "name the peer"),
     (Wish("us-east-1", peer="us-east-1", witness="us-east-2"), "different regions"),
     (Wish("us-east-1", peer="us-east-2", witness="us-east-1"), "different regions"),
     (Wish("us-east-1", "a\x1bb"), r"may not hold '\\x1b'"),

@@ -12,11 +12,13 @@ from textual.pilot import Pilot
 
 from dsql_tui.aws.clusters import clusters
 from dsql_tui.aws.identity import Identity
+from dsql_tui.dsql.changes import Call, Change, Wait
 from dsql_tui.sandbox.ready import Ready
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.screens.change import ChangeForm
 from dsql_tui.ui.screens.cluster_export import ClusterExport
 from dsql_tui.ui.screens.clusters import Clusters
+from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.screens.menu import Menu
 from dsql_tui.ui.start import Start
 from tests.access import connection_to
@@ -197,3 +199,34 @@ async def test_it_is_reached_from_the_picker_and_from_the_menu(start: Start) -> 
         assert isinstance(managing, Clusters)
         await until(pilot, lambda: managing.table.chosen is not None and not managing.pending)
         assert managing.table.chosen.endpoint == screen.access.endpoint  # type: ignore[union-attr]
+
+
+async def test_one_end_alone_is_made_and_deleted(brisk_aws: Ready) -> None:
+    async with managing(brisk_aws) as (pilot, screen):
+        asked = await form(pilot, "c")
+        fill(asked, name="half", region="ap-northeast-1", witness="ap-northeast-3")
+        asked.query_one("#protected").value = False  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert "to be linked with a peer" in shown(asked)
+        await changed(pilot, screen)
+        assert named("ap-northeast-1", "half") == ["PENDING_SETUP"]
+        await until(pilot, lambda: screen.table.chosen is not None)
+        await form(pilot, "d")
+        fill(pilot.app.screen, typed="half")  # type: ignore[arg-type]
+        await changed(pilot, screen)
+        assert named("ap-northeast-1", "half") == []
+
+
+async def test_a_change_that_is_half_done_is_not_left_by_mistake(brisk_aws: Ready) -> None:
+    staging = next(offer for offer in brisk_aws.clusters if offer.name == "staging")
+    forever = Wait("us-east-1", staging.identifier)
+    never = Call("DeleteCluster", "us-east-1", {"identifier": staging.identifier})
+    async with managing(brisk_aws, ("us-east-1",)) as (pilot, screen):
+        screen.make(Change("Wait for what does not come", (forever, never)))
+        await until(pilot, lambda: "CREATING" in shown(screen))
+        for answer, left in (("n", False), ("y", True)):
+            await pilot.press("escape")
+            await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+            await pilot.press(answer)
+            await until(pilot, lambda: not isinstance(pilot.app.screen, Confirm))
+            assert screen.is_current is not left

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import getters, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -21,6 +21,7 @@ from dsql_tui.results.text import visible
 from dsql_tui.ui.screens import cluster_forms as forms
 from dsql_tui.ui.screens.change import ChangeForm
 from dsql_tui.ui.screens.cluster_export import ClusterExport
+from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.threads import in_thread, turned
 from dsql_tui.ui.widgets.cluster_details import ClusterDetails
 from dsql_tui.ui.widgets.cluster_table import ClusterTable
@@ -53,15 +54,10 @@ class Clusters(Screen[None]):
         _binding("l", "link", "Link", "Link the ends of a multi-Region cluster."),
         _binding("d", "delete", "Delete", "Delete the cluster, after its name was typed."),
         _binding("x", "export", "Export", "As a CloudFormation template or AWS CLI commands."),
-        _binding("escape,q", "leave", "Back", "Leave; a change under way goes on at AWS."),
+        _binding("escape,q", "leave", "Back", "Leave; what AWS was told goes on there."),
         _binding("ctrl+r,r", "list", "List anew", "Ask every Region again."),
         _binding("question_mark", "app.help", "Help", "Show every key.", show=False),
     ]
-
-    table = getters.query_one(ClusterTable)
-    about = getters.query_one(ClusterDetails)
-    steps = getters.query_one(Steps)
-    said = getters.query_one("#said", Static)
 
     def __init__(
         self,
@@ -77,19 +73,25 @@ class Clusters(Screen[None]):
         """The identifier of the cluster that the cursor begins at."""
         self.pause = pause
         """Seconds between two looks at a status that is waited for."""
+        self.table = ClusterTable()
+        self.said = Static(id="said", markup=False)
+        self.about = ClusterDetails()
+        self.steps = Steps()
         self.found: dict[str, Cluster] = {}
         """By ARN."""
         self.refused: dict[str, str] = {}
         """Why a region does not say."""
         self.pending: set[str] = set()
+        self.outdated: set[str] = set()
+        """Regions that are being asked, and have to be asked again: a change came in between."""
 
     def compose(self) -> ComposeResult:
         profile = self.identity.profile or "as boto3 finds it"
         yield Static(visible(f"Clusters · AWS profile {profile}"), id="title", markup=False)
-        yield ClusterTable()
-        yield Static(id="said", markup=False)
-        yield ClusterDetails()
-        yield Steps()
+        yield self.table
+        yield self.said
+        yield self.about
+        yield self.steps
         yield Footer(show_command_palette=False)
         yield TooSmall()
 
@@ -116,6 +118,7 @@ class Clusters(Screen[None]):
     async def list_region(self, region: str) -> None:
         """Show a region's clusters as they come, in place of those known before."""
         if region in self.pending:
+            self.outdated.add(region)
             return
         self.pending.add(region)
         self.refused.pop(region, None)
@@ -130,9 +133,11 @@ class Clusters(Screen[None]):
                     del self.found[arn]
         except AwsError as error:
             self.refused[region] = str(error)
-        finally:
-            self.pending.discard(region)
-            self._show_list()
+        self.pending.discard(region)
+        self._show_list()
+        if region in self.outdated:
+            self.outdated.discard(region)
+            self.list_region(region)
 
     @on(DataTable.RowHighlighted)
     def look(self) -> None:
@@ -203,9 +208,18 @@ class Clusters(Screen[None]):
         if (chosen := self._chosen()) and (known := await self._details(chosen)):
             self.app.push_screen(ClusterExport(known))
 
-    def action_leave(self) -> None:
+    @work(group="leave", exclusive=True)
+    async def action_leave(self) -> None:
         """Back to where one came from."""
-        self.dismiss()
+        if await self.may_leave():
+            self.dismiss()
+
+    async def may_leave(self) -> bool:
+        """Ask, where leaving would keep calls from being made. Called from a worker."""
+        if not (self.changing and self.steps.calls_left):
+            return True
+        question = "A change is half done, and leaving stops it there. Leave?"
+        return await self.app.push_screen_wait(Confirm(question))
 
     def _change(self, form: ChangeForm) -> None:
         """Let the form be filled in, and do what comes of it."""
@@ -233,9 +247,8 @@ class Clusters(Screen[None]):
                     self._done(change.steps[progress.step], progress.words)
         except AwsError as error:
             self.steps.fail(str(error))
-        finally:
-            for region in touched:
-                self.list_region(region)
+        for region in touched:
+            self.list_region(region)
 
     def _done(self, step: Step, words: str) -> None:
         """Show what came of a step, with the cursor on a cluster that it made."""

@@ -50,6 +50,15 @@ class Steps(Static):
         self.marks[progress.step] = (_DONE if progress.done else _GOING, said)
         self._redraw()
 
+    @property
+    def calls_left(self) -> bool:
+        """Is there a call that has not been answered yet?"""
+        steps = self.change.steps if self.change else ()
+        return any(
+            isinstance(step, Call) and mark != _DONE
+            for step, (mark, _) in zip(steps, self.marks, strict=True)
+        )
+
     def fail(self, sentence: str) -> None:
         """The step under way is where it ended."""
         going = [at for at, (mark, _) in enumerate(self.marks) if mark == _GOING]
