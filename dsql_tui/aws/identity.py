@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from threading import RLock
@@ -36,6 +36,10 @@ class SignInEnded(AwsError):
     """What was signed in to with a browser has ended: the user has to do that again."""
 
 
+class NoCredentials(AwsError):
+    """boto3 has looked everywhere, and there are none."""
+
+
 class Identity:
     """An AWS profile, or whatever boto3 finds without one: environment, SSO, container, instance.
 
@@ -44,8 +48,10 @@ class Identity:
     anew when they near their end.
     """
 
-    def __init__(self, profile: str | None = None) -> None:
+    def __init__(self, profile: str | None = None, ask: Callable[[str], str] | None = None) -> None:
         self.profile = profile
+        self.ask = ask
+        """Asks the user for an MFA code, in the thread that needs it; `None` asks the terminal."""
         self.lock = RLock()
         self.ends: datetime | None = None
         """When the credentials end that were used last; `None` where that is not known."""
@@ -75,6 +81,11 @@ class Identity:
 
         if self._session is None:
             self._session = boto3.Session(profile_name=self.profile)
+            if self.ask:
+                # botocore has no public name for it, and would ask the terminal behind the screen.
+                core = self._session._session
+                providers = core.get_component("credential_provider")
+                providers.get_provider("assume-role")._prompter = self.ask
         return self._session
 
     def note_end(self) -> None:
@@ -111,6 +122,7 @@ def explained(identity: Identity | None = None) -> Iterator[None]:
     """
     # Lazily, as above.
     from botocore import exceptions
+    from botocore.parsers import ResponseParserError
 
     sign_in = tuple(getattr(exceptions, name) for name in _SIGN_IN if hasattr(exceptions, name))
     try:
@@ -120,11 +132,13 @@ def explained(identity: Identity | None = None) -> Iterator[None]:
         code, message = said.get("Code") or "Error", said.get("Message") or ""
         raise AwsError(f"{code}: {message}".rstrip(": "), code) from error
     except exceptions.NoCredentialsError as error:
-        raise AwsError(
+        raise NoCredentials(
             "There are no AWS credentials in the environment, the profile or this machine's role."
         ) from error
     except sign_in as error:
         raise SignInEnded(_ended(identity)) from error
+    except ResponseParserError as error:
+        raise AwsError("Whoever answered in AWS's place is not AWS: a proxy, perhaps.") from error
     except (exceptions.BotoCoreError, ValueError) as error:
         raise AwsError(" ".join(str(error).split())) from error
 

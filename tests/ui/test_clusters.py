@@ -82,7 +82,7 @@ async def test_a_cluster_is_created_changed_and_deleted(brisk_aws: Ready) -> Non
         assert "IAM: dsql:CreateCluster" in shown(asked)
         await changed(pilot, screen)
         assert "✓ wait until it takes sessions" in shown(screen)
-        assert [one.name for one in screen.table.clusters] == ["shelf"]
+        assert [line.name for line in screen.table.lines] == ["shelf"]
 
         asked = await form(pilot, "d")
         assert "protected from deletion" in str(asked.wrong.content)
@@ -99,7 +99,7 @@ async def test_a_cluster_is_created_changed_and_deleted(brisk_aws: Ready) -> Non
         asked = await form(pilot, "t")
         asked.query_one("#tags").text = "Name=rack\nteam=a"  # type: ignore[attr-defined]
         await changed(pilot, screen)
-        assert screen.table.clusters[0].tags == {"Name": "rack", "team": "a"}
+        assert screen.table.lines[0].cluster.tags == {"Name": "rack", "team": "a"}
 
         asked = await form(pilot, "d")
         fill(asked, typed="shelf")
@@ -107,7 +107,7 @@ async def test_a_cluster_is_created_changed_and_deleted(brisk_aws: Ready) -> Non
         assert "Type its name, rack" in str(asked.wrong.content)
         fill(asked, typed="rack")
         await changed(pilot, screen)
-        assert screen.table.clusters == ()
+        assert screen.table.lines == ()
 
 
 async def test_two_regions_are_linked_in_sight_and_deleted_together(brisk_aws: Ready) -> None:
@@ -181,7 +181,7 @@ async def test_a_cluster_is_exported_as_template_and_as_commands(
 async def test_regions_that_do_not_answer_say_why(brisk_aws: Ready) -> None:
     async with managing(brisk_aws, ("us-east-1", "no_region")) as (_, screen):
         assert "no_region" in str(screen.said.content)
-        assert any(one.name == "shop" for one in screen.table.clusters)
+        assert any(line.name == "shop" for line in screen.table.lines)
 
 
 async def test_it_is_reached_from_the_picker_and_from_the_menu(start: Start) -> None:

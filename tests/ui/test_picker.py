@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timezone
+from pathlib import Path
 
+import pytest
+from textual.widgets import Static
+
+from dsql_tui.dsql.cluster import Cluster
+from dsql_tui.dsql.profile import Profile
+from dsql_tui.sandbox.ready import Ready
+from dsql_tui.store.listed import read_listed, write_listed
+from dsql_tui.store.profiles import add_profile, profiles_file
+from dsql_tui.store.roles import read_roles
 from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.listing import COLUMNS
+from dsql_tui.ui.screens.ask import Ask
+from dsql_tui.ui.screens.choice import Choice
 from dsql_tui.ui.screens.picker import Picker
 from dsql_tui.ui.screens.workbench import Workbench
 from dsql_tui.ui.start import Start
+from tests.arming import armed
 from tests.ui.driving import picker_listed, until
 
 
 def names(picker: Picker) -> list[str]:
-    assert picker.table is not None
-    return [str(picker.table.get_row_at(row)[0]) for row in range(picker.table.row_count)]
+    assert picker.list is not None
+    table = picker.list.table
+    return [str(table.get_row_at(row)[0]) for row in range(table.row_count)]
+
+
+def found(picker: Picker) -> list[Cluster]:
+    assert picker.list is not None
+    return list(picker.list.listing.found.values())
 
 
 async def test_clusters_of_every_region_are_listed_the_sample_shop_first(start: Start) -> None:
@@ -21,9 +42,9 @@ async def test_clusters_of_every_region_are_listed_the_sample_shop_first(start: 
         picker = await picker_listed(pilot)
         assert names(picker)[0] == "shop"
         assert len(names(picker)) == 5
-        regions = {cluster.endpoint.region for cluster in picker.found.values()}
+        regions = {cluster.endpoint.region for cluster in found(picker)}
         assert {"us-east-1", "us-east-2"} <= regions
-        statuses = {cluster.status for cluster in picker.found.values()}
+        statuses = {cluster.status for cluster in found(picker)}
         assert {"ACTIVE", "CREATING"} <= statuses
 
 
@@ -47,7 +68,7 @@ async def test_enter_opens_a_session_on_the_chosen_cluster(start: Start) -> None
 async def test_a_typed_endpoint_needs_no_list(start: Start) -> None:
     async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
         picker = await picker_listed(pilot)
-        host = next(c.endpoint.host for c in picker.found.values() if c.name == "shop")
+        host = next(c.endpoint.host for c in found(picker) if c.name == "shop")
         picker.target.value = host
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Workbench))
@@ -56,7 +77,7 @@ async def test_a_typed_endpoint_needs_no_list(start: Start) -> None:
 async def test_a_target_on_the_command_line_connects_at_once(start: Start) -> None:
     async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
         picker = await picker_listed(pilot)
-        host = next(c.endpoint.host for c in picker.found.values() if c.name == "shop")
+        host = next(c.endpoint.host for c in found(picker) if c.name == "shop")
     connection = replace(start.connection, target=host)
     async with DsqlTui(replace(start, connection=connection)).run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: isinstance(pilot.app.screen, Workbench))
@@ -89,7 +110,7 @@ async def test_regions_that_fail_say_why_and_do_not_hold_up_the_others(
     async with DsqlTui(replace(start, regions=regions)).run_test(size=(120, 40)) as pilot:
         picker = await picker_listed(pilot)
         assert "shop" in names(picker)
-        assert "no_region" in str(picker.problems.content)
+        assert "no_region" in str(picker.list.problems.content)
 
 
 async def test_what_names_no_cluster_is_told_so(start: Start) -> None:
@@ -98,3 +119,132 @@ async def test_what_names_no_cluster_is_told_so(start: Start) -> None:
         picker.target.value = "xyzzy"
         await pilot.press("enter")
         await until(pilot, lambda: "names no cluster" in str(picker.said.content))
+
+
+async def test_lines_are_sorted_by_any_column_and_back(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        picker = await picker_listed(pilot)
+        before = names(picker)
+        await pilot.press("ctrl+o", "s")
+        await until(pilot, lambda: names(picker) == sorted(before))
+        assert picker.list is not None
+        assert "▲" in str(picker.list.table.ordered_columns[0].label)
+        for _ in COLUMNS:
+            picker.list.action_sort()
+        assert names(picker) == before
+
+
+async def test_the_peer_is_one_key_away(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        picker = await picker_listed(pilot)
+        assert picker.list is not None
+        await pilot.press(*"ledger")
+        first = picker.list.chosen
+        await pilot.press("ctrl+y")
+        second = picker.list.chosen
+        assert first is not None
+        assert second is not None
+        assert {first.endpoint.region, second.endpoint.region} == {"us-east-1", "us-east-2"}
+
+
+async def test_the_list_of_last_time_is_shown_at_once_and_marked(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        picker = await picker_listed(pilot)
+        await pilot.app.workers.wait_for_complete()
+        kept = read_listed(None)
+        assert {cluster.arn for cluster in kept.clusters} == {c.arn for c in found(picker)}
+    gone = replace(kept.clusters[0], arn=kept.clusters[0].arn[:-26] + "z" * 26)
+    write_listed(None, (*kept.clusters, gone), datetime.now(timezone.utc))
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        picker = pilot.app.screen
+        assert isinstance(picker, Picker)
+        await until(pilot, lambda: picker.list is not None and bool(picker.list.listing.found))
+        assert picker.list is not None
+        assert picker.list.listing.stale or not picker.pending
+        await picker_listed(pilot)
+        assert not picker.list.listing.stale
+        assert gone.arn not in picker.list.listing.found
+
+
+async def test_who_asks_is_shown_and_switched(
+    start: Start, aws: Ready, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    config = tmp_path / "aws-config"
+    newcomer = aws.identities["newcomer"]
+    config.write_text(
+        "[profile newcomer]\n"
+        f"aws_access_key_id = {newcomer['AWS_ACCESS_KEY_ID']}\n"
+        f"aws_secret_access_key = {newcomer['AWS_SECRET_ACCESS_KEY']}\n"
+    )
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        picker = await picker_listed(pilot)
+        await until(pilot, lambda: "user/developer" in str(picker.identity_line.content))
+        assert "111122223333" in str(picker.identity_line.content)
+        await pilot.press("ctrl+o", "i")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: "user/newcomer" in str(picker.identity_line.content))
+        await until(pilot, lambda: not picker.pending)
+        assert picker.list is not None
+        assert names(picker) == []
+        problems = str(picker.list.problems.content)
+        assert "is not authorized to perform: dsql:ListClusters" in problems
+        assert "type an identifier with its region, an ARN, an endpoint" in problems
+
+
+async def test_a_throttled_call_is_repeated_until_it_is_answered(start: Start, aws: Ready) -> None:
+    with armed(aws, fail={"error": "ThrottlingException", "times": 2}):
+        async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+            picker = await picker_listed(pilot)
+            assert len(names(picker)) == 5
+
+
+async def test_a_region_may_be_typed(start: Start) -> None:
+    async with DsqlTui(replace(start, regions=("us-east-2",))).run_test(size=(120, 40)) as pilot:
+        picker = await picker_listed(pilot)
+        assert names(picker) == ["ledger"]
+        await pilot.press("ctrl+o", "l")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Ask))
+        await pilot.press(*"frankfurt", "enter")
+        assert "no region" in str(pilot.app.screen.query_one("#complaint", Static).content)
+        await pilot.press(*["backspace"] * 9, *"eu-central-1", "enter")
+        await until(pilot, lambda: names(picker) == ["ledger", "archive"])
+
+
+async def test_profiles_come_first_and_bring_all_they_say(start: Start, aws: Ready) -> None:
+    shop = Profile(
+        "the shop",
+        aws.clusters[0].endpoint,
+        hostaddr=aws.hostaddr,
+        port=aws.port,
+        sslrootcert=aws.sslrootcert,
+        search_path=("shop",),
+    )
+    add_profile(shop)
+    with profiles_file().open("a") as file:
+        file.write("[broken]\ntarget = 1\n")
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        picker = await picker_listed(pilot)
+        assert picker.list is not None
+        assert names(picker)[0] == "the shop"
+        assert "profiles.toml, line 8: “target” has to be a text" in str(
+            picker.list.problems.content
+        )
+        assert picker.role.offers[0].why == "of this profile"
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Workbench))
+        assert pilot.app.screen.console.keeper.access.startup == ('SET search_path = "shop"',)  # type: ignore[attr-defined]
+
+
+async def test_roles_that_are_known_are_offered_after_a_first_session(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        picker = await picker_listed(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Workbench))
+        await until(pilot, lambda: bool(read_roles()))
+        assert next(iter(read_roles().values())).used == ("admin",)
+        pilot.app.pop_screen()
+        await until(pilot, lambda: picker.role.offers[0].why == "used before")
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))

@@ -39,17 +39,20 @@ class Ask(ModalScreen[str | None]):
         question: str,
         text: str = "",
         check: Callable[[str], str] = lambda text: "",
+        hidden: bool = False,
     ) -> None:
         super().__init__()
         self.question = question
         self.text = text
         self.check = check
         """Says what is wrong with a text, or nothing."""
+        self.hidden = hidden
+        """Are dots shown instead of what is typed?"""
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(visible(self.question), markup=False)
-            yield Input(self.text)
+            yield Input(self.text, password=self.hidden)
             yield Static(id="complaint", markup=False)
 
     @on(Input.Submitted)

@@ -18,6 +18,7 @@ from dsql_tui.dsql.changes import Call, Change, Step, title_of
 from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.endpoint import parse_target
 from dsql_tui.results.text import visible
+from dsql_tui.ui.listing import Line
 from dsql_tui.ui.screens import cluster_forms as forms
 from dsql_tui.ui.screens.change import ChangeForm
 from dsql_tui.ui.screens.cluster_export import ClusterExport
@@ -101,7 +102,7 @@ class Clusters(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only a cluster that waits for its peer can be linked."""
-        chosen = self.table.chosen if self.is_mounted else None
+        chosen = self.table.cluster if self.is_mounted else None
         return action != "link" or bool(chosen and chosen.status == "PENDING_SETUP")
 
     @property
@@ -142,7 +143,7 @@ class Clusters(Screen[None]):
     @on(DataTable.RowHighlighted)
     def look(self) -> None:
         """Show the cluster at the cursor: what is known at once, the rest when it is there."""
-        chosen = self.table.chosen
+        chosen = self.table.cluster
         self.about.show(chosen)
         self.refresh_bindings()
         if chosen:
@@ -257,9 +258,9 @@ class Clusters(Screen[None]):
         self.list_region(step.region)
 
     def _chosen(self) -> Cluster | None:
-        if self.table.chosen is None:
+        if self.table.cluster is None:
             self._say("There is no cluster at the cursor.")
-        return self.table.chosen
+        return self.table.cluster
 
     async def _details(self, chosen: Cluster) -> Details | None:
         try:
@@ -273,12 +274,14 @@ class Clusters(Screen[None]):
 
     def _show_list(self) -> None:
         order = {region: place for place, region in enumerate(self.regions)}
-        self.table.show(
-            sorted(
-                self.found.values(),
-                key=lambda one: order.get(one.endpoint.region, len(order)),
-            )
+        found = sorted(
+            self.found.values(),
+            key=lambda one: order.get(one.endpoint.region, len(order)),
         )
+        before = self.table.cluster
+        self.table.show([Line(one.arn, cluster=one) for one in found])
+        if self.table.cluster != before:
+            self.look()
         lines = [f"{region}: {reason}" for region, reason in self.refused.items()]
         if self.pending:
             lines.append(f"Listing clusters: {len(self.pending)} regions have yet to answer.")

@@ -1,7 +1,8 @@
-"""The way in: which cluster, as which database role."""
+"""The way in: which cluster, by which identity, as which database role."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
@@ -13,19 +14,28 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Input, Static
 
-from dsql_tui.dsql.cluster import CONNECTABLE, Cluster
+from dsql_tui.dsql.cluster import CONNECTABLE
 from dsql_tui.dsql.endpoint import Endpoint, parse_target
-from dsql_tui.dsql.role import ADMIN, action_for
+from dsql_tui.dsql.profile import Profile
+from dsql_tui.dsql.regions import checked_region
+from dsql_tui.dsql.role import KnownRoles, RoleOffer, offered
 from dsql_tui.results.text import visible
+from dsql_tui.store.listed import read_listed
+from dsql_tui.store.roles import read_roles
+from dsql_tui.ui.screens.menu import Entry, Menu, Offer
 from dsql_tui.ui.start import Start
-from dsql_tui.ui.threads import in_thread, turned
+from dsql_tui.ui.threads import in_thread
+from dsql_tui.ui.widgets.identity_line import IdentityLine
+from dsql_tui.ui.widgets.role_field import RoleField
 from dsql_tui.ui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
     from dsql_tui.aws.identity import Identity
-    from dsql_tui.dsql.route import Route
     from dsql_tui.sandbox.ready import Ready
-    from dsql_tui.ui.widgets.cluster_table import ClusterTable
+    from dsql_tui.ui.widgets.cluster_list import ClusterList
+
+_CLOCK = 10.0
+"""Seconds between two looks at how long credentials last."""
 
 
 class Picker(Screen[None]):
@@ -33,23 +43,39 @@ class Picker(Screen[None]):
 
     AUTO_FOCUS = "#target"
     DEFAULT_CSS = """
-    Picker > #identity { height: 1; padding: 0 1; background: $panel; color: $text-muted; }
     Picker > #fields { height: 3; }
-    Picker #fields Input { border: round $foreground 40%; background: $background; }
-    Picker #fields Input:focus { border: round $primary; }
-    Picker #target { width: 2fr; }
+    Picker #target { width: 2fr; border: round $foreground 40%; background: $background; }
+    Picker #target:focus { border: round $primary; }
     Picker #role { width: 1fr; }
-    Picker #fields #role.-admin { border: round $warning; }
-    Picker > #problems { height: auto; max-height: 30%; padding: 0 1; color: $text-warning; }
     Picker > #said { height: auto; padding: 0 1; }
     Picker > #said.-refused { color: $text-error; }
     """
+    MENU: ClassVar[tuple[Entry, ...]] = (
+        Entry("i", "AWS identity", "identity", "cluster"),
+        Entry("r", "database role", "role", "cluster"),
+        Entry("y", "peer of this cluster", "peer", "cluster"),
+        Entry("M", "manage clusters", "manage", "cluster"),
+        Entry("u", "list anew", "list", "go to"),
+        Entry("l", "list another region", "region", "go to"),
+        Entry("?", "help", "app.help", "program"),
+        Entry("q", "quit", "app.leave", "program"),
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "connect", "Connect", tooltip="Open a session.", id="picker.connect"),
         Binding("up", "move(-1)", "Up", show=False, id="picker.up"),
         Binding("down", "move(1)", "Down", show=False, id="picker.down"),
+        Binding("ctrl+o", "menu", "Menu", tooltip="Choose by letter.", id="picker.menu"),
         Binding(
             "ctrl+r", "list", "List anew", tooltip="Ask every region again.", id="picker.refresh"
+        ),
+        Binding("ctrl+l", "role", "Role", tooltip="Choose a database role.", id="picker.role"),
+        Binding(
+            "ctrl+y",
+            "peer",
+            "Peer",
+            tooltip="Go to the same cluster in another region.",
+            id="picker.peer",
+            show=False,
         ),
         Binding(
             "ctrl+g",
@@ -62,167 +88,202 @@ class Picker(Screen[None]):
     ]
 
     target = getters.query_one("#target", Input)
-    role = getters.query_one("#role", Input)
-    problems = getters.query_one("#problems", Static)
+    role = getters.query_one("#role", RoleField)
     said = getters.query_one("#said", Static)
 
     def __init__(self, start: Start) -> None:
         super().__init__()
         self.start = start
-        self.route: Route = start.connection.route
+        self.connection: Profile = start.connection
+        """What holds of any cluster that is not a saved profile."""
         self.identity: Identity | None = None
         """`None` until boto3 is there."""
-        self.table: ClusterTable | None = None
+        self.identity_line = IdentityLine(self._who())
+        self.list: ClusterList | None = None
         """`None` until the first frame is drawn."""
-        self.found: dict[str, Cluster] = {}
-        self.refused: dict[str, list[str]] = {}
-        self.pending: set[str] = set()
+        self.known_roles: dict[str, KnownRoles] = {}
+
+    @property
+    def pending(self) -> set[str]:
+        """Regions that have yet to answer."""
+        return self.list.listing.pending if self.list is not None else set()
 
     def compose(self) -> ComposeResult:
-        yield Static(self._who(), id="identity", markup=False)
+        yield self.identity_line
         with Horizontal(id="fields"):
             yield Input(placeholder="filter, or an identifier, ARN or endpoint", id="target")
-            yield Input(self.start.connection.role, placeholder="database role", id="role")
-        yield Static(id="problems", markup=False)
+            yield RoleField(self.connection.role)
         yield Static(id="said", markup=False)
         yield TooSmall()
 
     def on_mount(self) -> None:
         self.target.border_title = "Cluster"
         self.target.border_subtitle = "↑ ↓ choose · Enter connects"
-        self._mark_role()
+        self.role.mark()
         self.call_after_refresh(self.begin)
 
     @work(group="begin")
     async def begin(self) -> None:
-        """What would have held up the first frame: costly widgets, the sandbox, boto3."""
+        """What would have held up the first frame: costly widgets, files, the sandbox, boto3."""
         # Lazily, because the first frame does without them.
-        from dsql_tui.sandbox.process import SandboxFailed
-        from dsql_tui.ui.widgets.cluster_table import ClusterTable
+        from dsql_tui.ui.widgets.cluster_list import ClusterList
 
-        self.table = ClusterTable()
-        await self.mount(self.table, before="#problems")
+        self.list = ClusterList(self.start.regions, kept=self.start.sandbox is None)
+        await self.mount(self.list, before="#said")
+        await self.recall()
         await self.mount(Footer())
         self.refresh_bindings()
-        try:
-            if self.start.sandbox:
-                self.say("Starting the sandbox: PostgreSQL, gateway, control plane.")
-                self._enter(await in_thread(self.start.sandbox.wait))
-            self.identity = await in_thread(self._identify)
-        except SandboxFailed as failure:
-            self.app.give_up(str(failure))  # type: ignore[attr-defined]
+        self.set_interval(_CLOCK, self.identity_line.show)
+        if not await self._sandbox_ready():
             return
-        if self.start.connection.target:
-            endpoint = self.start.connection.endpoint
-            self.connect(endpoint, self.start.connection.name or endpoint.identifier)
+        self.identity = self._identity(self.connection.aws_profile)
+        if self.connection.target:
+            self.connect(self.connection, self.connection.name)
         else:
             self.say("")
             self.action_list()
 
+    async def recall(self) -> None:
+        """Show what is kept on this computer: profiles, roles, and the clusters of last time."""
+        # Lazily, because tomlkit loads only after the first frame.
+        from dsql_tui.store.profiles import read_profiles
+
+        assert self.list is not None
+        self.known_roles = await in_thread(read_roles)
+        if self.start.sandbox is None:
+            profiles = await in_thread(read_profiles)
+            self.list.offer(profiles.all, (*self.start.problems, *profiles.problems))
+            self.list.remember(await in_thread(lambda: read_listed(self.connection.aws_profile)))
+        if self.known_roles and not self.list.table.preferred and self.identity is None:
+            self.list.table.preferred = next(iter(self.known_roles)).partition(".")[0]
+        self.list.redraw()
+
+    def on_screen_resume(self) -> None:
+        """Back from the workbench, or from elsewhere, where something may have been saved."""
+        if self.identity is not None:
+            self.run_worker(self.recall(), group="recall", exclusive=True)
+
     def action_list(self) -> None:
         """Ask every region, side by side."""
-        if self.identity is None or self.pending:
-            return
-        self.found.clear()
-        self.refused.clear()
-        self.pending.update(self.start.regions)
-        self._show_clusters()
-        for region in self.start.regions:
-            self.list_region(region)
+        if self.identity is not None and self.list is not None:
+            self.list.ask(self.identity)
 
-    @work(group="list")
-    async def list_region(self, region: str) -> None:
-        """Show a region's clusters as they come, or why it does not say."""
+    @work(group="who", exclusive=True)
+    async def ask_who(self, identity: Identity) -> None:
+        """Show who AWS says that we are, and when the credentials end."""
         # Lazily, because boto3 loads only after the first frame.
-        from dsql_tui.aws.clusters import clusters
-        from dsql_tui.aws.identity import AwsError
+        from dsql_tui.aws.caller import caller
 
-        assert self.identity is not None
-        try:
-            async for cluster in turned(clusters(self.identity, region)):
-                self.found[cluster.arn] = cluster
-                self._show_clusters()
-        except AwsError as error:
-            self.refused.setdefault(str(error), []).append(region)
-        finally:
-            self.pending.discard(region)
-            self._show_problems()
+        who = await in_thread(lambda: caller(identity, self.start.regions[0]))
+        self.identity_line.arn, self.identity_line.ends = who.arn, identity.ends
+        self.identity_line.show()
+        self.offer_roles()
 
     def action_move(self, rows: int) -> None:
-        """Move the table's cursor from within a field."""
-        if self.table is not None:
-            self.table.step(rows)
+        """Move the list's cursor from within a field."""
+        if self.list is not None:
+            self.list.table.step(rows)
 
     @on(Input.Submitted)
     @on(DataTable.RowSelected)
     def action_connect(self) -> None:
-        """Open a session on what is typed, if that names a cluster, else on the chosen row."""
-        if self.identity is None or self.table is None:
+        """Open a session on what is typed, if that names a cluster, else on the chosen line."""
+        if self.identity is None:
             return
-        cluster = self.table.chosen
-        typed = self.target.value.strip()
         try:
-            endpoint = parse_target(typed) if typed else None
+            self.connect(*self._wanted())
         except ValueError as error:
-            endpoint = None
-            if cluster is None:
-                self.say(str(error), refused=True)
-                return
-        if endpoint:
-            self.connect(endpoint, endpoint.identifier)
-        elif cluster is None:
-            self.say("There is no cluster to connect to yet: wait, or type an endpoint.")
-        elif cluster.status not in CONNECTABLE:
-            self.say(f"{_title(cluster)} is {cluster.status}: it takes no sessions.", refused=True)
-        else:
-            self.connect(cluster.endpoint, _title(cluster))
+            self.say(str(error), refused=True)
 
-    def action_manage(self) -> None:
-        """See all about each cluster, make others, and change or delete them."""
-        if self.identity is None or self.table is None:
+    @work(group="connect", exclusive=True)
+    async def connect(self, profile: Profile, title: str) -> None:
+        """Open a session and go to the workbench with it, or say why not."""
+        # Lazily, because boto3, psycopg and Pygments load only after the first frame.
+        from dsql_tui.opening import Access
+        from dsql_tui.ui.entrance import entered
+        from dsql_tui.ui.screens.workbench import Workbench
+
+        try:
+            access = Access.by(profile, self._identity_of(profile))
+        except ValueError as error:
+            self.say(str(error), refused=True)
             return
-        # Lazily, because boto3 loads only after the first frame.
-        from dsql_tui.ui.screens.clusters import Clusters
-
-        chosen = self.table.chosen
-        identifier = chosen.endpoint.identifier if chosen else ""
-        self.app.push_screen(Clusters(self.identity, self.start.regions, identifier))
+        title = title or access.endpoint.identifier
+        self.say(f"Opening a session on {title} as {access.role}.")
+        session = await entered(access, lambda words: self.say(f"{words} Escape stops."))
+        if isinstance(session, str):
+            self.say(session, refused=True)
+        else:
+            self.say("")
+            self.app.push_screen(Workbench(access, session, title, self.start))
 
     def action_stay(self) -> None:
         """Stop waiting for a session; one that still comes is closed."""
         if self.workers.cancel_group(self, "connect"):
             self.say("Stopped.")
 
-    @work(group="connect", exclusive=True)
-    async def connect(self, endpoint: Endpoint, title: str) -> None:
-        """Open a session and go to the workbench with it, or say why not."""
-        # Lazily, because boto3, psycopg and Pygments load only after the first frame.
-        from dsql_tui.aws.identity import AwsError
-        from dsql_tui.db.session import OpeningRefused
-        from dsql_tui.dsql.refusals import diagnose
-        from dsql_tui.opening import Access
-        from dsql_tui.ui.patient import opened
-        from dsql_tui.ui.screens.workbench import Workbench
+    @work(group="menu", exclusive=True)
+    async def action_menu(self) -> None:
+        """Ask for a letter, and do what it stands for."""
+        offers = [Offer(entry, node) for node in (self, self.list) if node for entry in node.MENU]
+        if chosen := await self.app.push_screen_wait(Menu(offers)):
+            await self.app.run_action(chosen.entry.action, chosen.node)
 
-        assert self.identity is not None
-        role = self.role.value.strip() or ADMIN
-        access = Access(self.identity, endpoint, role, self.route, self.start.connection.startup)
-        self.say(f"Opening a session on {title} as {role}.")
-        try:
-            session = await opened(access, lambda words: self.say(f"{words} Escape stops."))
-        except AwsError as error:
-            self.say(f"No token could be signed. {error}", refused=True)
-        except OpeningRefused as opening:
-            refusal = opening.refusal
-            diagnosis = diagnose(refusal)
-            lines = [refusal.message, refusal.hint, diagnosis and diagnosis.cause]
-            lines.append(diagnosis and diagnosis.remedy)
-            facts = [f"{name:<14}{value}" for name, value in refusal.facts]
-            lines += facts or [f"role {role} · dsql:{action_for(role)} · {endpoint.host}"]
-            self.say("\n".join(line for line in lines if line), refused=True)
-        else:
-            self.say("")
-            self.app.push_screen(Workbench(access, session, title, self.start))
+    @work(group="menu", exclusive=True)
+    async def action_identity(self) -> None:
+        """Choose by whose credentials AWS is asked, and ask anew."""
+        # Lazily, because boto3 loads only after the first frame.
+        from dsql_tui.ui.identities import chosen_identity
+
+        if self.start.sandbox:
+            self.say("The sandbox has credentials of its own.")
+            return
+        chosen = await chosen_identity(self.app, self.connection.aws_profile)
+        if chosen is not None and self.list is not None:
+            self.connection = replace(self.connection, aws_profile=chosen or None)
+            self.identity = self._identity(chosen or None)
+            self.identity_line.become(self._who())
+            self.list.forget()
+            await self.recall()
+            self.action_list()
+
+    @work(group="menu", exclusive=True)
+    async def action_role(self) -> None:
+        """Choose among the roles that are known here."""
+        # Lazily, because the first frame does without it.
+        from dsql_tui.ui.screens.choice import Choice
+
+        choice = Choice("Database role", self.role.options(), self.role.role)
+        if chosen := await self.app.push_screen_wait(choice):
+            self.role.value = chosen
+
+    @work(group="menu", exclusive=True)
+    async def action_region(self) -> None:
+        """List a region that is not among those listed."""
+        # Lazily, because the first frame does without it.
+        from dsql_tui.ui.screens.ask import Ask
+
+        region = await self.app.push_screen_wait(Ask("List another region:", check=_no_region))
+        if region and self.identity is not None and self.list is not None:
+            self.list.ask_also(self.identity, region)
+
+    def action_peer(self) -> None:
+        """Go to the same cluster in another region, or ask for it where that is not listed."""
+        cluster = self.list.table.cluster if self.list is not None else None
+        if self.list is None or cluster is None or not cluster.peers:
+            self.say("The cluster at the cursor has no peer.")
+        elif not self.list.table.go_to(cluster.peers[0]):
+            self.target.value = cluster.peers[0]
+
+    def action_manage(self) -> None:
+        """See all about each cluster, make others, and change or delete them."""
+        if self.identity is None or self.list is None:
+            return
+        # Lazily, because boto3 loads only after the first frame.
+        from dsql_tui.ui.screens.clusters import Clusters
+
+        identifier = self.list.chosen.identifier if self.list.chosen else ""
+        self.app.push_screen(Clusters(self.identity, self.list.listing.regions, identifier))
 
     def say(self, text: str, refused: bool = False) -> None:
         """Put `text` below the table, in place of what stood there."""
@@ -230,61 +291,112 @@ class Picker(Screen[None]):
         self.said.set_class(refused, "-refused")
 
     @on(Input.Changed, "#target")
-    def _filter(self) -> None:
-        self._show_clusters()
+    def filter(self) -> None:
+        """Show what matches what is typed."""
+        if self.list is not None:
+            self.list.filter(self.target.value)
 
     @on(Input.Changed, "#role")
-    def _mark_role(self) -> None:
-        role = self.role.value.strip() or ADMIN
-        self.role.set_class(role == ADMIN, "-admin")
-        self.role.border_title = "Database role"
-        self.role.border_subtitle = f"dsql:{action_for(role)}"
+    def mark_role(self) -> None:
+        """Show what the role takes that is typed."""
+        self.role.mark()
 
-    def _identify(self) -> Identity:
-        # Lazily, because boto3 loads only after the first frame.
-        from dsql_tui.aws.identity import Identity
+    def on_cluster_list_answered(self) -> None:
+        """The first rows are there, and there is time to ask who we are."""
+        if self.identity and not self.identity_line.arn and not self.start.sandbox:
+            self.ask_who(self.identity)
 
-        return Identity(self.start.connection.aws_profile)
+    def on_cluster_list_moved(self) -> None:
+        """The line at the cursor is another."""
+        self.offer_roles()
+
+    def offer_roles(self) -> None:
+        """Offer the roles that are known of the cluster that is meant."""
+        line = self.list.chosen if self.list is not None else None
+        endpoint = self._typed() or (line.endpoint if line else None)
+        offers = offered(
+            self.known_roles.get(endpoint.host if endpoint else "", KnownRoles()),
+            self.identity_line.arn,
+        )
+        if line and line.profile and not self._typed():
+            own = RoleOffer(line.profile.role, "of this profile")
+            offers = [own, *(offer for offer in offers if offer.role != own.role)]
+        self.role.offer(offers)
+
+    def _typed(self) -> Endpoint | None:
+        """The cluster that is typed in full."""
+        only = self.start.regions[0] if len(self.start.regions) == 1 else None
+        with contextlib.suppress(ValueError):
+            return parse_target(self.target.value, None, only)
+        return None
+
+    def _wanted(self) -> tuple[Profile, str]:
+        """What a session is wanted on, and its title.
+
+        Raises:
+            ValueError: nothing that could be connected to; with a sentence for the user.
+        """
+        role, line = self.role.role, self.list.chosen if self.list is not None else None
+        if typed := self._typed():
+            target = self.target.value.strip()
+            return replace(self.connection, target=target, region=typed.region, role=role), ""
+        if line is None:
+            if self.target.value.strip():
+                parse_target(self.target.value)
+            raise ValueError("There is no cluster to connect to yet: wait, or type an endpoint.")
+        if line.cluster and not line.stale and line.cluster.status not in CONNECTABLE:
+            raise ValueError(f"{line.title} is {line.cluster.status}: it takes no sessions.")
+        if line.profile:
+            return replace(line.profile, role=role), line.title
+        return replace(self.connection, target=line.endpoint.host, role=role), line.title
+
+    def _identity_of(self, profile: Profile) -> Identity:
+        """Who opens a session by a profile."""
+        assert self.identity is not None
+        if profile.aws_profile in (None, self.identity.profile):
+            return self.identity
+        return self._identity(profile.aws_profile)
+
+    def _identity(self, aws_profile: str | None) -> Identity:
+        # Lazily, because the first frame does without it.
+        from dsql_tui.ui.identities import identity_of
+
+        return identity_of(self.app, aws_profile)
+
+    async def _sandbox_ready(self) -> bool:
+        """Is the sandbox there, where one is wanted? Without it the program ends."""
+        if self.start.sandbox is None:
+            return True
+        # Lazily, because only the demo has one.
+        from dsql_tui.sandbox.process import SandboxFailed
+
+        self.say("Starting the sandbox: PostgreSQL, gateway, control plane.")
+        try:
+            self._enter(await in_thread(self.start.sandbox.wait))
+        except SandboxFailed as failure:
+            self.app.give_up(str(failure))  # type: ignore[attr-defined]
+            return False
+        return True
 
     def _enter(self, ready: Ready) -> None:
         """Turn to the sandbox, and away from whatever AWS settings this process has."""
-        if self.table is not None:
-            self.table.preferred = ready.clusters[0].identifier
+        if self.list is not None:
+            self.list.table.preferred = ready.clusters[0].identifier
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             del os.environ[name]
         os.environ.update(ready.env)
-        self.route = replace(
-            self.route, hostaddr=ready.hostaddr, port=ready.port, sslrootcert=ready.sslrootcert
+        self.connection = replace(
+            self.connection,
+            aws_profile=None,
+            hostaddr=ready.hostaddr,
+            port=ready.port,
+            sslrootcert=ready.sslrootcert,
         )
 
     def _who(self) -> str:
         if self.start.sandbox:
-            return "dsql-tui · demo: a sandbox on this computer, no AWS account"
-        return f"dsql-tui · AWS profile {self.start.connection.aws_profile or 'as boto3 finds it'}"
-
-    def _shown(self) -> list[Cluster]:
-        """The clusters that match the filter, regions in the order they were asked for."""
-        words = self.target.value.lower().split()
-        order = {region: place for place, region in enumerate(self.start.regions)}
-        matching = [c for c in self.found.values() if all(w in _haystack(c) for w in words)]
-        return sorted(matching, key=lambda c: order.get(c.endpoint.region, len(order)))
-
-    def _show_clusters(self) -> None:
-        if self.table is not None:
-            self.table.show(self._shown())
-        self._show_problems()
-
-    def _show_problems(self) -> None:
-        lines = list(self.start.problems)
-        lines += [
-            f"{', '.join(regions) if len(regions) < 4 else f'{len(regions)} regions'}: {reason}"
-            for reason, regions in self.refused.items()
-        ]
-        if self.pending:
-            lines.append(f"Listing clusters: {len(self.pending)} regions have yet to answer.")
-        elif not self.found and self.identity is not None and not self.refused:
-            lines.append("No clusters in these regions. Type an endpoint, or start another region.")
-        self.problems.update(visible_lines("\n".join(lines)))
+            return "demo: a sandbox on this computer, no AWS account"
+        return f"AWS profile {self.connection.aws_profile or 'as boto3 finds it'}"
 
 
 def visible_lines(text: str) -> str:
@@ -292,10 +404,10 @@ def visible_lines(text: str) -> str:
     return "\n".join(visible(line) for line in text.splitlines())
 
 
-def _title(cluster: Cluster) -> str:
-    return cluster.name or cluster.endpoint.identifier
-
-
-def _haystack(cluster: Cluster) -> str:
-    tags = " ".join(f"{key}={value}" for key, value in cluster.tags.items())
-    return f"{cluster.name} {cluster.arn} {cluster.status} {tags}".lower()
+def _no_region(text: str) -> str:
+    """What is wrong with a region, or nothing."""
+    try:
+        checked_region(text)
+    except ValueError as error:
+        return str(error)
+    return ""

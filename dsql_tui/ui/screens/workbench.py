@@ -343,7 +343,7 @@ class Workbench(Screen[None]):
         console.keeper.moments = self.start.settings.session_warnings
         console.crank.modes.explicit = self.start.settings.transactions == "explicit"
         console.editor.completing.known = self.known
-        console.crank.sender.values = self.known.values
+        console.crank.values = self.known.values
         console.crank.before.append(self._ask)
         console.crank.after.append(lambda run: self._learn(console, run))
         return console
