@@ -9,6 +9,7 @@ from textual.geometry import Offset
 
 from dsql_tui.results.sheet import Sheet
 from dsql_tui.results.table import Table
+from dsql_tui.results.text import visible
 from dsql_tui.ui.widgets.columns import Columns
 
 
@@ -58,6 +59,20 @@ class Look:
             return range(len(self.columns))
         first, last = sorted((self.selection.anchor.column, self.cursor.column))
         return range(first, last + 1)
+
+    @property
+    def doings(self) -> str:
+        """What was done to the rows and columns, in a line that is safe to draw."""
+        table, said = self.sheet.table, list(self.conditions)
+        if self.sorted is not None:
+            place, descending = self.sorted
+            way = "descending" if descending else "ascending"
+            said.append(f"sorted by “{table.columns[place].name}”, {way}")
+        if hidden := len(table.columns) - len(self.sheet.places):
+            said.append(f"{hidden} hidden")
+        if self.sheet.order is not None:
+            said.append(f"{len(self.sheet):,} of {len(table):,} rows")
+        return visible(" · ".join(said))
 
     def reset(self) -> None:
         """See everything as it came."""

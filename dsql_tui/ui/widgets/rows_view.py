@@ -22,8 +22,10 @@ from dsql_tui.results.tally import tally
 from dsql_tui.results.text import visible
 from dsql_tui.sql.names import quoted
 from dsql_tui.ui.bindings import quiet
+from dsql_tui.ui.copier import copy, extents, plain
 from dsql_tui.ui.screens.ask import Ask
 from dsql_tui.ui.screens.cell import Cell
+from dsql_tui.ui.screens.copying import CopyAs
 from dsql_tui.ui.screens.menu import Entry
 from dsql_tui.ui.screens.record import Record
 from dsql_tui.ui.threads import in_thread
@@ -47,6 +49,8 @@ class RowsView(Vertical):
         Binding(
             "slash", "filter", "Filter", tooltip="Show only some of the rows.", id="rows.filter"
         ),
+        Binding("y", "copy", "Copy", tooltip="Copy cells in a format.", id="rows.copy"),
+        quiet("ctrl+c", "copy_plain", "Copy as text", "Copy what is selected.", "rows.copy_plain"),
         quiet("S", "draft_sort", "Sort anew", "Write a statement that sorts.", "rows.draft_sort"),
         quiet(
             "W",
@@ -194,6 +198,19 @@ class RowsView(Vertical):
             if (typed := await self.app.push_screen_wait(ask)) is not None:
                 self.grid.go(max(0, int(typed) - 1), self.grid.cursor.column)
 
+    @work(group="ask", exclusive=True)
+    async def action_copy(self) -> None:
+        """Ask which cells and in which format, and copy them."""
+        look = self.grid.look
+        if self._here and (choice := await self.app.push_screen_wait(CopyAs(extents(look)))):
+            await copy(self, look, choice)
+
+    @work(group="ask", exclusive=True)
+    async def action_copy_plain(self) -> None:
+        """Copy what is selected, or the cell, as it is."""
+        if self._here:
+            await copy(self, self.grid.look, plain(self.grid.look))
+
     def action_reset(self) -> None:
         """See all rows as they came, and all columns."""
         look = self.grid.look
@@ -271,15 +288,6 @@ class RowsView(Vertical):
 
     def _say(self) -> None:
         """Say what was done to the rows, and how to undo it."""
-        look = self.grid.look
-        said = list(look.conditions)
-        if look.sorted is not None:
-            place, descending = look.sorted
-            way = "descending" if descending else "ascending"
-            said.append(f"sorted by “{visible(look.sheet.table.columns[place].name)}”, {way}")
-        if hidden := len(look.sheet.table.columns) - len(look.sheet.places):
-            said.append(f"{hidden} hidden")
-        if look.sheet.order is not None:
-            said.append(f"{len(look.sheet):,} of {len(look.sheet.table):,} rows")
-        self.doings.update(" · ".join([*said, "r resets"]) if said else "")
+        said = self.grid.look.doings
+        self.doings.update(f"{said} · r resets" if said else "")
         self.set_class(bool(said), "-done")
