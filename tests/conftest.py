@@ -14,7 +14,7 @@ from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
 
 BRISK = (sys.executable, "-m", "tests.sandbox.brisk_sandbox")
-_FOREIGN = ("AWS_", "PG", "SSL_CERT_")
+_FOREIGN = ("AWS_", "PG", "SSL_CERT_", "COLUMNS", "LINES")
 
 # The same examples each time, however slow the machine, and no folder of them left behind.
 settings.register_profile("house", database=None, deadline=None, derandomize=True)

@@ -7,6 +7,7 @@ import inspect
 import subprocess
 import sys
 import textwrap
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -79,11 +80,12 @@ def _is_textuals(base: type) -> bool:
     return base.__module__.startswith("textual")
 
 
-def _private_names(*bases: type) -> set[str]:
-    return set().union(*(_assigned(base) for base in bases))
+def _private_names(*bases: type) -> frozenset[str]:
+    return frozenset().union(*(_assigned(base) for base in bases))
 
 
-def _assigned(thing: type) -> set[str]:
+@cache
+def _assigned(thing: type) -> frozenset[str]:
     """Private attributes that a class assigns on itself, told from its source."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(thing)))
     targets = [
@@ -92,14 +94,14 @@ def _assigned(thing: type) -> set[str]:
         if isinstance(node, ast.Assign | ast.AnnAssign)
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
     ]
-    return {
+    return frozenset(
         target.attr
         for target in targets
         if isinstance(target, ast.Attribute)
         and isinstance(target.value, ast.Name)
         and target.value.id == "self"
         and target.attr.startswith("_")
-    }
+    )
 
 
 def test_the_page_on_architecture_names_every_room() -> None:

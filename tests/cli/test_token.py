@@ -47,7 +47,7 @@ def test_the_token_logs_psql_in(aws: Ready) -> None:
 
 def test_so_it_does_by_identifier_and_for_a_lifetime_of_ones_own(aws: Ready) -> None:
     target = aws.clusters[0].identifier
-    done = shell(aws, TARGET=target, OPTIONS="--region us-east-1 --expires-in 30")
+    done = shell(aws, TARGET=target, OPTIONS="--region us-east-1 --expires-in 60")
     assert (done.returncode, done.stdout) == (0, "admin\n"), done.stderr
 
 
