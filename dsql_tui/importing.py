@@ -45,6 +45,19 @@ class Mark:
     share: float = 0.0
     """How much of the file has been read, from 0 to 1."""
 
+    @property
+    def told(self) -> str:
+        """It in a line."""
+        text = f"{self.done - self.rejected - self.there:,} rows imported"
+        if self.there:
+            text += f", {self.there:,} were there already"
+        return text + (f", {self.rejected:,} not taken" if self.rejected else "")
+
+
+def rejects_of(path: Path) -> Path:
+    """Where rows go that are not taken, unless somebody names another file."""
+    return path.with_name(f"{path.name}.rejected.jsonl")
+
 
 class TooManyRejected(Exception):
     """So many rows are not taken that there is no sense in going on."""

@@ -26,10 +26,10 @@ from dsql_tui.db.session import OpeningRefused
 from dsql_tui.dsql.refusals import diagnose
 from dsql_tui.dsql.transcript import CONFLICT
 from dsql_tui.events import Refusal
-from dsql_tui.importing import Import, Mark, TooManyRejected
+from dsql_tui.importing import Import, Mark, TooManyRejected, rejects_of
 from dsql_tui.opening import Access
 from dsql_tui.results.formats.format import Missing
-from dsql_tui.results.records import KINDS, Layout
+from dsql_tui.results.records import KINDS, Layout, kind_of
 from dsql_tui.results.text import visible
 
 _DESCRIPTION = """\
@@ -48,7 +48,7 @@ def run(arguments: list[str]) -> int:
         given.into,
         given.file,
         _layout(given),
-        given.rejects or given.file.with_name(f"{given.file.name}.rejected.jsonl"),
+        given.rejects or rejects_of(given.file),
         given.max_rejected,
     )
     try:
@@ -93,9 +93,8 @@ def _parser() -> Parser:
 
 
 def _layout(given: argparse.Namespace) -> Layout:
-    name = given.file.name.removesuffix(".gz").removesuffix(".zst")
-    kind = given.format or Path(name).suffix.removeprefix(".")
-    if kind not in KINDS:
+    kind = given.format or kind_of(given.file)
+    if kind is None:
         raise Usage(f"“{given.file.name}” does not say its format: --format {'|'.join(KINDS)}")
     columns = tuple(name.strip() for name in (given.columns or "").split(",") if name.strip())
     return Layout(kind, columns, not given.no_header, given.separator)
@@ -129,18 +128,8 @@ def _brought(work: Import, mark: Mark | None, quiet: bool) -> Mark | None:
     if shows:
         print("\r\x1b[K", end="", file=sys.stderr)  # noqa: T201
     if not quiet:
-        print(told(last), file=sys.stderr)  # noqa: T201
+        print(last.told if last else "There are no rows in it.", file=sys.stderr)  # noqa: T201
     return last
-
-
-def told(mark: Mark | None) -> str:
-    """What came of an import, in a line."""
-    if mark is None:
-        return "There are no rows in it."
-    text = f"{mark.done - mark.rejected - mark.there:,} rows imported"
-    if mark.there:
-        text += f", {mark.there:,} were there already"
-    return text + (f", {mark.rejected:,} not taken" if mark.rejected else "")
 
 
 def _ended(work: Import, mark: Mark | None) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from json import JSONDecodeError, JSONDecoder
+from pathlib import PurePath
 
 from dsql_tui.results.formats.format import Row
 
@@ -168,6 +169,12 @@ class Layout:
 
 
 KINDS = ("csv", "tsv", "jsonl")
+
+
+def kind_of(path: PurePath) -> str | None:
+    """The kind that a file's name ends with, before what it may be packed with."""
+    name = path.name.removesuffix(".gz").removesuffix(".zst")
+    return next((kind for kind in KINDS if name.endswith(f".{kind}")), None)
 
 
 def read(lines: Lines, layout: Layout) -> tuple[list[str], Iterator[Record]]:

@@ -7,7 +7,7 @@ one, and so for a server that does not answer.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from functools import partial
 from queue import SimpleQueue
 from threading import Thread
@@ -28,7 +28,7 @@ async def in_thread(
     return await future
 
 
-async def turned(iterator: Iterator[T]) -> AsyncIterator[T]:
+async def turned(iterator: Iterator[T]) -> AsyncGenerator[T, None]:
     """Yield each item, fetching the next in a thread only once this one is dealt with.
 
     One item is in flight at a time, so the producer can never run ahead of the screen.

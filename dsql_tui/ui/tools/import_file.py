@@ -1,0 +1,26 @@
+"""Import: a file into a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dsql_tui.ui.screens.import_file import ImportFile
+from dsql_tui.ui.tools.tool import Tool
+
+if TYPE_CHECKING:
+    from dsql_tui.ui.screens.workbench import Workbench
+
+
+def _use(bench: Workbench) -> None:
+    bench.app.push_screen(ImportFile(bench.access, Path.cwd()))
+
+
+IMPORT = Tool(
+    "import",
+    "I",
+    "import a file",
+    "cluster",
+    "Bring the rows of a CSV, TSV or JSON Lines file into a table.",
+    _use,
+)
