@@ -14,6 +14,7 @@ from time import monotonic
 
 from dsql_tui.doctor.finding import Skipped, Trouble
 from dsql_tui.doctor.patient import Patient
+from dsql_tui.ui.clipboard import ways
 
 _QUESTIONS = b"\x1b[?1006$p\x1b[?u\x1b[c"
 """Mouse reports (DECRQM), the keyboard protocol, and the primary attributes (DA1).
@@ -29,7 +30,6 @@ _PATIENCE = 1.0
 """Seconds; a terminal far away answers within a few tenths."""
 _CLIPBOARD = b"52"
 """Among the primary attributes: OSC 52 works."""
-_TOOLS = ("pbcopy", "wl-copy", "xclip", "xsel", "clip.exe")
 
 _COLUMNS, _ROWS = 60, 15
 """Below this one part of the screen shows at a time, or not all of it."""
@@ -109,16 +109,18 @@ def mouse(patient: Patient) -> str:
 def clipboard(patient: Patient) -> str:
     """Which way do copies take?"""
     last = _LAST.search(_asked(patient).text)
-    if last and _CLIPBOARD in last[1].split(b";"):
-        return "by the terminal (OSC 52)"
-    if tool := next((tool for tool in _TOOLS if shutil.which(tool)), None):
-        return f"by {tool}, or by the terminal where it takes OSC 52"
-    raise Trouble(
-        "the terminal does not say",
-        "Neither does the terminal promise OSC 52, nor is there a tool for a clipboard.",
-        "In tmux: set -s set-clipboard on. Else copies can be written to a file.",
-        noted=True,
-    )
+    found = ways(os.environ, sys.platform, shutil.which)
+    if not found:
+        raise Trouble(
+            "none",
+            "This terminal takes no copies, and no program for a clipboard is installed.",
+            "Copies go to a file; install wl-copy or xclip, or use another terminal.",
+            noted=True,
+        )
+    said = f"through {found[0].name}"
+    if found[0].command or (last and _CLIPBOARD in last[1].split(b";")):
+        return said
+    return f"{said}, which does not say whether it takes them"
 
 
 def keys(patient: Patient) -> str:

@@ -75,7 +75,11 @@ def test_a_terminal_is_asked_and_its_answers_are_understood(aws: Ready) -> None:
         terminal.press("\x1b[?1006;2$y\x1b[?0u\x1b[?62;52c")
         shown = terminal.wait("first SELECT")
         assert terminal.finish() == 0
-    for line in ("mouse         is reported", "by the terminal (OSC 52)", "all are told apart"):
+    for line in (
+        "mouse         is reported",
+        "through the terminal (OSC 52)",
+        "all are told apart",
+    ):
         assert line in shown
     assert "16 million" in shown
     assert "120 × 40" in shown

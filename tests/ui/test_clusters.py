@@ -80,6 +80,8 @@ async def test_a_cluster_is_created_changed_and_deleted(brisk_aws: Ready) -> Non
         await pilot.pause()
         assert "CreateCluster in ap-northeast-1" in shown(asked)
         assert "IAM: dsql:CreateCluster" in shown(asked)
+        await pilot.press("ctrl+o")
+        assert "aws dsql create-cluster --region ap-northeast-1" in shown(asked)
         await changed(pilot, screen)
         assert "✓ wait until it takes sessions" in shown(screen)
         assert [line.name for line in screen.table.lines] == ["shelf"]
@@ -173,6 +175,8 @@ async def test_a_cluster_is_exported_as_template_and_as_commands(
         await pilot.press("ctrl+o")
         assert "aws dsql create-cluster" in export.text.text
         assert export.path.value == "ledger.sh"
+        await pilot.press("ctrl+y")
+        await until(pilot, lambda: "Copied" in str(export.said.content))
         export.path.value = "/proc/nowhere/x"
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "could not be written" in str(export.said.content))

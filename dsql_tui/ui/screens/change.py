@@ -45,6 +45,13 @@ class ChangeForm(ModalScreen[Change | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+j", "go", "Do it", tooltip="Make the calls shown.", id="change.go"),
+        Binding(
+            "ctrl+o",
+            "turn",
+            "As commands",
+            tooltip="Show the calls as commands of the AWS CLI, or as calls again.",
+            id="change.turn",
+        ),
         Binding("escape", "dismiss(None)", "Leave it", tooltip="Do nothing.", id="change.leave"),
         Binding("pagedown", "page(1)", "Further down", show=False, id="change.down"),
         Binding("pageup", "page(-1)", "Further up", show=False, id="change.up"),
@@ -69,7 +76,7 @@ class ChangeForm(ModalScreen[Change | None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False) as box:
             box.border_title = Content(visible(self.HEADING))
-            box.border_subtitle = "Ctrl+J does it · Esc leaves it"
+            box.border_subtitle = "Ctrl+J does it · Ctrl+O as AWS CLI · Esc leaves it"
             yield from self.fields()
             yield Static(id="wrong", markup=False)
             yield Steps()
@@ -95,6 +102,10 @@ class ChangeForm(ModalScreen[Change | None]):
         self.preview()
         if self.steps.change:
             self.dismiss(self.steps.change)
+
+    def action_turn(self) -> None:
+        """Show what would be done in its other form."""
+        self.steps.turn()
 
     def action_page(self, pages: int) -> None:
         """Move what does not fit."""

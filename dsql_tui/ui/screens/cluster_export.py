@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,6 +22,7 @@ from dsql_tui.dsql.commands import script
 from dsql_tui.dsql.template import template
 from dsql_tui.results.text import pictured, visible
 from dsql_tui.store.files import write_whole
+from dsql_tui.ui.clipboard import handed, ways
 from dsql_tui.ui.screens.change import field
 from dsql_tui.ui.threads import in_thread
 
@@ -44,13 +49,14 @@ class ClusterExport(ModalScreen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "ctrl+t,ctrl+o",
+            "ctrl+o",
             "turn",
             "The other form",
             tooltip="CloudFormation template, or AWS CLI commands.",
             id="cluster_export.turn",
         ),
         Binding("ctrl+s", "save", "Save", tooltip="Write the file.", id="cluster_export.save"),
+        Binding("ctrl+y", "copy", "Copy", tooltip="To the clipboard.", id="cluster_export.copy"),
         Binding("escape", "dismiss", "Close", tooltip="Back.", id="cluster_export.close"),
     ]
 
@@ -67,7 +73,9 @@ class ClusterExport(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_subtitle = "Ctrl+O the other form · Ctrl+S saves · Esc closes"
+            box.border_subtitle = (
+                "Ctrl+O the other form · Ctrl+S saves · Ctrl+Y copies · Esc closes"
+            )
             yield TextArea(read_only=True, show_line_numbers=True, soft_wrap=False)
             yield field("path", "File")
             yield Static(id="said", markup=False)
@@ -96,6 +104,18 @@ class ClusterExport(ModalScreen[None]):
             self.said.update(visible(f"{path} could not be written: {error.strerror or error}."))
         else:
             self.said.update(visible(f"Saved as {path}."))
+
+    @work(group="copy", exclusive=True)
+    async def action_copy(self) -> None:
+        """Hand the text to the clipboard, and say which way that went."""
+        found = ways(os.environ, sys.platform, shutil.which)
+        tell = partial(self.app.call_from_thread, self.app.copy_to_clipboard)
+        try:
+            way = await in_thread(partial(handed, self.whole().encode(), found, tell))
+        except OSError as error:
+            self.said.update(visible(f"Nothing was copied: {error}."))
+        else:
+            self.said.update(visible(f"Copied {way}."))
 
     def whole(self) -> str:
         """What is shown, exactly as it is written."""

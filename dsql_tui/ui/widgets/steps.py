@@ -9,6 +9,7 @@ from rich.text import Text
 from textual.widgets import Static
 
 from dsql_tui.dsql.changes import Call, Change, Made, Step, Wait
+from dsql_tui.dsql.commands import script
 from dsql_tui.results.text import visible
 
 if TYPE_CHECKING:
@@ -35,11 +36,18 @@ class Steps(Static):
         self.change: Change | None = None
         self.marks: list[tuple[str, str]] = []
         """Of each step: how far it is, and what there is to say of that."""
+        self.as_commands = False
+        """Is what would be done shown as commands of the AWS CLI?"""
 
     def show(self, change: Change | None) -> None:
         """Show what would be done, none of it done yet."""
         self.change = change
         self.marks = [(_TO_COME, "")] * len(change.steps) if change else []
+        self._redraw()
+
+    def turn(self) -> None:
+        """Show it as commands, or as calls again."""
+        self.as_commands = not self.as_commands
         self._redraw()
 
     def advance(self, progress: Progress) -> None:
@@ -69,6 +77,9 @@ class Steps(Static):
     def _redraw(self) -> None:
         if self.change is None:
             self.update("")
+            return
+        if self.as_commands:
+            self.update(Text("\n".join(map(visible, script(self.change).splitlines()))))
             return
         begun = any(mark != _TO_COME for mark, _ in self.marks)
         lines = [Text(visible(self.change.title), "bold")]
