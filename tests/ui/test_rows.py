@@ -267,3 +267,11 @@ async def test_it_all_works_in_the_workbench(start: Start) -> None:
         await pilot.press("ctrl+j")
         await until(pilot, lambda: not screen.console.busy)
         assert screen.console.result.grid.look.sheet.value(0, 1) == b"0"
+
+
+async def test_rows_that_came_are_in_sight(start: Start):
+    app = DsqlTui(start)
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await workbench(pilot)
+        await ran(pilot, screen, "select 1 as one")
+        await until(pilot, lambda: screen.console.result.grid.size.height > 0)

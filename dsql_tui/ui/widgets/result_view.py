@@ -28,7 +28,7 @@ class ResultView(Vertical):
     DEFAULT_CSS = """
     ResultView { height: 1fr; }
     ResultView > RowsView, ResultView > #told, ResultView > #refused { display: none; }
-    ResultView.-grid > Grid, ResultView.-told > #told, ResultView.-refused > #refused,
+    ResultView.-grid > RowsView, ResultView.-told > #told, ResultView.-refused > #refused,
     ResultView.-noticed > #notices { display: block; }
     ResultView > #notices { display: none; height: auto; max-height: 4; }
     ResultView > #notices { padding: 0 1; color: $text-warning; }
