@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from textual.pilot import Pilot
 
+from dsql_tui.store.listed import read_listed
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.screens.picker import Picker
 from dsql_tui.ui.start import Start
@@ -129,7 +130,7 @@ async def measured() -> dict[str, float]:
         last = await until(pilot, lambda: not picker.pending)
         assert rows.table.row_count == EACH * len(REGIONS)
         task.cancel()
-        await pilot.app.workers.wait_for_complete()
+        await until(pilot, lambda: bool(read_listed(None).when))
         rows.forget()
         forgotten = monotonic()
         await picker.recall()

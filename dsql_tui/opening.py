@@ -11,7 +11,7 @@ from dsql_tui.db.session import OpeningRefused, Session
 from dsql_tui.db.settings import restore, settings
 from dsql_tui.dsql.denial import Denial, denied, expired
 from dsql_tui.dsql.endpoint import Endpoint
-from dsql_tui.dsql.profile import Profile
+from dsql_tui.dsql.profile import Environment, Profile
 from dsql_tui.dsql.route import Route, checked_way
 from dsql_tui.events import Refusal
 
@@ -26,6 +26,9 @@ class Access:
     route: Route
     startup: tuple[str, ...] = ()
     """Statements that each new session begins with."""
+    environment: Environment | None = None
+    read_only: bool = False
+    """Do transactions begin READ ONLY?"""
 
     @classmethod
     def by(cls, profile: Profile, identity: Identity | None = None) -> Access:
@@ -36,7 +39,15 @@ class Access:
         """
         checked_way(profile.endpoint, profile.route)
         identity = identity or Identity(profile.aws_profile)
-        return cls(identity, profile.endpoint, profile.role, profile.route, profile.startup)
+        return cls(
+            identity,
+            profile.endpoint,
+            profile.role,
+            profile.route,
+            profile.startup,
+            profile.environment,
+            profile.read_only,
+        )
 
     @property
     def facts(self) -> dict[str, str]:
@@ -86,6 +97,7 @@ class Access:
             session.close()
             words = f"{error.refusal.message} (at its start the session runs: {statement})"
             raise OpeningRefused(replace(error.refusal, message=words, lost=True)) from None
+        session.read_only = self.read_only
         return session
 
     def _compared(self, refusal: Refusal) -> Refusal:

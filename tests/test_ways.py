@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from dsql_tui.db.catalog import rows
-from dsql_tui.db.session import OpeningRefused
+from dsql_tui.db.session import OpeningRefused, Session
 from dsql_tui.dsql.profile import Profile
+from dsql_tui.dsql.state import State
+from dsql_tui.events import Finished, Refused
 from dsql_tui.opening import Access
 from dsql_tui.sandbox.ready import Ready
 
@@ -71,3 +73,32 @@ def test_an_endpoint_that_resolves_to_nothing_is_said(profile: Profile, ipv4: bo
     nowhere = replace(profile, target="a" * 26 + ".dsql.us-east-1.on.aws", hostaddr=None, ipv4=ipv4)
     with pytest.raises(OpeningRefused, match=r"failed to resolve host|no IPv4 address"):
         Access.by(nowhere).open()
+
+
+def outcome(session: Session, statement: str) -> Finished | Refused:
+    """How a statement ended."""
+    last = list(session.run(statement))[-1]
+    assert isinstance(last, (Finished, Refused))
+    return last
+
+
+def test_nothing_changes_in_a_read_only_session_however_it_is_tried(profile: Profile) -> None:
+    session = Access.by(replace(profile, read_only=True)).open()
+    try:
+        assert rows(session.run("select count(*) from shop.orders"))[0][0]
+        assert session.state is State.IDLE
+        for statement in ("delete from shop.orders", "select 1; delete from shop.orders"):
+            assert isinstance(outcome(session, statement), Refused)
+            assert session.state is State.IDLE
+        for begin in (
+            "begin",
+            "START TRANSACTION READ WRITE;",
+            "begin isolation level repeatable read",
+        ):
+            assert isinstance(outcome(session, begin), Finished)
+            refused = outcome(session, "update shop.orders set placed = placed")
+            assert isinstance(refused, Refused)
+            assert refused.refusal.sqlstate == "25006"
+            outcome(session, "rollback")
+    finally:
+        session.close()

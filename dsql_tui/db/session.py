@@ -14,6 +14,7 @@ from psycopg.pq import TransactionStatus
 from dsql_tui import __version__
 from dsql_tui.db import runner
 from dsql_tui.db.address import ipv4_address
+from dsql_tui.db.read_only import within_read_only
 from dsql_tui.db.trust import root_certificates
 from dsql_tui.dsql import limits
 from dsql_tui.dsql.clock import SessionClock, steady
@@ -23,6 +24,8 @@ from dsql_tui.dsql.route import Route
 from dsql_tui.dsql.state import State
 from dsql_tui.dsql.token import Token
 from dsql_tui.events import Event, Refusal
+from dsql_tui.sql.changes import begun_read_only
+from dsql_tui.sql.verb import verb
 
 _STATES = {
     TransactionStatus.IDLE: State.IDLE,
@@ -56,6 +59,8 @@ class Session:
         self._notices: runner.Notices = []
         connection.add_notice_handler(self._noticed)
         self.clock = SessionClock(opened, self._limit())
+        self.read_only = False
+        """Does every transaction begin READ ONLY, that of a lone statement too?"""
 
     @classmethod
     def open(cls, endpoint: Endpoint, role: str, token: Token, route: Route) -> Session:
@@ -107,6 +112,15 @@ class Session:
         `values` are for its parameters `$1`, `$2` …, as text; `None` is NULL. `data` is what COPY
         FROM STDIN reads.
         """
+        if not self.read_only:
+            return self._sent(sql, values, data)
+        if self.state is State.IDLE and verb(sql) != "transaction":
+            return within_read_only(lambda: self._sent(sql, values, data), self._sent)
+        return self._sent(begun_read_only(sql), values, data)
+
+    def _sent(
+        self, sql: str, values: Sequence[str | None] = (), data: bytes | None = None
+    ) -> Iterator[Event]:
         return runner.run(self._pgconn, sql, values, self._notices, self.cancel, data)
 
     def answers(self, patience: float) -> bool:

@@ -150,7 +150,7 @@ async def test_the_peer_is_one_key_away(start: Start) -> None:
 async def test_the_list_of_last_time_is_shown_at_once_and_marked(start: Start) -> None:
     async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
         picker = await picker_listed(pilot)
-        await pilot.app.workers.wait_for_complete()
+        await until(pilot, lambda: bool(read_listed(None).when))
         kept = read_listed(None)
         assert {cluster.arn for cluster in kept.clusters} == {c.arn for c in found(picker)}
     gone = replace(kept.clusters[0], arn=kept.clusters[0].arn[:-26] + "z" * 26)

@@ -21,6 +21,7 @@ from dsql_tui.opening import Access
 from dsql_tui.results.budget import Budget
 from dsql_tui.sql.parameters import parameters
 from dsql_tui.sql.scan import Statement, split
+from dsql_tui.ui.guard import guarded
 from dsql_tui.ui.handover import NotHandedOver, handed_over
 from dsql_tui.ui.known import Known
 from dsql_tui.ui.memory import Memory
@@ -344,9 +345,14 @@ class Workbench(Screen[None]):
         console.crank.modes.explicit = self.start.settings.transactions == "explicit"
         console.editor.completing.known = self.known
         console.crank.values = self.known.values
+        console.crank.before.append(self._guard)
         console.crank.before.append(self._ask)
         console.crank.after.append(lambda run: self._learn(console, run))
         return console
+
+    async def _guard(self, statements: Sequence[Statement]) -> Sequence[Statement]:
+        """Ask before a change in prod; where nothing may change, none runs."""
+        return await guarded(self.app, self.access, self.called, statements)
 
     async def _ask(self, statements: Sequence[Statement]) -> Sequence[Statement]:
         """Ask for the values of parameters; without an answer nothing runs."""

@@ -137,6 +137,8 @@ class Console(Vertical):
             target=self.title,
             region=self.keeper.access.endpoint.region,
             role=self.keeper.access.role,
+            environment=self.keeper.access.environment,
+            read_only=self.keeper.access.read_only,
             state=self.state,
             left=self.session.clock.left(now),
             transaction=crank.meter.text(now) if self.state.open else "",

@@ -9,6 +9,7 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from dsql_tui.dsql.clock import countdown, elapsed, lasting
+from dsql_tui.dsql.profile import ENVIRONMENTS
 from dsql_tui.dsql.role import ADMIN
 from dsql_tui.dsql.state import State
 from dsql_tui.results.text import visible
@@ -31,6 +32,9 @@ class Standing:
     state: State
     left: float
     """Seconds to the cutoff."""
+    environment: str | None = None
+    """`dev`, `staging` or `prod`, where the profile says so."""
+    read_only: bool = False
     transaction: str = ""
     """What the open transaction has used of its limits."""
     near: bool = False
@@ -56,6 +60,9 @@ class StateLine(Horizontal):
     StateLine { height: 1; background: $panel; }
     StateLine > Static { width: auto; padding: 0 1; }
     StateLine > #target { background: $primary; color: $text; text-style: bold; }
+    StateLine > #target.-dev { background: $success; }
+    StateLine > #target.-staging { background: $warning; }
+    StateLine > #target.-prod { background: $error; }
     StateLine > #role.-admin { background: $warning; color: $text; }
     StateLine > #transaction.-open { background: $accent; color: $text; }
     StateLine > #transaction.-near { background: $warning; text-style: bold; }
@@ -87,7 +94,12 @@ class StateLine(Horizontal):
 
     def show(self, standing: Standing) -> None:
         """Say it."""
-        self._say("target", standing.target)
+        marks = [standing.environment or "", "read-only" if standing.read_only else ""]
+        self._say(
+            "target",
+            " · ".join(part for part in (standing.target, *marks) if part),
+            **{f"-{name}": standing.environment == name for name in ENVIRONMENTS},
+        )
         self._say("region", standing.region)
         self._say("role", standing.role, **{"-admin": standing.role == ADMIN})
         self._say(
