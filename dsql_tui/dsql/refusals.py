@@ -20,7 +20,6 @@ class Diagnosis:
 
 
 _FATAL = re.compile(r"(?:FATAL|ERROR):\s+(?P<message>[^\n]+)(?:\nHINT:\s+(?P<hint>[^\n]+))?")
-_LEAD = re.compile(r"^connection (?:to server at .*? )?failed: ", re.DOTALL)
 
 
 def diagnose(refusal: Refusal) -> Diagnosis | None:
@@ -40,11 +39,14 @@ def refusal_of_opening(text: str) -> Refusal:
     """Read why a session could not be opened out of libpq's text.
 
     A failed opening has no SQLSTATE in libpq, only this text: a block for each address that was
-    tried. The last block with the server's own words counts, else the last line.
+    tried. The last block with the server's own words counts, else what the last one failed by;
+    the lines after that are libpq's guesses.
     """
     said = list(_FATAL.finditer(text))
     if said:
         return Refusal(said[-1]["message"].strip(), hint=said[-1]["hint"], lost=True)
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
-    message = _LEAD.sub("", lines[-1]) if lines else "The connection failed without a reason."
-    return Refusal(message, lost=True)
+    told = [line for line in lines if "failed: " in line] or lines[:1]
+    if not told:
+        return Refusal("The connection failed without a reason.", lost=True)
+    return Refusal(told[-1].rpartition("failed: ")[2], lost=True)

@@ -22,7 +22,7 @@ from dsql_tui.dsql.route import Route
 from dsql_tui.sandbox.ready import Ready
 from tests.access import access_of, access_to
 from tests.arming import armed
-from tests.doctor.listeners import Tls, http, listening
+from tests.listeners import Tls, http, listening
 from tests.sandbox.clients import boto
 from tests.sandbox.test_attachments import OUTSIDE_A_VPC
 

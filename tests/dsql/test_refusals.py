@@ -28,7 +28,12 @@ def test_of_several_addresses_the_servers_answer_counts() -> None:
     assert refusal_of_opening(text).message == "unable to accept connection, access denied"
 
 
-def test_without_an_answer_the_last_line_is_the_reason() -> None:
+def test_without_an_answer_the_reason_counts_and_not_libpqs_guess() -> None:
+    text = (
+        'connection failed: connection to server at "127.0.0.1", port 5432 failed: '
+        "Connection refused\n\tIs the server running on that host?"
+    )
+    assert refusal_of_opening(text).message == "Connection refused"
     text = "connection failed: SSL error: certificate verify failed"
     assert refusal_of_opening(text).message == "SSL error: certificate verify failed"
     assert refusal_of_opening("").message

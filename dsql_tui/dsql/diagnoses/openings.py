@@ -113,8 +113,9 @@ TLS = (
     ),
     Known(
         "certificate verify failed|unregistered scheme",
-        "The server's certificate was not signed by a root that this computer trusts.",
-        "Name the file of root certificates with --sslrootcert.",
+        "The server's certificate was not signed by a root that this computer trusts, or it is "
+        "not valid now.",
+        "Name the file of root certificates with --sslrootcert; dsql-tui doctor tells which it is.",
         ACCESS,
     ),
     Known(
@@ -128,6 +129,12 @@ TLS = (
         "The server's certificate is for another host name, as behind a private endpoint.",
         "Connect to the cluster's own endpoint, or check less with --sslmode require.",
         PRIVATE,
+    ),
+    Known(
+        "without ALPN",
+        "What listens there speaks TLS, but not for PostgreSQL.",
+        "Check --hostaddr and --port, and what the tunnel leads to.",
+        LIBPQ,
     ),
     Known(
         "weak sslmode",
@@ -157,7 +164,8 @@ TLS = (
 
 NETWORK = (
     Known(
-        "could not translate host ?name|name or service not known|name resolution",
+        "could not translate host ?name|failed to resolve host|name or service not known|"
+        "name resolution",
         "The endpoint's name is not known to DNS: no such cluster, or no network.",
         "Check the identifier, the region and the network.",
         LIBPQ,
