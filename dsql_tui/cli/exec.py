@@ -31,7 +31,7 @@ from dsql_tui.dsql.refusals import diagnose
 from dsql_tui.events import Refusal
 from dsql_tui.opening import Access
 from dsql_tui.results.formats import FORMATS, format_named
-from dsql_tui.results.formats.format import Format, Missing, Options
+from dsql_tui.results.formats.format import Format, FormatError, Options
 from dsql_tui.results.formats.packing import named
 from dsql_tui.results.text import visible
 from dsql_tui.sql.scan import split
@@ -62,8 +62,8 @@ def run(arguments: list[str]) -> int:
         return say(f"No token could be signed. {error}", UNREACHED)
     except (OpeningRefused, CatalogRefused) as error:
         return _unreached(error.refusal)
-    except Missing as missing:
-        raise Usage(str(missing)) from None
+    except FormatError as error:
+        raise Usage(str(error)) from None
     except KeyboardInterrupt:
         return say("Interrupted; what was running has been cancelled.", INTERRUPTED)
     except PagerLeft:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dsql_tui.results.formats import aligned, csv, json, markdown, sql, tsv
+from dsql_tui.results.formats import aligned, csv, excel, json, markdown, parquet, sql, tsv
 from dsql_tui.results.formats.format import Format
 
 FORMATS = (
@@ -12,6 +12,8 @@ FORMATS = (
     Format("jsonl", "JSON Lines", ".jsonl", json.write_lines),
     Format("markdown", "Markdown", ".md", markdown.write, spaced=True),
     Format("insert", "INSERT", ".sql", sql.write_inserts),
+    Format("parquet", "Parquet", ".parquet", parquet.write, binary=True),
+    Format("excel", "Excel", ".xlsx", excel.write, binary=True),
     Format("in", "SQL IN-list", ".sql", sql.write_list),
     Format("table", "Aligned table", ".txt", aligned.write, spaced=True),
 )

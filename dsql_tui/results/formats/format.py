@@ -51,7 +51,15 @@ class Format:
     """Does an empty line part two results?"""
 
 
-class Missing(Exception):
+class FormatError(Exception):
+    """Rows cannot be written as it was wanted; the text is a sentence for the user."""
+
+
+class Unfit(FormatError):
+    """A format has no place for some value."""
+
+
+class Missing(FormatError):
     """A format needs a library that is not installed; the text says how to install it."""
 
     def __init__(self, title: str, extra: str) -> None:

@@ -19,7 +19,7 @@ from dsql_tui.aws.identity import AwsError
 from dsql_tui.db.catalog import CatalogRefused
 from dsql_tui.db.session import OpeningRefused
 from dsql_tui.results.formats import FORMATS
-from dsql_tui.results.formats.format import Format, Missing, Options
+from dsql_tui.results.formats.format import Format, FormatError, Options
 from dsql_tui.results.formats.packing import named
 from dsql_tui.results.text import sized, visible
 from dsql_tui.store.exporting import Exported, export
@@ -146,7 +146,7 @@ class Export(ModalScreen[None]):
                 self._say(f"{_told(exported, monotonic() - began)} … Esc cancels.")
         except Cancelled:
             self._say("Cancelled; nothing was written.")
-        except (AwsError, CatalogRefused, Missing, OpeningRefused, RunRefused) as error:
+        except (AwsError, CatalogRefused, FormatError, OpeningRefused, RunRefused) as error:
             self._say(f"Nothing was written. {error}")
         except OSError as error:
             self._say(f"{path} was not written: {error.strerror or error}.")
