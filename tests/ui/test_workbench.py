@@ -31,6 +31,7 @@ async def test_rows_of_the_statement_at_the_cursor_appear_in_the_grid(start: Sta
         assert len(table) == 1000
         assert (table.value(999, 0), table.value(999, 1)) == (b"1000", None)
         assert "1,000 rows" in str(screen.state_line.query_one("#rows", Static).content)
+        await until(pilot, lambda: screen.console.result.grid.region.height > 10)
 
 
 async def test_a_refusal_takes_the_place_of_the_grid_and_points_at_the_place(start: Start) -> None:
