@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -176,3 +177,42 @@ def test_a_sign_in_has_the_screen_for_itself_and_gives_it_back(
         assert (tools / "aws.done").read_text() == "done\n"
         terminal.press(QUIT)
         assert terminal.finish() == 0
+
+
+@pytest.mark.skipif(not shutil.which("psql"), reason="psql is not installed")
+def test_psql_takes_over_and_gives_back(demo: Callable[..., Terminal]) -> None:
+    terminal = demo()
+    at_the_workbench(terminal)
+    terminal.press(MENU)
+    terminal.wait("psql, and back")
+    terminal.press("!")
+    terminal.wait("postgres=>")
+    terminal.press("select current_user, 40 + 2 as answer;\r")
+    terminal.wait("admin        |     42")
+    terminal.press("\x03")
+    terminal.press("\\conninfo\r")
+    terminal.wait("SSL connection")
+    terminal.press("\\q\r")
+    terminal.wait("session 59:")
+    terminal.press(QUIT)
+    assert terminal.finish() == 0
+
+
+def test_another_client_takes_over_with_a_token_in_its_environment(
+    demo: Callable[..., Terminal], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = "case $PGPASSWORD in *X-Amz-Signature*) echo signed for $PGUSER;; esac; cat; exit 3"
+    client = tmp_path / "client"
+    client.write_text(f"#!/bin/sh\n{script}\n")
+    client.chmod(0o755)
+    monkeypatch.setenv("PGCLIENT", str(client))
+    terminal = demo()
+    at_the_workbench(terminal)
+    terminal.press(MENU)
+    terminal.wait("psql, and back")
+    terminal.press("!")
+    terminal.wait("signed for admin")
+    terminal.press("\x04")
+    terminal.wait("ended with 3")
+    terminal.press(QUIT)
+    assert terminal.finish() == 0

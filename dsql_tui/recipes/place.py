@@ -6,6 +6,7 @@ import shlex
 from dataclasses import dataclass, field
 
 from dsql_tui.dsql.endpoint import DATABASE, PORT, Endpoint
+from dsql_tui.dsql.parameters import CLUSTER
 from dsql_tui.dsql.role import ADMIN, action_for
 from dsql_tui.dsql.route import Route
 from dsql_tui.recipes.literals import conninfo, identifier, url_part
@@ -18,6 +19,8 @@ certificates, and tells the server which name it wants; before that there is no 
 
 https://docs.aws.amazon.com/aurora-dsql/latest/userguide/accessing-psql.html
 """
+TIERS = (DIRECT, SYSTEM, 15)
+"""Versions of libpq for which recipes differ."""
 ROOTS_FILE = "AmazonRootCA1.pem"
 ROOTS_URL = "https://www.amazontrust.com/repository/AmazonRootCA1.pem"
 
@@ -70,7 +73,7 @@ def values(place: Place) -> dict[str, str | None]:
     route, private = place.route, place.vpc_endpoint
     host = private or place.endpoint.host
     schema = identifier(place.search_path) if place.search_path else None
-    options = _options(schema, place.endpoint.identifier if private else None)
+    startup = options(place.search_path, place.endpoint.identifier if private else None)
     sslmode = "require" if private else "verify-full"
     roots = None if private else route.sslrootcert or _roots(place.libpq)
     port = None if route.port == PORT else str(route.port)
@@ -87,7 +90,7 @@ def values(place: Place) -> dict[str, str | None]:
         "principal": place.principal,
         "schema": schema,
         "set_search_path": f"SET search_path = {schema}" if schema else None,
-        "options": options,
+        "options": startup,
         "port": port,
         "port_number": str(route.port),
         "hostaddr": route.hostaddr,
@@ -110,7 +113,7 @@ def values(place: Place) -> dict[str, str | None]:
                 "sslmode": sslmode,
                 "sslrootcert": roots,
                 "sslnegotiation": "direct" if place.libpq >= DIRECT else None,
-                "options": options,
+                "options": startup,
             }
         ),
         "jdbc_schema": f"&currentSchema={url_part(place.search_path)}" if place.search_path else "",
@@ -125,9 +128,9 @@ def _roots(libpq: int) -> str:
     return "system" if libpq >= SYSTEM else ROOTS_FILE
 
 
-def _options(schema: str | None, cluster: str | None) -> str | None:
+def options(schema: str | None, cluster: str | None) -> str | None:
     """Options of the startup packet; a blank in a value is written with a backslash before it."""
-    wanted = {"search_path": schema, "amzn-cluster-id": cluster}
+    wanted = {"search_path": identifier(schema) if schema else None, CLUSTER: cluster}
     given = [f"-c {name}={_escaped(value)}" for name, value in wanted.items() if value]
     return " ".join(given) or None
 

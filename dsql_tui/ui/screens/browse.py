@@ -89,6 +89,17 @@ class Browse(ModalScreen[R | None], Generic[T, R]):
         """What comes of choosing an item."""
         raise NotImplementedError
 
+    def drawn(self, item: T) -> str | Content:
+        """An item in full, as the preview shows it."""
+        lines = self.text(item).split("\n")
+        shown = "\n".join(map(visible, lines[:_SHOWN]))
+        more = len(lines) - _SHOWN
+        return f"{shown}\n… and {more:,} lines more" if more > 0 else shown
+
+    def take(self, item: T) -> None:
+        """Give back what comes of choosing an item."""
+        self.dismiss(self.chosen(item))
+
     @property
     def item(self) -> T | None:
         """The one that the cursor is at."""
@@ -128,17 +139,14 @@ class Browse(ModalScreen[R | None], Generic[T, R]):
     def show(self) -> None:
         """Show what the cursor is at."""
         if self.item is not None:
-            lines = self.text(self.item).split("\n")
-            shown = "\n".join(map(visible, lines[:_SHOWN]))
-            more = len(lines) - _SHOWN
-            self.preview.update(f"{shown}\n… and {more:,} lines more" if more > 0 else shown)
+            self.preview.update(self.drawn(self.item))
 
     @on(OptionList.OptionSelected)
     @on(Input.Submitted)
     def choose(self) -> None:
-        """Give back what the cursor is at."""
+        """Take what the cursor is at."""
         if self.item is not None:
-            self.dismiss(self.chosen(self.item))
+            self.take(self.item)
 
     def action_move(self, way: str) -> None:
         """Move the cursor, which the line to search in leaves alone."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dsql_tui.ui.tools.export import EXPORT
 from dsql_tui.ui.tools.import_file import IMPORT
 from dsql_tui.ui.tools.manage import MANAGE
+from dsql_tui.ui.tools.psql import PSQL
+from dsql_tui.ui.tools.recipes import RECIPES
 from dsql_tui.ui.tools.tool import Tool
 
-TOOLS: tuple[Tool, ...] = (EXPORT, IMPORT, MANAGE)
+TOOLS: tuple[Tool, ...] = (EXPORT, IMPORT, MANAGE, RECIPES, PSQL)
 """Each is one letter away, behind Ctrl+O."""
