@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from dsql_tui.aws.caller import caller, origin
 from dsql_tui.aws.clusters import cluster as asked_cluster
-from dsql_tui.aws.identity import AwsError
+from dsql_tui.aws.identity import AwsError, SignInEnded, sign_in_command
 from dsql_tui.doctor.finding import Skipped, Trouble
 from dsql_tui.doctor.patient import Patient
 from dsql_tui.dsql.clock import countdown
@@ -50,16 +50,22 @@ def credentials(patient: Patient) -> str:
     """Are there any, and where do they come from? Asks AWS who they are, for the next steps."""
     try:
         said = origin(patient.identity)
+    except SignInEnded as ended:
+        command = " ".join(sign_in_command(patient.identity)) or "aws sso login"
+        raise Trouble(
+            str(ended), "You are signed in to this AWS profile no more.", f"Run {command}."
+        ) from None
     except AwsError as error:
-        known = "could not be found" in str(error)
+        if "could not be found" in str(error):
+            raise Trouble(
+                str(error),
+                "The AWS profile is not in the configuration of this computer.",
+                "Name one that `aws configure list-profiles` shows.",
+            ) from None
         raise Trouble(
             str(error),
-            "The AWS profile is not in the configuration of this computer."
-            if known
-            else "The credentials of the AWS profile cannot be read.",
-            "Name one that `aws configure list-profiles` shows."
-            if known
-            else "Sign in anew (aws sso login), or correct the profile.",
+            "The credentials of the AWS profile cannot be had.",
+            "Correct the profile, or choose another: --aws-profile.",
         ) from None
     if said is None:
         where = f"AWS profile {patient.identity.profile}" if patient.identity.profile else "here"

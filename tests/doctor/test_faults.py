@@ -84,6 +84,39 @@ def test_the_profile_does_not_exist(brisk_aws: Ready) -> None:
     assert "not in the configuration" in found.cause
 
 
+def test_the_sign_in_has_ended(
+    brisk_aws: Ready, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "config"
+    config.write_text(
+        "[profile work]\nsso_session = work\nsso_account_id = 111122223333\n"
+        "sso_role_name = developer\n"
+        "[sso-session work]\nsso_region = us-east-1\n"
+        "sso_start_url = https://work.example.com/start\n"
+    )
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    patient = healthy(brisk_aws)
+    patient.identity = Identity("work")
+    found = wrong(patient)
+    assert (found.step, found.outcome) == ("credentials", Outcome.FAILED)
+    assert "signed in to this AWS profile no more" in found.cause
+    assert "aws sso login --profile work" in found.remedy
+
+
+def test_the_program_that_gives_credentials_fails(
+    brisk_aws: Ready, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "config"
+    config.write_text("[profile work]\ncredential_process = false\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    patient = healthy(brisk_aws)
+    patient.identity = Identity("work")
+    found = wrong(patient)
+    assert (found.step, found.outcome) == ("credentials", Outcome.FAILED)
+    assert "cannot be had" in found.cause
+
+
 def test_the_access_key_is_unknown(keys: Any, brisk_aws: Ready) -> None:
     keys(AWS_ACCESS_KEY_ID="AKIANOBODYKNOWSTHIS1")
     found = wrong(healthy(brisk_aws))
