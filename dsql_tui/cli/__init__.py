@@ -21,6 +21,7 @@ COMMANDS = (
     "exec",
     "import",
     "keys",
+    "profiles",
     "recipe",
     "sandbox",
     "token",

@@ -26,6 +26,7 @@ The terminal console for Amazon Aurora DSQL.
   dsql-tui sandbox       run the sandbox by itself; prints how to connect
   dsql-tui token TARGET  print a token, as PGPASSWORD for another client
   dsql-tui recipe TARGET how any other client connects
+  dsql-tui profiles      saved connections: list, add, edit, copy, remove, import
   dsql-tui clusters      list the clusters of every region
   dsql-tui doctor TARGET what is wrong, from Python to the first SELECT, step by step
   dsql-tui keys          what this terminal sends for each key

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from dsql_tui.dsql import limits
 from dsql_tui.dsql.endpoint import PORT, parse_target
-from dsql_tui.dsql.profile import Profile
+from dsql_tui.dsql.profile import Profile, checked_fields
 from dsql_tui.dsql.regions import REGIONS
 from dsql_tui.dsql.role import ADMIN
 from dsql_tui.dsql.route import SSLMODES, checked_way
@@ -80,7 +80,7 @@ def chosen(given: argparse.Namespace) -> Profile:
         if name != "target" and getattr(given, name, None) is not None
     }
     try:
-        profile = replace(_saved_or_new(given.target or ""), **options)
+        profile = checked_fields(replace(_saved_or_new(given.target or ""), **options))
         if profile.sslrootcert and not Path(profile.sslrootcert).expanduser().is_file():
             raise ValueError(
                 f"There is no file {profile.sslrootcert} to read root certificates from."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from dsql_tui.dsql import limits
@@ -101,7 +101,21 @@ def checked_profile(profile: Profile) -> Profile:
         ValueError: with a sentence for the user.
     """
     checked_name(profile.name)
+    checked_fields(profile)
     checked_way(profile.endpoint, profile.route)
+    return profile
+
+
+def checked_fields(profile: Profile) -> Profile:
+    """`profile`, if each of its fields may hold what it does.
+
+    Raises:
+        ValueError: with a sentence for the user.
+    """
+    for key in fields(profile):
+        value = getattr(profile, key.name)
+        if value not in (None, "", ()) and "check" in key.metadata:
+            key.metadata["check"](value)
     return profile
 
 

@@ -1,0 +1,220 @@
+"""`dsql-tui profiles`: saved connections."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import MISSING, fields, replace
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from dsql_tui.cli import COMMANDS
+from dsql_tui.cli.options import DONE, USAGE, Parser, Usage, add_access, say
+from dsql_tui.dsql.libpq import SCHEMES, profile_of_url, profiles_of_services
+from dsql_tui.dsql.profile import ENVIRONMENTS, Profile
+from dsql_tui.events import Column
+from dsql_tui.results.formats import format_named
+from dsql_tui.results.formats.format import Options, Row
+from dsql_tui.store.checked import near
+from dsql_tui.store.editing import Unusable, read_text
+from dsql_tui.store.profiles import (
+    add_profile,
+    move_profile,
+    profiles_file,
+    read_profiles,
+    remove_profile,
+    replace_profile,
+)
+
+FORMATS = ("table", "json", "jsonl", "csv")
+
+_TEXT, _BOOL = 25, 16
+_COLUMNS = tuple(
+    Column(name, _BOOL if name == "read_only" else _TEXT)
+    for name in ("name", "target", "region", "role", "environment", "read_only", "aws_profile")
+)
+
+
+def run(arguments: list[str]) -> int:
+    """Do one thing to the profiles, or list them."""
+    given = _parser().parse_args(arguments or ["list"])
+    try:
+        return int(given.do(given))
+    except (Unusable, ValueError) as error:
+        return say(str(error), USAGE)
+
+
+def _parser() -> Parser:
+    parser = Parser("dsql-tui profiles", description="Saved connections; list is the default.")
+    actions = parser.add_subparsers(metavar="ACTION", parser_class=Parser)
+
+    def action(name: str, do: Callable[[argparse.Namespace], int], words: str) -> Parser:
+        added: Parser = actions.add_parser(name, help=words, description=words)
+        added.set_defaults(do=do)
+        return added
+
+    lists = action("list", _list, "List them.")
+    lists.add_argument("--format", choices=FORMATS, default="table", help="default: table")
+    action("show", _show, "Print one as it stands in the file.").add_argument("name")
+    add = action("add", _add, "Save a connection.")
+    add.add_argument("name")
+    add.add_argument("target", metavar="TARGET")
+    _add_fields(add)
+    edit = action("edit", _edit, "Change what options say of one.")
+    edit.add_argument("name")
+    edit.add_argument("--name", dest="new", metavar="NEW", help="what it is called from now on")
+    edit.add_argument("--target", metavar="TARGET")
+    _add_fields(edit)
+    copy = action("copy", _copy, "Save one again, under another name.")
+    copy.add_argument("name")
+    copy.add_argument("new", metavar="NEW")
+    action("remove", _remove, "Take one away.").add_argument("name")
+    move = action("move", _move, "Move one up or down.")
+    move.add_argument("name")
+    move.add_argument("way", choices=("up", "down", "first", "last"))
+    imports = action("import", _import, "Read a pg_service.conf, or a URL as libpq takes it.")
+    imports.add_argument("source", metavar="FILE|URL")
+    imports.add_argument("name", nargs="?", help="what the URL's profile is called")
+    action("path", _path, "Print where they are kept.")
+    return parser
+
+
+def _add_fields(parser: Parser) -> None:
+    add_access(parser)
+    parser.add_argument("--environment", choices=ENVIRONMENTS, help="prod asks before a change")
+    parser.add_argument(
+        "--read-only", action=argparse.BooleanOptionalAction, help="let nothing be changed"
+    )
+    parser.add_argument(
+        "--search-path",
+        type=lambda text: tuple(part.strip() for part in text.split(",") if part.strip()),
+        metavar="S,…",
+        help="schemas that names are looked for in",
+    )
+    parser.add_argument(
+        "--statement",
+        dest="statements",
+        action="append",
+        metavar="SQL",
+        help="a SET to begin each session with; several may be given",
+    )
+
+
+def _list(given: argparse.Namespace) -> int:
+    profiles = read_profiles()
+    rows = [[_row(profile) for profile in profiles.all]]
+    for piece in format_named(given.format).write(_COLUMNS, rows, Options()):
+        sys.stdout.buffer.write(piece)
+    sys.stdout.buffer.flush()
+    for problem in profiles.problems:
+        say(problem, DONE)
+    return DONE
+
+
+def _row(profile: Profile) -> Row:
+    endpoint = profile.endpoint
+    return (
+        profile.name,
+        profile.target,
+        endpoint.region,
+        profile.role,
+        profile.environment,
+        "t" if profile.read_only else "f",
+        profile.aws_profile,
+    )
+
+
+def _show(given: argparse.Namespace) -> int:
+    profile = _named(given.name)
+    for field in fields(Profile):
+        value = getattr(profile, field.name)
+        if field.name != "name" and (field.default is MISSING or value != field.default):
+            item = tomlkit.item(list(value) if isinstance(value, tuple) else value)
+            print(f"{field.name} = {item.as_string()}")  # noqa: T201 - what was asked for
+    return DONE
+
+
+def _add(given: argparse.Namespace) -> int:
+    profile = _changed(Profile(given.name, given.target), given)
+    add_profile(profile)
+    called = f"dsql-tui -- {given.name}" if given.name in COMMANDS else f"dsql-tui {given.name}"
+    return say(f"Saved. It is opened by: {called}", DONE)
+
+
+def _edit(given: argparse.Namespace) -> int:
+    profile = _named(given.name)
+    replace_profile(given.name, _changed(replace(profile, name=given.new or given.name), given))
+    return DONE
+
+
+def _copy(given: argparse.Namespace) -> int:
+    add_profile(replace(_named(given.name), name=given.new))
+    return DONE
+
+
+def _remove(given: argparse.Namespace) -> int:
+    remove_profile(given.name)
+    return DONE
+
+
+def _move(given: argparse.Namespace) -> int:
+    everywhere = len(read_profiles().all) + len(read_profiles().broken)
+    places = {"up": -1, "down": 1, "first": -everywhere, "last": everywhere}
+    move_profile(given.name, places[given.way])
+    return DONE
+
+
+def _import(given: argparse.Namespace) -> int:
+    problems: list[str] = []
+    if given.source.partition("://")[0] in SCHEMES:
+        if not given.name:
+            raise Usage("A URL has no name: say what the profile is to be called, after it.")
+        profiles = [profile_of_url(given.name, given.source)]
+    else:
+        path = Path(given.source).expanduser()
+        if not path.exists():
+            raise Usage(f"There is no file {path}.")
+        profiles, problems = profiles_of_services(read_text(path))
+    for profile in profiles:
+        if problem := _problem_of_adding(profile):
+            problems.append(problem)
+        else:
+            print(profile.name)  # noqa: T201 - what came of it
+    for problem in problems:
+        say(problem, USAGE)
+    return USAGE if problems else DONE
+
+
+def _problem_of_adding(profile: Profile) -> str:
+    try:
+        add_profile(profile)
+    except Unusable as error:
+        return str(error)
+    return ""
+
+
+def _path(given: argparse.Namespace) -> int:
+    print(profiles_file())  # noqa: T201 - what was asked for
+    return DONE
+
+
+def _named(name: str) -> Profile:
+    profiles = read_profiles()
+    if profile := profiles.find(name):
+        return profile
+    names = [profile.name for profile in profiles.all]
+    hint = f" The nearest is “{near(name, names)}”." if names else ""
+    raise Usage(f"There is no profile “{name}”.{hint}")
+
+
+def _changed(profile: Profile, given: argparse.Namespace) -> Profile:
+    """The profile with what the options say."""
+    said: dict[str, Any] = {
+        field.name: tuple(value) if isinstance(value, list) else value
+        for field in fields(Profile)
+        if field.name != "name" and (value := getattr(given, field.name, None)) is not None
+    }
+    return replace(profile, **said)
