@@ -19,7 +19,7 @@ from dsql_tui.dsql.flow import honest_commit
 from dsql_tui.dsql.loss import loss
 from dsql_tui.dsql.refusals import diagnose
 from dsql_tui.dsql.state import State
-from dsql_tui.dsql.transcript import CONFLICT, Transcript, waits
+from dsql_tui.dsql.transcript import CONFLICT, Sent, Transcript, waits
 from dsql_tui.events import Noticed, Refusal, Refused
 from dsql_tui.opening import Access
 from dsql_tui.results.formats.format import Format, Options
@@ -113,7 +113,7 @@ class Headless:
     def _again(self) -> Failure | None:
         if self._held:
             self._held.drop()
-        failures = (self._attempt(text) for text in self._transcript.again())
+        failures = (self._attempt(sent.text) for sent in self._transcript.again())
         return next((failure for failure in failures if failure), None)
 
     def _attempt(self, text: str) -> Failure | None:
@@ -125,7 +125,7 @@ class Headless:
             returns = stream.described()
             if returns:
                 self._write(stream)
-        self._transcript.note(text, self.session.state)
+        self._transcript.note(Sent(text), self.session.state)
         if isinstance(stream.ended, Refused):
             return _failure(stream.ended.refusal, text, before, deadline.passed)
         if self._held and not self.session.state.open:

@@ -42,7 +42,7 @@ def run(arguments: list[str]) -> int:
     from dsql_tui.aws.identity import AwsError
 
     try:
-        token = _token(given, recipe, place) if given.with_token else None
+        token = _token(recipe, place) if given.with_token else None
     except AwsError as error:
         return say(f"No token could be signed. {error}", UNREACHED)
     rendered = render(recipe, place, token)
@@ -68,9 +68,6 @@ def _parser() -> Parser:
     parser.add_argument(
         "--signer", choices=SIGNERS, help="which command signs; default: aws, if it is version 2"
     )
-    parser.add_argument(
-        "--vpc-endpoint", metavar="HOST", help="PrivateLink without private DNS: connect there"
-    )
     parser.add_argument("--grant-to", metavar="ARN", help="who may connect as the custom role")
     parser.add_argument("--with-token", action="store_true", help="sign a token and put it in")
     parser.add_argument("--save", type=Path, metavar="DIR", help="write the files there")
@@ -89,7 +86,6 @@ def _place(given: argparse.Namespace) -> Place:
             profile.aws_profile,
             given.schema or next(iter(profile.search_path), None),
             profile.route,
-            given.vpc_endpoint or profile.endpoint.via,
             given.libpq or libpq_here(),
             given.signer or signer_here(),
             given.grant_to,
@@ -106,7 +102,7 @@ def _recipe(name: str) -> Recipe:
     raise Usage(f"There is no recipe “{name}”. {hint}")
 
 
-def _token(given: argparse.Namespace, recipe: Recipe, place: Place) -> Token:
+def _token(recipe: Recipe, place: Place) -> Token:
     # Lazily, because boto3 is for those alone who want a token.
     from dsql_tui.aws.identity import Identity
     from dsql_tui.aws.tokens import sign

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from dsql_tui.dsql.answer import Answer
 from dsql_tui.dsql.state import State
@@ -22,37 +23,45 @@ TRIES = 5
 _BASE, _CAP, _JITTER = 0.05, 2.0, 0.25
 
 
+class Sent(NamedTuple):
+    """A statement as it was sent."""
+
+    text: str
+    values: tuple[tuple[str, str | None], ...] = ()
+    """Of its parameters, by their names."""
+
+
 class Transcript:
     """The statements of the transaction under way, or of the one that ended last."""
 
     def __init__(self) -> None:
-        self._sent: list[str] = []
+        self._sent: list[Sent] = []
         self._answers: list[Answer | None] = []
         self._over = True
 
-    def note(self, text: str, after: State, answer: Answer | None = None) -> None:
+    def note(self, sent: Sent, after: State, answer: Answer | None = None) -> None:
         """A statement was sent, answered so, and left the session in this state."""
         if self._over:
             self._sent.clear()
             self._answers.clear()
-        self._sent.append(text)
+        self._sent.append(sent)
         self._answers.append(answer)
         self._over = not after.open
 
-    def lose(self, text: str) -> tuple[str, ...]:
+    def lose(self, last: Sent) -> tuple[Sent, ...]:
         """The session went during this statement; what to send to have all of it once more."""
         sent = () if self._over else tuple(self._sent)
         self._over = True
-        return (*sent, text)
+        return (*sent, last)
 
     @property
-    def sent(self) -> tuple[str, ...]:
+    def sent(self) -> tuple[Sent, ...]:
         """The statements, in order."""
         return tuple(self._sent)
 
-    def again(self) -> tuple[str, ...]:
+    def again(self) -> tuple[Sent, ...]:
         """What to send to have it all once more; an open transaction is rolled back first."""
-        return self.sent if self._over else ("rollback", *self._sent)
+        return self.sent if self._over else (Sent("rollback"), *self._sent)
 
     @property
     def answers(self) -> tuple[Answer | None, ...]:

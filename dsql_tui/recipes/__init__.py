@@ -5,13 +5,43 @@ A recipe is one entry in the file of its family; a family is one file and one en
 
 from __future__ import annotations
 
-from dsql_tui.recipes import psql, python, python_async
+from dsql_tui.recipes import (
+    aws,
+    cpp,
+    dotnet,
+    go,
+    java,
+    java_frameworks,
+    javascript,
+    javascript_orm,
+    php,
+    psql,
+    python,
+    python_async,
+    python_orm,
+    ruby,
+    rust,
+    tools,
+)
 from dsql_tui.recipes.recipe import Recipe
 
 RECIPES: tuple[Recipe, ...] = (
     *psql.RECIPES,
     *python.RECIPES,
     *python_async.RECIPES,
+    *python_orm.RECIPES,
+    *javascript.RECIPES,
+    *javascript_orm.RECIPES,
+    *java.RECIPES,
+    *java_frameworks.RECIPES,
+    *go.RECIPES,
+    *rust.RECIPES,
+    *dotnet.RECIPES,
+    *ruby.RECIPES,
+    *php.RECIPES,
+    *cpp.RECIPES,
+    *tools.RECIPES,
+    *aws.RECIPES,
     *python_async.AWS,
 )
 """In the order in which they are shown."""

@@ -18,7 +18,7 @@ _SETS = re.compile(
 )
 _REFUSED = re.compile(
     r"\b(statement_timeout|lock_timeout|idle_in_transaction_session_timeout|client_min_messages|"
-    r"work_mem|tcp_keepalives\w*|default_transaction_\w+)\b"
+    r"work_mem|tcp_keepalives\w*|default_transaction_\w+)['\"]?\s*[:=]\s*['\"\w]"
 )
 _UNVERIFIED = re.compile(
     r"rejectUnauthorized:\s*false|ssl_?mode['\"]?\s*[=:]\s*['\"]?(?:disable|allow|prefer|require|"
@@ -60,7 +60,7 @@ def _roots(rendered: Rendered, text: str) -> Iterator[str]:
 
 
 def _verified(rendered: Rendered, text: str) -> Iterator[str]:
-    private = rendered.place.vpc_endpoint and rendered.recipe.private
+    private = rendered.place.endpoint.via and rendered.recipe.private
     if not private and (found := _UNVERIFIED.search(text)):
         yield f"It does not verify the server's certificate: {found[0]}."
 

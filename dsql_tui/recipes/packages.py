@@ -20,11 +20,13 @@ def install(packages: Sequence[Package]) -> str:
 
 
 def _pip(packages: list[Package]) -> list[str]:
-    wanted = [
-        f"{p.name}[{p.extra}]>={p.version}" if p.extra else f"{p.name}>={p.version}"
-        for p in packages
-    ]
-    return [f"python -m pip install {shlex.join(wanted)}"]
+    return [f"python -m pip install {shlex.join(map(_requirement, packages))}"]
+
+
+def _requirement(package: Package) -> str:
+    extras = f"[{package.extra}]" if package.extra else ""
+    below = f",<{package.below}" if package.below else ""
+    return f"{package.name}{extras}>={package.version}{below}"
 
 
 def _npm(packages: list[Package]) -> list[str]:
@@ -49,7 +51,10 @@ def _cargo_add(package: Package) -> str:
 
 
 def _gem(packages: list[Package]) -> list[str]:
-    return [f"gem install {p.name} --version '~> {p.version}'" for p in packages]
+    return [
+        f"gem list --silent --installed {p.name} || gem install {p.name} --version '~> {p.version}'"
+        for p in packages
+    ]
 
 
 def _nuget(packages: list[Package]) -> list[str]:
@@ -61,7 +66,8 @@ def _composer(packages: list[Package]) -> list[str]:
 
 
 def _apt(packages: list[Package]) -> list[str]:
-    return [f"apt-get install --yes {shlex.join(p.name for p in packages)}"]
+    names = shlex.join(p.name for p in packages)
+    return [f"dpkg --status {names} >/dev/null || sudo apt-get install --yes {names}"]
 
 
 _COMMANDS: dict[str, Callable[[list[Package]], list[str]]] = {

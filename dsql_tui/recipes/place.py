@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass, field
+from uuid import NAMESPACE_DNS, uuid5
 
 from dsql_tui.dsql.endpoint import DATABASE, PORT, Endpoint
 from dsql_tui.dsql.parameters import CLUSTER
@@ -37,8 +38,6 @@ class Place:
     """What comes first in the search path; `None` means PostgreSQL's own `public` for `admin`, and
     a schema of the same name for a custom role."""
     route: Route = field(default_factory=Route)
-    vpc_endpoint: str | None = None
-    """The host name of a VPC endpoint, where PrivateLink is used without private DNS."""
     libpq: int = DIRECT
     """The major version of the libpq, and so of the psql, that the recipe is for."""
     signer: str = SIGNERS[0]
@@ -51,7 +50,7 @@ class Place:
         Raises:
             ValueError: there are some.
         """
-        texts = (self.role, self.profile, self.schema, self.vpc_endpoint, self.principal)
+        texts = (self.role, self.profile, self.schema, self.principal)
         if any(text is not None and not text.isprintable() for text in texts):
             raise ValueError("A name in a recipe cannot contain control characters.")
 
@@ -70,7 +69,7 @@ class Place:
 
 def values(place: Place) -> dict[str, str | None]:
     """Everything that a template can ask for."""
-    route, private = place.route, place.vpc_endpoint
+    route, private = place.route, place.endpoint.via
     host = private or place.endpoint.host
     schema = identifier(place.search_path) if place.search_path else None
     startup = options(place.search_path, place.endpoint.identifier if private else None)
@@ -86,6 +85,7 @@ def values(place: Place) -> dict[str, str | None]:
         "role_name": identifier(place.role),
         "custom": None if place.role == ADMIN else place.role,
         "action": action_for(place.role),
+        "dbconnect": action_for(place.role).replace("Db", "DB"),
         "profile": place.profile,
         "principal": place.principal,
         "schema": schema,
@@ -103,6 +103,10 @@ def values(place: Place) -> dict[str, str | None]:
         "libpq": str(place.libpq),
         "token_command": place.token_command,
         "expires_in": str(route.expires_in),
+        "connection_id": f"dsql-{place.endpoint.identifier}-{place.role}",
+        "connection_name": f"{place.endpoint.identifier} as {place.role}",
+        "uuid": str(uuid5(NAMESPACE_DNS, f"{place.role}.{place.endpoint.host}")),
+        "dbeaver_con": _dbeaver(place),
         "conninfo": conninfo(
             {
                 "host": host,
@@ -116,11 +120,50 @@ def values(place: Place) -> dict[str, str | None]:
                 "options": startup,
             }
         ),
-        "jdbc_schema": f"&currentSchema={url_part(place.search_path)}" if place.search_path else "",
-        "jdbc_roots": f"&sslrootcert={url_part(route.sslrootcert)}"
-        if route.sslrootcert
-        else "&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory",
+        "jdbc": _jdbc(place, "jdbc:postgresql"),
+        "jdbc_plain": _jdbc(place, "jdbc:postgresql", trust=False),
+        "jdbc_connector": _jdbc(place, "jdbc:aws-dsql:postgresql"),
     }
+
+
+def _jdbc(place: Place, scheme: str, trust: bool = True) -> str:
+    """A URL of pgJDBC, or of AWS's connector, which signs and so has to know for whom.
+
+    Without `trust` it says nothing of where root certificates are: the program asks.
+    https://jdbc.postgresql.org/documentation/use/#connection-parameters
+    """
+    wanted: dict[str, str | None] = {
+        "sslmode": "verify-full",
+        "sslNegotiation": "direct",
+        "currentSchema": identifier(place.search_path) if place.search_path else None,
+    }
+    if scheme == "jdbc:aws-dsql:postgresql":
+        signs = {"user": place.role, "region": place.endpoint.region, "profile": place.profile}
+        wanted = {**signs, **wanted}
+    if place.route.sslrootcert:
+        wanted["sslrootcert"] = place.route.sslrootcert
+    elif trust:
+        wanted["sslfactory"] = "org.postgresql.ssl.DefaultJavaSSLFactory"
+    query = "&".join(f"{name}={url_part(value)}" for name, value in wanted.items() if value)
+    return f"{scheme}://{place.endpoint.host}:{place.route.port}/{DATABASE}?{query}"
+
+
+def _dbeaver(place: Place) -> str:
+    """A connection as DBeaver's command line takes it.
+
+    https://dbeaver.com/docs/dbeaver/Command-Line/
+    """
+    parts = {
+        "driver": "postgresql",
+        "host": place.endpoint.host,
+        "port": place.route.port,
+        "database": DATABASE,
+        "user": place.role,
+        "name": f"{place.endpoint.identifier} as {place.role}",
+        "openConsole": "true",
+        "prop.sslmode": "verify-full",
+    }
+    return "|".join(f"{name}={value}" for name, value in parts.items())
 
 
 def _roots(libpq: int) -> str:

@@ -22,6 +22,8 @@ class Package:
     version: str
     extra: str = ""
     """Extras of pip, features of cargo, separated by commas."""
+    below: str = ""
+    """The first version that will not do, for pip."""
 
 
 @dataclass(frozen=True, slots=True)

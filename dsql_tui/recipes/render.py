@@ -118,7 +118,7 @@ def _notes(recipe: Recipe, place: Place) -> tuple[str, ...]:
             "It connects to the address that the endpoint's name leads to. For a tunnel, add to "
             f"the hosts file: {place.route.hostaddr} {place.endpoint.host}"
         )
-    if place.vpc_endpoint and not recipe.private:
+    if place.endpoint.via and not recipe.private:
         notes.append(
             "Without private DNS it does not get through PrivateLink: the name it connects to and "
             "the name it signs for are one. Turn private DNS on, or take a recipe with a token."

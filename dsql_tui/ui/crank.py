@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
-from dsql_tui.dsql.answer import Answer, remembering
+from dsql_tui.dsql.answer import Answer
 from dsql_tui.dsql.clock import steady
-from dsql_tui.dsql.flow import CANCELLED, capped, honest_commit
-from dsql_tui.dsql.meter import TransactionMeter
+from dsql_tui.dsql.flow import CANCELLED
 from dsql_tui.dsql.state import State
-from dsql_tui.dsql.transcript import TRIES, Transcript, differing, waits
-from dsql_tui.events import Event, Finished, Noticed, Refused, Run
-from dsql_tui.results.intake import taken_in
-from dsql_tui.sql.parameters import as_written, bound
+from dsql_tui.dsql.transcript import TRIES, Sent, differing, waits
+from dsql_tui.events import Finished, Noticed, Refusal, Refused, Run
 from dsql_tui.sql.scan import Statement
-from dsql_tui.sql.verb import commits, verb
+from dsql_tui.sql.verb import verb
 from dsql_tui.ui.keeper import Keeper, Note
 from dsql_tui.ui.outcome import Outcome, outcome
 from dsql_tui.ui.result import Result
-from dsql_tui.ui.threads import in_thread, turned
+from dsql_tui.ui.sender import Sender
+from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.widgets.editor import SqlEditor
 from dsql_tui.ui.widgets.results import Results
 
@@ -60,6 +58,7 @@ class Crank:
         tell: Callable[[Note], object],
     ) -> None:
         self.keeper = keeper
+        self.sender = Sender(keeper)
         self.target = target
         """What the cluster is called in what is told of a run."""
         self.editor = editor
@@ -71,23 +70,15 @@ class Crank:
         self.before: list[Before] = []
         self.after: list[After] = []
         self.modes = Modes()
-        self.values: Mapping[str, str | None] = {}
-        """The values of parameters, by their names."""
         self.began: float | None = None
         """When the run under way began; `None` while nothing runs."""
         self.took: float | None = None
         """Seconds that the last run took."""
         self.doing = ""
-        self.sending = False
-        """Is a statement at the server? Otherwise what is under way is a wait of our own."""
         self.ignored = False
         """Has the server been asked to cancel, and goes on all the same?"""
         self.given_up = False
         """Has the user let the session go, with what runs in it?"""
-        self.meter = TransactionMeter()
-        self.transcript = Transcript()
-        self.answer: Answer | None = None
-        """What the last statement of a transaction answered, in short."""
         self.outcome = Outcome()
         self.latest = Result()
         """That of the last run."""
@@ -187,46 +178,46 @@ class Crank:
 
         `beside` keeps the results of the script that it belongs to.
         """
-        texts, first = self.outcome.repeats, self.transcript.answers
+        sent, first = self.outcome.repeats, self.sender.transcript.answers
         for number, wait in enumerate(waits(), 1):
             self.say(f"conflict: try {number} of {TRIES} in {wait:.1f} s")
             await asyncio.sleep(wait)
             if not beside:
                 self.results.begin()
-            done = await self._from_the_start(texts, f"try {number} of {TRIES}")
+            done = await self._from_the_start(sent, f"try {number} of {TRIES}")
             if not self.outcome.conflicted:
                 self._compare(first)
                 return done
-        self.outcome = replace(self.outcome, repeats=texts)
+        self.outcome = replace(self.outcome, repeats=sent)
         return False
 
     def _compare(self, first: Sequence[Answer | None]) -> None:
         """Say where a statement answered otherwise than on the first try."""
-        if found := differing(first, self.transcript.answers):
+        if found := differing(first, self.sender.transcript.answers):
             which = "Statement " + ", ".join(map(str, found))
             words = f"{which} of the transaction answered otherwise than on the first try."
             self.latest.take(Noticed("NOTE", words))
             self.tell(Note(words, "warning"))
 
-    async def _from_the_start(self, texts: Sequence[str], doing: str) -> bool:
+    async def _from_the_start(self, sent: Sequence[Sent], doing: str) -> bool:
         """Run statements that were sent before, all or up to a refusal; were all done?"""
         if self.keeper.session.state.open:
-            await self.quietly("rollback")
-        for text in texts:
-            if not await self._step(Statement(text, 0, len(text)), doing):
+            await self.sender.quietly("rollback")
+        for each in sent:
+            if not await self._step(Statement(each.text, 0, len(each.text)), doing, each):
                 return False
         return True
 
-    async def _step(self, statement: Statement, doing: str) -> bool:
-        """Run one statement, with what it takes before that; was it done?"""
+    async def _step(self, statement: Statement, doing: str, sent: Sent | None = None) -> bool:
+        """Run one statement, with what it takes before that; was it done?
+
+        `sent` is how it was sent before, where it is to be the same again.
+        """
         self.latest = result = self.results.next(statement)
         self.outcome = Outcome()
         self.editor.clear_error()
-        return (
-            await self._ready(result)
-            and await self._begun(result)
-            and await self._run(result, doing)
-        )
+        ready = await self._ready(result) and await self._begun(result)
+        return ready and await self._run(result, doing, sent)
 
     async def _ready(self, result: Result) -> bool:
         """Is there a session to run in? One that has ended, or soon will, gives way to another."""
@@ -245,78 +236,29 @@ class Crank:
         changes = verb(result.statement.text) in ("reads", "writes")
         if not (self.modes.explicit and changes and self.keeper.session.state is State.IDLE):
             return True
-        before, sent = self.keeper.session.state, datetime.now(timezone.utc)
-        ending = await self.quietly("begin")
+        ending = await self.sender.quietly("begin")
         if isinstance(ending, Refused):
             result.take(ending)
-            self._refused(result, "begin", ending, before, sent)
+            self._refused(result, Sent("begin"), ending.refusal, datetime.now(timezone.utc))
         return isinstance(ending, Finished)
 
-    async def _run(self, result: Result, doing: str) -> bool:
+    async def _run(self, result: Result, doing: str, sent: Sent | None = None) -> bool:
         """Run one statement and show what comes of it; was it done?"""
         self.say(doing)
-        before, sent = self.keeper.session.state, datetime.now(timezone.utc)
-        self.answer = None
-        ending = await self._send(result.statement.text, self._events(result), result.take)
+        sent, when = sent or self.sender.sent(result.statement.text), datetime.now(timezone.utc)
+        ending = await self.sender.run(result, sent)
         self.took = ending.elapsed
         if isinstance(ending, Refused):
-            self._refused(result, result.statement.text, ending, before, sent)
-        self._told(result, sent, ending)
+            self._refused(result, sent, ending.refusal, when)
+        self._told(result, when, ending)
         return isinstance(ending, Finished)
 
-    async def _send(
-        self, text: str, events: Iterator[Event], take: Callable[[Event], object]
-    ) -> Finished | Refused:
-        """Send a statement and hand on its events; gives back the last of them."""
-        session = self.keeper.session
-        before = session.state
-        last: Event | None = None
-        self.sending = True
-        try:
-            async for last in turned(events):
-                take(last)
-        finally:
-            self.sending = False
-        assert isinstance(last, (Finished, Refused))
-        if not session.lost:
-            self.transcript.note(text, session.state, self.answer)
-            tag = last.tag if isinstance(last, Finished) else ""
-            self.meter.note(tag, before, session.state, steady())
-        return last
-
-    def _events(self, result: Result) -> Iterator[Event]:
-        """What happens to a run, with its rows in the table of its result.
-
-        What is cancelled here is a read that is no part of a transaction: nothing is lost by it.
-        """
-        session, text = self.keeper.session, result.statement.text
-        sent = bound(text)
-        stop = session.cancel if verb(text) == "reads" and session.state is State.IDLE else None
-        events = as_written(session.run(sent.text, sent.values(self.values)), sent)
-        if commits(text):
-            events = honest_commit(events)
-        if session.state.open:
-            events = remembering(events, self._answered)
-        if stop is not None and result.cap is not None:
-            events = capped(events, result.cap, stop)
-        return taken_in(events, lambda: result.table, stop)
-
-    def _answered(self, answer: Answer) -> None:
-        self.answer = answer
-
-    async def quietly(self, text: str) -> Finished | Refused:
-        """Send a statement that is not the user's and has no result."""
-        self.answer = None
-        return await self._send(text, self.keeper.session.run(text), lambda event: None)
-
-    def _refused(
-        self, result: Result, text: str, ending: Refused, before: State, sent: datetime
-    ) -> None:
+    def _refused(self, result: Result, sent: Sent, refusal: Refusal, when: datetime) -> None:
         """Say where it was refused, or what is known of a statement that had no answer."""
-        refusal = ending.refusal
-        self.outcome = outcome(text, before, refusal, self.transcript, self.given_up)
+        sender = self.sender
+        self.outcome = outcome(sent, sender.before, refusal, sender.transcript, self.given_up)
         if self.outcome.loss is not None:
-            result.lose(self.outcome.loss, sent)
+            result.lose(self.outcome.loss, when)
         elif refusal.position is not None and self._in_sight(result.statement):
             self.editor.mark_error(result.statement.start + refusal.position - 1)
 

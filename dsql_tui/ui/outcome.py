@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dsql_tui.dsql.loss import Loss, Why, loss, unavailable
 from dsql_tui.dsql.state import State
-from dsql_tui.dsql.transcript import CONFLICT, Transcript
+from dsql_tui.dsql.transcript import CONFLICT, Sent, Transcript
 from dsql_tui.events import Refusal
 from dsql_tui.sql.check import check_query
 from dsql_tui.sql.verb import commits, verb
@@ -21,7 +21,7 @@ class Outcome:
     """What is known of a statement that had no answer."""
     check: str | None = None
     """A query that shows what became of a statement whose outcome is unknown."""
-    repeats: tuple[str, ...] = ()
+    repeats: tuple[Sent, ...] = ()
     """What to send to have it once more, an open transaction rolled back first; nothing where that
     could do something twice."""
 
@@ -37,14 +37,15 @@ class Outcome:
 
 
 def outcome(
-    text: str, before: State, refusal: Refusal, transcript: Transcript, given_up: bool
+    sent: Sent, before: State, refusal: Refusal, transcript: Transcript, given_up: bool
 ) -> Outcome:
     """What a refusal comes to.
 
     `before` is the session's state when the statement was sent. The transcript holds the
     statement, unless its session was lost; then it lets go of that session's transaction.
     """
-    repeats = transcript.lose(text) if refusal.lost else transcript.sent
+    text = sent.text
+    repeats = transcript.lose(sent) if refusal.lost else transcript.sent
     if not (refusal.lost or unavailable(refusal)):
         return Outcome(refusal, repeats=repeats if refusal.sqlstate == CONFLICT else ())
     why: Why = "given up" if given_up else "lost" if refusal.lost else "unavailable"

@@ -48,7 +48,7 @@ class Workshop:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(part.text)
         done = self._shell(rendered.run, place, typed, RUNNING)
-        assert done.returncode == 0, f"{done.stderr[-3000:]}\n{done.stdout[-3000:]}"
+        assert done.returncode == 0, f"{done.stderr[-20000:]}\n{done.stdout[-20000:]}"
         return done.stdout
 
     def _install(self, rendered: Rendered, place: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dsql_tui.dsql.endpoint import endpoint_of
 from dsql_tui.dsql.route import Route
 from dsql_tui.recipes.place import Place
@@ -16,6 +18,6 @@ PLACES = {
     "libpq 16": Place(ENDPOINT, libpq=16),
     "libpq 15": Place(ENDPOINT, "app", libpq=15, signer="dsql-tui"),
     "tunnel": Place(ENDPOINT, route=Route("127.0.0.1", 15432, sslrootcert="/tmp/ca.pem")),
-    "privatelink": Place(ENDPOINT, vpc_endpoint="vpce-1.dsql-fnh4.eu-west-1.vpce.amazonaws.com"),
+    "privatelink": Place(replace(ENDPOINT, via="vpce-1.dsql-fnh4.eu-west-1.vpce.amazonaws.com")),
     "awkward": AWKWARD,
 }

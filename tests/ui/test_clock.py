@@ -113,7 +113,7 @@ async def test_the_transactions_own_limits_are_warned_of(start: Start) -> None:
         screen = await workbench(pilot)
         console = screen.console
         await ran(pilot, screen, "begin")
-        console.tick(console.crank.meter.began + 250)
+        console.tick(console.crank.sender.meter.began + 250)
         await until(pilot, lambda: any("commit it now" in text for text in said(app)))
         await ran(pilot, screen, "rollback")
 

@@ -64,8 +64,8 @@ async def test_transactions_begin_by_themselves_where_that_is_chosen(
         await ran(pilot, screen, "insert into by_itself values (1)")
         assert console.state is State.IN_TRANSACTION
         await ran(pilot, screen, "insert into by_itself values (2)")
-        assert console.crank.transcript.sent[0] == "begin"
-        assert console.crank.meter.rows == 2
+        assert console.crank.sender.transcript.sent[0].text == "begin"
+        assert console.crank.sender.meter.rows == 2
         await ran(pilot, screen, "rollback")
         await ran(pilot, screen, "select count(*) from by_itself")
         assert console.result.table is not None
@@ -123,7 +123,11 @@ async def test_conflicts_are_run_again_by_themselves_only_where_that_is_switched
         with armed(aws, conflict=["OC000"] * (TRIES + 1)):
             runs = await scripted(pilot, screen, script)
         assert codes(runs).count("40001") == TRIES + 1
-        assert screen.console.crank.outcome.repeats == ("begin", "select 1", "commit")
+        assert [sent.text for sent in screen.console.crank.outcome.repeats] == [
+            "begin",
+            "select 1",
+            "commit",
+        ]
 
 
 async def test_what_answers_otherwise_than_on_the_first_try_is_said(
@@ -174,13 +178,34 @@ async def test_a_lost_read_is_run_again_by_a_key_and_a_lost_write_never(
         for statement, repeated in [("select pg_sleep(60)", 1), (WRITE, 0)]:
             console.editor.text = statement
             await pilot.press("ctrl+j")
-            await until(pilot, lambda: console.crank.sending)
+            await until(pilot, lambda: console.crank.sender.sending)
             console.session.cut()
             await until(pilot, lambda: not console.busy)
             assert len(console.crank.outcome.repeats) == repeated
             if repeated:
                 await pilot.press("ctrl+o", "y")
-                await until(pilot, lambda: console.crank.sending)
+                await until(pilot, lambda: console.crank.sender.sending)
                 await pilot.press("ctrl+c")
                 await until(pilot, lambda: not console.busy)
         assert len(runs) == 3
+
+
+async def test_what_is_run_again_has_the_values_that_it_had(start: Start, aws: Ready) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await workbench(pilot)
+        crank = screen.console.crank
+        crank.before.clear()
+        await ran(pilot, screen, "create table valued (id int primary key)")
+        await ran(pilot, screen, "begin")
+        for value in ("1", "2"):
+            crank.sender.values = {"id": value}
+            await ran(pilot, screen, "insert into valued values (:id)")
+        crank.sender.values = {"id": "3"}
+        with armed(aws, conflict="OC000"):
+            await ran(pilot, screen, "commit")
+        await pilot.press("ctrl+o", "y")
+        await until(pilot, lambda: not (screen.console.busy or crank.outcome.conflicted))
+        await ran(pilot, screen, "select string_agg(id::text, ' ' order by id) from valued")
+        assert screen.console.result.table is not None
+        assert screen.console.result.table.value(0, 0) == b"1 2"
+        await ran(pilot, screen, "drop table valued")

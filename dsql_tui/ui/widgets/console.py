@@ -23,6 +23,7 @@ from dsql_tui.ui.keeper import Keeper, Note, opened_anew
 from dsql_tui.ui.memory import Memory
 from dsql_tui.ui.result import Result
 from dsql_tui.ui.widgets.editor import SqlEditor
+from dsql_tui.ui.widgets.problem_line import ProblemLine
 from dsql_tui.ui.widgets.result_view import ResultView
 from dsql_tui.ui.widgets.results import Results
 from dsql_tui.ui.widgets.rows_view import RowsView
@@ -67,6 +68,14 @@ class Console(Vertical):
             id="console.history",
         ),
         Binding(
+            "ctrl+l",
+            "fix",
+            "Fix",
+            tooltip="Show how the statement at the cursor would be written for Aurora DSQL.",
+            id="console.fix",
+            show=False,
+        ),
+        Binding(
             "ctrl+s",
             "line('save')",
             "Save",
@@ -90,12 +99,14 @@ class Console(Vertical):
         self.title = title
         self.editor = SqlEditor(script)
         self.line = ScriptLine(self.editor, memory)
+        self.problems = ProblemLine(self.editor)
         self.results = Results()
         self.crank = Crank(self.keeper, title, self.editor, self.results, self._changed, self._say)
         self.backslash = Backslash(self.crank, self._warn, self.run_action)
 
     def compose(self) -> ComposeResult:
         yield self.editor
+        yield self.problems
         yield self.line
         yield self.results
 
@@ -141,10 +152,10 @@ class Console(Vertical):
             read_only=self.keeper.access.read_only,
             state=self.state,
             left=self.session.clock.left(now),
-            transaction=crank.meter.text(now) if self.state.open else "",
+            transaction=crank.sender.meter.text(now) if self.state.open else "",
             explicit=crank.modes.explicit,
             credentials=self.keeper.credentials(),
-            near=self.state.open and crank.meter.near(now),
+            near=self.state.open and crank.sender.meter.near(now),
             rows=self.results.current.counted,
             selected=self.result.rows.summary,
             took=crank.took if crank.began is None else now - crank.began,
@@ -220,7 +231,7 @@ class Console(Vertical):
         Asked again after the server has had time enough, give the session up. A wait of our own,
         for a session or the next try, just ends.
         """
-        if self.busy and not self.crank.sending:
+        if self.busy and not self.crank.sender.sending:
             self.workers.cancel_group(self, "run")
         elif self.busy and self.crank.ignored:
             self.crank.give_up()
@@ -235,6 +246,14 @@ class Console(Vertical):
         """Do what the line below the editor does."""
         await self.app.run_action(action, self.line)
 
+    def action_fix(self) -> None:
+        """Show how the statement at the cursor would be written for Aurora DSQL."""
+        self.problems.action_fix()
+
+    @on(ProblemLine.Changed)
+    def _linted(self) -> None:
+        self._changed()
+
     def tick(self, now: float) -> None:
         """Every second: what there is to say of the session, and whether to renew it."""
         slept, self.ticked = now - self.ticked > _SLEPT, now
@@ -245,7 +264,7 @@ class Console(Vertical):
                 self.renew()
             elif slept:
                 self.check()
-        if self.state.open and (warning := self.crank.meter.warning(now)):
+        if self.state.open and (warning := self.crank.sender.meter.warning(now)):
             self._say(Note(warning, "warning"))
         self._changed()
 
@@ -296,7 +315,7 @@ class Console(Vertical):
             return
         async with self.turn:
             if self.state.open:
-                await self.crank.quietly("rollback")
+                await self.crank.sender.quietly("rollback")
             if self.session.lost:
                 refusal, note = await self.keeper.ready(steady(), self.crank.say)
                 self._say(note or opened_anew(refusal))

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import TextArea
 
+from dsql_tui.sql.format import formatted
 from dsql_tui.sql.scan import Statement, split
+from dsql_tui.ui.screens.ask import Ask
+from dsql_tui.ui.screens.menu import Entry
+from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.widgets.completing import Completing
-from dsql_tui.ui.widgets.sql_area import SqlArea
+from dsql_tui.ui.widgets.finder import Finder
+from dsql_tui.ui.widgets.line_area import LineArea
 
+_PLACE = re.compile(r"\s*(\d{1,9})\s*(?::\s*(\d{1,9})\s*)?")
 BURST = 0.010
 """Seconds. Keys closer together than this come from a paste, not from fingers."""
 
 
-class SqlEditor(SqlArea):
+class SqlEditor(LineArea):
     """Edits a script, offers what may be meant, and says when a statement should run."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,9 +46,31 @@ class SqlEditor(SqlArea):
             id="editor.complete",
             show=False,
         ),
+        Binding(
+            "ctrl+f",
+            "find",
+            "Find",
+            tooltip="Find and replace in the script",
+            id="editor.find",
+            show=False,
+        ),
+        Binding(
+            "ctrl+g",
+            "go",
+            "Go to line",
+            tooltip="Go to a line by its number",
+            id="editor.go",
+            show=False,
+        ),
         Binding("ctrl+home", "ends('top')", "Top", show=False, id="editor.top"),
         Binding("ctrl+end", "ends('bottom')", "Bottom", show=False, id="editor.bottom"),
     ]
+
+    MENU: ClassVar[tuple[Entry, ...]] = (
+        Entry("f", "format", "format", "script"),
+        Entry("/", "find, replace", "find", "script"),
+        Entry("%", "go to line", "go", "script"),
+    )
 
     @dataclass
     class Submitted(Message):
@@ -67,6 +97,7 @@ class SqlEditor(SqlArea):
         self.last_typed = float("-inf")
         """When the last key came that typed something."""
         self.completing = Completing(self)
+        self.finder = Finder(self)
         super().__init__(text, name=name, id=id, classes=classes)
 
     @property
@@ -94,6 +125,44 @@ class SqlEditor(SqlArea):
         """Show all that may stand at the cursor."""
         self.completing.ask(forced=True)
 
+    async def action_find(self) -> None:
+        """Find and replace, in a line below."""
+        if self.finder.parent is None and isinstance(self.parent, Widget):
+            await self.parent.mount(self.finder, after=self)
+        self.finder.display = True
+        self.finder.begin()
+
+    @work(group="go", exclusive=True)
+    async def action_go(self) -> None:
+        """Go to a line by its number; `:` and a second number name a column."""
+        lines = self.document.line_count
+
+        def check(text: str) -> str:
+            return "" if _PLACE.fullmatch(text) else f"A number from 1 to {lines:,}."
+
+        answer = await self.app.push_screen_wait(Ask(f"Line, of {lines:,}", check=check))
+        if answer and (found := _PLACE.fullmatch(answer)):
+            row, column = int(found[1]), int(found[2] or 1)
+            self.move_cursor((min(row, lines) - 1 if row else 0, max(0, column - 1)), center=True)
+
+    @work(group="format", exclusive=True)
+    async def action_format(self) -> None:
+        """Format the selected statements, or the one at the cursor."""
+        if not (meant := self.statements):
+            return
+        whole, start, end = self.text, meant[0].start, meant[-1].end
+        new, left = await in_thread(lambda: formatted(whole[start:end]))
+        if self.text != whole:
+            return  # something was typed meanwhile
+        places = (self.document.location(start), self.document.location(end))
+        if new != whole[start:end]:
+            self.replace(new, *places, maintain_selection_offset=False)
+        if left:
+            self.notify(
+                f"{left} of {len(meant)} left as written: no query, or one it might have broken.",
+                title="Format",
+            )
+
     def watch_selection(self) -> None:
         """The cursor has moved: by a key that typed, or away from what it was about to say."""
         super().watch_selection()
@@ -116,7 +185,7 @@ class SqlEditor(SqlArea):
         A terminal without bracketed paste sends a pasted text as keys, faster than anyone types.
         """
         quick = event.time - self.last_typed < self.burst
-        if self.completing.key(event, quick):
+        if self.completing.key(event, quick) or self._indents(event.key):
             event.stop()
             event.prevent_default()
             return
@@ -128,6 +197,14 @@ class SqlEditor(SqlArea):
             typed = True
         if typed:
             self.last_typed = event.time
+
+    def _indents(self, key: str) -> bool:
+        """Tab and Shift+Tab move the lines of a selection that has more than one."""
+        (top, _), (bottom, _) = self.selection
+        if top == bottom or key not in ("tab", "shift+tab"):
+            return False
+        self.indent_lines(right=key == "tab")
+        return True
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Many terminals paste a line break as the carriage return that Enter sends."""

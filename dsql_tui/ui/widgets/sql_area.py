@@ -8,6 +8,7 @@ It rests on some of the insides of Textual's `TextArea` (8.2), which offers no o
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -18,6 +19,7 @@ from textual.document._document_navigator import DocumentNavigator
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from dsql_tui.sql.brackets import partner
 from dsql_tui.sql.highlight import KINDS
 from dsql_tui.ui.widgets.document import SqlDocument, UnwrappedDocument, shown
 from dsql_tui.ui.widgets.ink import ink
@@ -32,10 +34,11 @@ class SqlArea(TextArea):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "sql--statement",
         "sql--error",
+        "sql--problem",
         *(f"sql--{kind}" for kind in KINDS),
     }
-    """The bar beside the statement at the cursor, the place that a refusal points at, and a
-    colour for each kind of text."""
+    """The bar beside the statement at the cursor, the place that a refusal points at, what
+    is known to be wrong, and a colour for each kind of text."""
 
     DEFAULT_CSS = """
     SqlArea {
@@ -46,6 +49,7 @@ class SqlArea(TextArea):
 
         & .sql--statement { color: $accent; }
         & .sql--error { color: $text-error; text-style: bold underline; }
+        & .sql--problem { color: $text-warning; text-style: underline; }
         & .sql--keyword { color: $text-primary; text-style: bold; }
         & .sql--type { color: $text-accent; }
         & .sql--number, & .sql--string { color: $text-success; }
@@ -70,6 +74,8 @@ class SqlArea(TextArea):
         """The rows of the statement at the cursor."""
         self.error: tuple[Location, Location] | None = None
         """From where to where the text is underlined."""
+        self.problems: dict[int, list[tuple[int, int]]] = {}
+        """From where to where the lines are marked that something is wrong with, by their rows."""
         super().__init__(
             text,
             soft_wrap=False,
@@ -99,11 +105,26 @@ class SqlArea(TextArea):
             self.error = None
             self._redraw()
 
+    def mark_problems(self, places: Sequence[tuple[int, int]]) -> None:
+        """Mark what is known to be wrong, from and to which offset, until the next edit.
+
+        Each is marked on its first line only.
+        """
+        problems: dict[int, list[tuple[int, int]]] = {}
+        for start, end in places:
+            row, column = self.document.location(start)
+            problems.setdefault(row, []).append((column, column + end - start))
+        if problems != self.problems:
+            self.problems = problems
+            self._redraw()
+
     def get_line(self, line_index: int) -> Text:
         """A line with its colours, and its control characters made visible."""
         line = Text(shown(self.document.get_line(line_index)), end="", no_wrap=True)
         for start, end, kind in self.document.spans(line_index):
             line.stylize(self._style(kind), start, end)
+        for start, end in self.problems.get(line_index, ()):
+            line.stylize(self._style("problem"), start, end)
         if self.error:
             (top, left), (bottom, right) = self.error
             if top <= line_index <= bottom:
@@ -120,6 +141,16 @@ class SqlArea(TextArea):
         number, _, rest = strip.divide([left, left + 1, strip.cell_length])
         bar = Strip([Segment(_BAR, self._bar_style(strip))], 1)
         return Strip.join([number, bar, rest])
+
+    def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:
+        """The bracket that belongs to one, in the same statement; strings and comments have none.
+
+        (Textual's own looks through the whole text, strings included.)
+        """
+        start, end = self.document.around(search_from)
+        here = self.document.offset(search_from) - start
+        found = partner(self.document.text[start:end], here)
+        return None if found is None else self.document.location(start + found)
 
     def watch_selection(self) -> None:
         """The cursor may have come to another statement."""
@@ -152,6 +183,7 @@ class SqlArea(TextArea):
     def _build_highlight_map(self) -> None:
         """The text has changed."""
         self.error = None
+        self.problems = {}
         self._line_cache.clear()
         self._mark_statement()
 

@@ -1,0 +1,97 @@
+"""Sending one statement at a time, and keeping count of the transaction that it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from dsql_tui.db.session import Session
+from dsql_tui.dsql.answer import Answer, remembering
+from dsql_tui.dsql.clock import steady
+from dsql_tui.dsql.flow import capped, honest_commit
+from dsql_tui.dsql.meter import TransactionMeter
+from dsql_tui.dsql.state import State
+from dsql_tui.dsql.transcript import Sent, Transcript
+from dsql_tui.events import Event, Finished, Refused
+from dsql_tui.results.intake import taken_in
+from dsql_tui.sql.parameters import as_written, bound
+from dsql_tui.sql.verb import commits, verb
+from dsql_tui.ui.keeper import Keeper
+from dsql_tui.ui.result import Result
+from dsql_tui.ui.threads import turned
+
+
+class Sender:
+    """Sends statements in the session that a keeper holds, one in flight."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self.keeper = keeper
+        self.values: Mapping[str, str | None] = {}
+        """The values of parameters, by their names."""
+        self.meter = TransactionMeter()
+        self.transcript = Transcript()
+        self.sending = False
+        """Is a statement at the server?"""
+        self.before = State.IDLE
+        """What the session was doing when the last statement was sent."""
+
+    def sent(self, text: str) -> Sent:
+        """A statement as it would be sent now, with the values that its parameters have."""
+        return Sent(text, tuple((name, self.values.get(name)) for name in bound(text).names))
+
+    async def run(self, result: Result, sent: Sent) -> Finished | Refused:
+        """Send a statement whose result takes in what happens; gives back the end of it."""
+        answers: list[Answer] = []
+        ending = await self._turn(self._events(result, sent, answers.append), result.take)
+        self._note(sent, ending, answers[0] if answers else None)
+        return ending
+
+    async def quietly(self, text: str) -> Finished | Refused:
+        """Send a statement that is not the user's and has no result."""
+        ending = await self._turn(self.keeper.session.run(text), lambda event: None)
+        self._note(Sent(text), ending, None)
+        return ending
+
+    async def _turn(
+        self, events: Iterator[Event], take: Callable[[Event], object]
+    ) -> Finished | Refused:
+        """Fetch events one after the other and hand them on."""
+        self.before = self.keeper.session.state
+        last: Event | None = None
+        self.sending = True
+        try:
+            async for last in turned(events):
+                take(last)
+        finally:
+            self.sending = False
+        assert isinstance(last, (Finished, Refused))
+        return last
+
+    def _events(
+        self, result: Result, sent: Sent, keep: Callable[[Answer], object]
+    ) -> Iterator[Event]:
+        """What happens to a run, with its rows in the table of its result.
+
+        What is cancelled here is a read that is no part of a transaction: nothing is lost by it.
+        """
+        session, text = self.keeper.session, sent.text
+        stop = session.cancel if verb(text) == "reads" and session.state is State.IDLE else None
+        events = _written(session, sent)
+        if commits(text):
+            events = honest_commit(events)
+        if session.state.open:
+            events = remembering(events, keep)
+        if stop is not None and result.cap is not None:
+            events = capped(events, result.cap, stop)
+        return taken_in(events, lambda: result.table, stop)
+
+    def _note(self, sent: Sent, ending: Finished | Refused, answer: Answer | None) -> None:
+        session = self.keeper.session
+        if not session.lost:
+            self.transcript.note(sent, session.state, answer)
+            tag = ending.tag if isinstance(ending, Finished) else ""
+            self.meter.note(tag, self.before, session.state, steady())
+
+
+def _written(session: Session, sent: Sent) -> Iterator[Event]:
+    form = bound(sent.text)
+    return as_written(session.run(form.text, form.values(dict(sent.values))), form)
