@@ -28,8 +28,14 @@ def entries() -> dict[str, tuple[Entry, ...]]:
     }
 
 
-def test_no_letter_stands_for_two_things() -> None:
-    letters = Counter(entry.letter for menu in entries().values() for entry in menu)
+PICKER = ("Picker", "ClusterList")
+"""What offers entries where there is no workbench."""
+
+
+@pytest.mark.parametrize("of_picker", [True, False])
+def test_no_letter_stands_for_two_things(of_picker: bool) -> None:
+    menus = [menu for name, menu in entries().items() if (name in PICKER) == of_picker]
+    letters = Counter(entry.letter for menu in menus for entry in menu)
     assert letters
     assert [letter for letter, times in letters.items() if times > 1] == []
 
