@@ -16,8 +16,7 @@ from dsql_tui.dsql.regions import REGIONS
 from dsql_tui.dsql.role import ADMIN
 from dsql_tui.dsql.route import SSLMODES, checked_way
 from dsql_tui.dsql.token import checked_lifetime
-from dsql_tui.store.checked import near
-from dsql_tui.store.profiles import read_profiles
+from dsql_tui.store import places
 
 DONE, REFUSED, USAGE, UNREACHED, TIMED_OUT, CONFLICTED, UNKNOWN, INTERRUPTED = (*range(7), 130)
 """Exit codes: 0 done, 1 refused by the server, 2 usage, 3 could not connect, 4 timed out,
@@ -95,17 +94,27 @@ def chosen(given: argparse.Namespace) -> Profile:
 
 
 def _saved_or_new(target: str) -> Profile:
+    if not places.profiles().exists():
+        return _new(target)
+    # Lazily, because TOML takes longer to load than most statements to run.
+    from dsql_tui.store.checked import near
+    from dsql_tui.store.profiles import read_profiles
+
     profiles = read_profiles()
     if profile := profiles.find(target):
         return profile
     try:
-        if target:
-            parse_target(target, None, REGIONS[0])
+        return _new(target)
     except ValueError as error:
         if not profiles.all:
             raise
         nearest = near(target, [profile.name for profile in profiles.all])
         raise ValueError(f"{error} The nearest profile is “{nearest}”.") from None
+
+
+def _new(target: str) -> Profile:
+    if target:
+        parse_target(target, None, REGIONS[0])
     return Profile(name="", target=target)
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from dsql_tui.results.formats.packing import Packer, named
 from dsql_tui.results.text import harmless
-from dsql_tui.store.files import whole
+
+if TYPE_CHECKING:
+    import subprocess
 
 _IN_MEMORY = 8 * 1024 * 1024
 """Bytes that are kept back in memory; more go to a file without a name."""
@@ -55,6 +55,9 @@ class Screen:
             return
         self._kept.append(shown)
         if sum(part.count(b"\n") for part in self._kept) >= self._lines - 1:
+            # Lazily, because most results are short.
+            import subprocess
+
             self._pager = subprocess.Popen(
                 pager(), stdin=subprocess.PIPE, env={"LESS": "FRX", **os.environ}
             )
@@ -100,6 +103,9 @@ class Held:
     """Keeps what is written back until it is clear whether that stays."""
 
     def __init__(self, output: Output) -> None:
+        # Lazily, because most commands hold nothing back.
+        from tempfile import SpooledTemporaryFile
+
         self._output = output
         self._kept = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - it lives as long as this
 
@@ -146,6 +152,9 @@ def output(path: Path | None, paging: bool) -> Iterator[Output]:
         Missing: what its name says that it is packed with is not installed.
     """
     if path is not None:
+        # Lazily, because most results are not for a file.
+        from dsql_tui.store.files import whole
+
         packed = named(path)[1].packer()
         with whole(path) as file:
             goal = _Packed(file, packed)

@@ -10,14 +10,18 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_LETTER = r"A-Za-z_\x80-\U0010ffff"
-_NAME = rf"[{_LETTER}][\w{_LETTER}]*"
-_DOLLAR = rf"\$(?:[{_LETTER}][\w{_LETTER}]*)?\$"
+# Whatever is beyond ASCII is a letter. The classes say what is none: to compile one that reaches
+# to the last character takes longer than most statements run.
+_LETTER = r"[^\x00-@\[-^`{-\x7f]"
+_DIGIT_TOO = r"[^\x00-/:-@\[-^`{-\x7f]"
+_DOLLAR_TOO = r"[^\x00-#%-/:-@\[-^`{-\x7f]"
+_NAME = rf"{_LETTER}{_DIGIT_TOO}*"
+_DOLLAR = rf"\$(?:{_NAME})?\$"
 _TOKEN = re.compile(
     rf"""
     \s* (?:
       (?P<opener>    /\* | [eE]' | (?:[bBxXnN]|[uU]&)?' | (?:[uU]&)?" | {_DOLLAR} )
-    | (?P<word>      [{_LETTER}][\w${_LETTER}]* )
+    | (?P<word>      {_LETTER}{_DOLLAR_TOO}* )
     | (?P<comment>   --[^\r\n]* )
     | (?P<number>    0[xX][\da-fA-F_]+ | \d[\d_.]*(?:[eE][-+]?\d+)? )
     | (?P<semicolon> ; )

@@ -14,6 +14,11 @@ def config() -> Path:
     return user_config_path(_NAME)
 
 
+def profiles() -> Path:
+    """The file of saved connections."""
+    return config() / "profiles.toml"
+
+
 def data() -> Path:
     """What the program remembers: history, journal. `~/.local/share/dsql-tui` on Linux."""
     return user_data_path(_NAME)

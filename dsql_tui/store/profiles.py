@@ -44,7 +44,7 @@ class Profiles:
 
 def profiles_file() -> Path:
     """Where they are kept."""
-    return places.config() / "profiles.toml"
+    return places.profiles()
 
 
 def read_profiles(path: Path | None = None) -> Profiles:
