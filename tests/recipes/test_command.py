@@ -49,7 +49,7 @@ def test_a_recipe_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
         (["psykopg"], "no recipe “psykopg”"),
         (["asyncp"], "Perhaps: asyncpg"),
         (["psql", "--libpq", "13"], "libpq 13 cannot connect"),
-        (["psql", "--role", "a\nb"], "control characters"),
+        (["psql", "--schema", "a\nb"], "control characters"),
         (["psycopg", "--with-token"], "no place for a token"),
     ],
 )
