@@ -160,16 +160,18 @@ def link(one: Cluster, other: Cluster) -> Change:
     for end in (one, other):
         if end.status != "PENDING_SETUP" or not end.witness:
             raise ValueError(
-                f"{title_of(end)} is {end.status}: only clusters made with a witness, and "
+                f"{end.title} is {end.status}: only clusters made with a witness, and "
                 "PENDING_SETUP still, can be linked."
             )
     if one.witness != other.witness:
         raise ValueError(f"Their witnesses differ: {one.witness} and {other.witness}.")
     if one.endpoint.region == other.endpoint.region:
         raise ValueError(f"Both are in {one.endpoint.region}: peers are of different regions.")
-    calls = tuple(_update(end, _linking(end.witness, peer.arn)) for end, peer in _each(one, other))
-    waits = tuple(_wait(end) for end in (one, other))
-    return Change(f"Link {title_of(one)} with {title_of(other)}", (*calls, *waits))
+    calls = (
+        _update(one, _linking(one.witness, other.arn)),
+        _update(other, _linking(other.witness, one.arn)),
+    )
+    return Change(f"Link {one.title} with {other.title}", (*calls, _wait(one), _wait(other)))
 
 
 def rename(cluster: Cluster, name: str) -> Change:
@@ -180,7 +182,7 @@ def rename(cluster: Cluster, name: str) -> Change:
     """
     tags = {key: value for key, value in cluster.tags.items() if key != "Name"}
     change = tag(cluster, {**tags, "Name": name.strip()} if name.strip() else tags)
-    return Change(f"Call {title_of(cluster)} {name.strip() or 'nothing'}", change.steps)
+    return Change(f"Call {cluster.title} {name.strip() or 'nothing'}", change.steps)
 
 
 def tag(cluster: Cluster, tags: Mapping[str, str]) -> Change:
@@ -200,14 +202,14 @@ def tag(cluster: Cluster, tags: Mapping[str, str]) -> Change:
         steps.append(Call("UntagResource", cluster.endpoint.region, {**named, "tagKeys": old}))
     if not steps:
         raise ValueError("That is how it is already.")
-    return Change(f"Change the tags of {title_of(cluster)}", tuple(steps))
+    return Change(f"Change the tags of {cluster.title}", tuple(steps))
 
 
 def protect(cluster: Cluster, on: bool) -> Change:
     """Protect a cluster from being deleted, or do so no longer."""
     words = "Protect {} from deletion" if on else "Let {} be deleted: protection off"
     call = _update(cluster, {"deletionProtectionEnabled": on})
-    return Change(words.format(title_of(cluster)), (call, _wait(cluster)))
+    return Change(words.format(cluster.title), (call, _wait(cluster)))
 
 
 def put_policy(cluster: Cluster, document: str, version: str | None) -> Change:
@@ -223,11 +225,11 @@ def put_policy(cluster: Cluster, document: str, version: str | None) -> Change:
         if len(document) > POLICY_MAX:
             raise ValueError(f"A policy may have {POLICY_MAX:,} characters, not {len(document):,}.")
         call = Call("PutClusterPolicy", cluster.endpoint.region, {**named, "policy": document})
-        return Change(f"Put a policy on {title_of(cluster)}", (call,))
+        return Change(f"Put a policy on {cluster.title}", (call,))
     if version is None:
         raise ValueError("There is no policy to take away.")
     call = Call("DeleteClusterPolicy", cluster.endpoint.region, named)
-    return Change(f"Take the policy from {title_of(cluster)}", (call,))
+    return Change(f"Take the policy from {cluster.title}", (call,))
 
 
 def delete(cluster: Cluster, peers: Sequence[Cluster] = ()) -> Change:
@@ -240,7 +242,7 @@ def delete(cluster: Cluster, peers: Sequence[Cluster] = ()) -> Change:
     for end in every:
         if end.protected:
             raise ValueError(
-                f"{title_of(end)} in {end.endpoint.region} is protected from deletion. "
+                f"{end.title} in {end.endpoint.region} is protected from deletion. "
                 "Turn its protection off first."
             )
     calls = tuple(
@@ -249,12 +251,7 @@ def delete(cluster: Cluster, peers: Sequence[Cluster] = ()) -> Change:
     )
     waits = tuple(Wait(end.endpoint.region, end.endpoint.identifier, gone=True) for end in every)
     where = " and ".join(end.endpoint.region for end in every)
-    return Change(f"Delete {title_of(cluster)} in {where}, with all its data", (*calls, *waits))
-
-
-def title_of(cluster: Cluster) -> str:
-    """What a cluster is called: its name, else its identifier."""
-    return cluster.name or cluster.endpoint.identifier
+    return Change(f"Delete {cluster.title} in {where}, with all its data", (*calls, *waits))
 
 
 def _given(wish: Wish) -> dict[str, Any]:
@@ -297,7 +294,3 @@ def _update(cluster: Cluster, changed: Mapping[str, Any]) -> Call:
 
 def _wait(cluster: Cluster) -> Wait:
     return Wait(cluster.endpoint.region, cluster.endpoint.identifier)
-
-
-def _each(one: Cluster, other: Cluster) -> tuple[tuple[Cluster, Cluster], ...]:
-    return (one, other), (other, one)

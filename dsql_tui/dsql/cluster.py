@@ -31,3 +31,8 @@ class Cluster:
     def name(self) -> str:
         """What people call it: the tag `Name`; empty without one."""
         return self.tags.get("Name", "")
+
+    @property
+    def title(self) -> str:
+        """What it is called: its name, else its identifier."""
+        return self.name or self.endpoint.identifier

@@ -234,3 +234,26 @@ async def test_a_change_that_is_half_done_is_not_left_by_mistake(brisk_aws: Read
             await pilot.press(answer)
             await until(pilot, lambda: not isinstance(pilot.app.screen, Confirm))
             assert screen.is_current is not left
+
+
+async def test_what_was_changed_is_chosen_when_the_picker_is_back(brisk_aws: Ready) -> None:
+    start = Start(connection=connection_to(brisk_aws), regions=("eu-west-3",))
+    async with DsqlTui(start).run_test(size=(110, 40)) as pilot:
+        picker = await picker_listed(pilot)
+        await pilot.press("ctrl+g")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Clusters))
+        screen = pilot.app.screen
+        assert isinstance(screen, Clusters)
+        screen.pause = 0.02
+        await until(pilot, lambda: screen.is_mounted and not screen.pending)
+        fill(await form(pilot, "c"), name="fresh", region="eu-west-3")
+        await changed(pilot, screen)
+        await pilot.press("escape")
+        await until(
+            pilot,
+            lambda: (
+                picker.list is not None
+                and picker.list.chosen is not None
+                and picker.list.chosen.name == "fresh"
+            ),
+        )

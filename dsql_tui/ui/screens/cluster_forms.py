@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.widgets import Checkbox, Static
 
 from dsql_tui.dsql import changes
-from dsql_tui.dsql.changes import Change, Wish, title_of
+from dsql_tui.dsql.changes import Change, Wish
 from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.regions import witnesses
 from dsql_tui.dsql.tags import parse_tags, tag_lines
@@ -72,7 +72,7 @@ class Rename(ChangeForm):
     def __init__(self, cluster: Cluster) -> None:
         super().__init__()
         self.cluster = cluster
-        self.HEADING = f"Rename {title_of(cluster)}"
+        self.HEADING = f"Rename {cluster.title}"
 
     def fields(self) -> ComposeResult:
         yield field("name", "Name", self.cluster.name, "none")
@@ -87,7 +87,7 @@ class Tags(ChangeForm):
     def __init__(self, cluster: Cluster) -> None:
         super().__init__()
         self.cluster = cluster
-        self.HEADING = f"Tags of {title_of(cluster)}"
+        self.HEADING = f"Tags of {cluster.title}"
 
     def fields(self) -> ComposeResult:
         yield area("tags", "key=value, one to a line", tag_lines(self.cluster.tags))
@@ -102,7 +102,7 @@ class Protection(ChangeForm):
     def __init__(self, cluster: Cluster) -> None:
         super().__init__()
         self.cluster = cluster
-        self.HEADING = f"Protection of {title_of(cluster)}"
+        self.HEADING = f"Protection of {cluster.title}"
 
     def fields(self) -> ComposeResult:
         now = "on: it cannot be deleted" if self.cluster.protected else "off: it can be deleted"
@@ -123,7 +123,7 @@ class Policy(ChangeForm):
     def __init__(self, details: Details) -> None:
         super().__init__()
         self.details = details
-        self.HEADING = f"Policy of {title_of(details.cluster)}"
+        self.HEADING = f"Policy of {details.cluster.title}"
 
     def fields(self) -> ComposeResult:
         version = self.details.policy_version
@@ -146,7 +146,7 @@ class Link(ChangeForm):
         super().__init__()
         self.cluster = cluster
         self.others = {other.endpoint.identifier: other for other in others}
-        self.HEADING = f"Link {title_of(cluster)} with its peer"
+        self.HEADING = f"Link {cluster.title} with its peer"
 
     def fields(self) -> ComposeResult:
         first = next(iter(self.others), "")
@@ -169,18 +169,18 @@ class Delete(ChangeForm):
         super().__init__()
         self.cluster = cluster
         self.peers = peers
-        self.HEADING = f"Delete {title_of(cluster)}"
+        self.HEADING = f"Delete {cluster.title}"
 
     def fields(self) -> ComposeResult:
         if self.peers:
             note = "A multi-Region cluster goes as a whole: one end waits until the other goes too."
             yield Static(note, classes="note", markup=False)
-        yield field("typed", f"Type {visible(title_of(self.cluster))} to delete it for good")
+        yield field("typed", f"Type {visible(self.cluster.title)} to delete it for good")
 
     def change(self) -> Change:
         change = changes.delete(self.cluster, self.peers)
-        if self.text("typed") != title_of(self.cluster):
-            raise ValueError(f"Type its name, {title_of(self.cluster)}.")
+        if self.text("typed") != self.cluster.title:
+            raise ValueError(f"Type its name, {self.cluster.title}.")
         return change
 
 

@@ -14,7 +14,7 @@ from textual.widgets import DataTable, Footer, Static
 from dsql_tui.aws.changes import PAUSE, perform
 from dsql_tui.aws.clusters import Details, cluster, clusters, details
 from dsql_tui.aws.identity import AwsError, Identity
-from dsql_tui.dsql.changes import Call, Change, Step, title_of
+from dsql_tui.dsql.changes import Call, Change, Step
 from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.endpoint import parse_target
 from dsql_tui.results.text import visible
@@ -35,8 +35,11 @@ def _binding(key: str, action: str, label: str, tooltip: str, show: bool = True)
     return Binding(key, action, label, tooltip=tooltip, id=f"clusters.{name}", show=show)
 
 
-class Clusters(Screen[None]):
-    """Lists the clusters of some regions; each letter asks, shows the calls, and makes them."""
+class Clusters(Screen[str | None]):
+    """Lists the clusters of some regions; each letter asks, shows the calls, and makes them.
+
+    Gives back the identifier of the cluster at the cursor, if anything was changed.
+    """
 
     AUTO_FOCUS = "ClusterTable"
     DEFAULT_CSS = """
@@ -213,7 +216,9 @@ class Clusters(Screen[None]):
     async def action_leave(self) -> None:
         """Back to where one came from."""
         if await self.may_leave():
-            self.dismiss()
+            chosen = self.table.cluster
+            identifier = chosen.endpoint.identifier if chosen else ""
+            self.dismiss(identifier if self.steps.change else None)
 
     async def may_leave(self) -> bool:
         """Ask, where leaving would keep calls from being made. Called from a worker."""
@@ -266,7 +271,7 @@ class Clusters(Screen[None]):
         try:
             return await in_thread(lambda: details(self.identity, chosen.endpoint))
         except AwsError as error:
-            self._say(f"{title_of(chosen)}: {error}")
+            self._say(f"{chosen.title}: {error}")
             return None
 
     async def _peer(self, arn: str) -> Cluster:

@@ -283,7 +283,15 @@ class Picker(Screen[None]):
         from dsql_tui.ui.screens.clusters import Clusters
 
         identifier = self.list.chosen.identifier if self.list.chosen else ""
-        self.app.push_screen(Clusters(self.identity, self.list.listing.regions, identifier))
+        self.app.push_screen(
+            Clusters(self.identity, self.list.listing.regions, identifier), self._managed
+        )
+
+    def _managed(self, changed: str | None) -> None:
+        """Show what clusters have become, the cursor on the one that was changed last."""
+        if changed is not None and self.list is not None:
+            self.list.table.preferred = changed
+            self.action_list()
 
     def say(self, text: str, refused: bool = False) -> None:
         """Put `text` below the table, in place of what stood there."""
