@@ -45,11 +45,12 @@ class Backslash:
         self._every = None
         return await self._unfolded(statements, 0)
 
-    async def repeat(self) -> None:
-        """Run the last statement again and again, where that was asked for, until a refusal.
+    def stop(self) -> None:
+        """Repeat no more, also where a statement ends before it can be cancelled."""
+        self._every = None
 
-        A cancel ends it: that of the statement is a refusal, and the waiting is ended as any.
-        """
+    async def repeat(self) -> None:
+        """Run the last statement again and again, where that was asked for, until it is refused."""
         while self._every and self._last and self._crank.outcome.refusal is None:
             self._crank.say(f"again every {self._every:g} s: Ctrl+C stops")
             await asyncio.sleep(self._every)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
+from dsql_tui.db.catalog import rows
 from dsql_tui.db.session import Session
 from dsql_tui.dsql.answer import Answer, remembering
 from dsql_tui.dsql.clock import steady
@@ -17,7 +19,7 @@ from dsql_tui.sql.parameters import as_written, bound
 from dsql_tui.sql.verb import commits, verb
 from dsql_tui.ui.keeper import Keeper
 from dsql_tui.ui.result import Result
-from dsql_tui.ui.threads import turned
+from dsql_tui.ui.threads import in_thread, turned
 
 
 class Sender:
@@ -50,6 +52,16 @@ class Sender:
         ending = await self._turn(self.keeper.session.run(text), lambda event: None)
         self._note(Sent(text), ending, None)
         return ending
+
+    async def ask(self, text: str) -> list[tuple[str | None, ...]]:
+        """The rows of a question of our own, outside of transactions. Ctrl+C cancels it as well.
+
+        Raises:
+            CatalogRefused: it was refused, or cancelled.
+        """
+        events: list[Event] = []
+        await self._turn(self.keeper.session.run(text), events.append)
+        return await in_thread(partial(rows, events))
 
     async def _turn(
         self, events: Iterator[Event], take: Callable[[Event], object]

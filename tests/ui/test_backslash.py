@@ -7,6 +7,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from dsql_tui.results.text import cell
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.screens.history import Past
 from dsql_tui.ui.screens.workbench import Workbench
@@ -20,11 +21,8 @@ def cells(screen: Workbench) -> list[list[str | None]]:
     """The rows in sight."""
     table = screen.console.result.table
     assert table is not None
-    grid = screen.console.result.grid
-    return [
-        [grid.cell_text(row, column) for column in range(len(table.columns))]
-        for row in range(len(table))
-    ]
+    columns = range(len(table.columns))
+    return [[cell(table.value(row, column)) for column in columns] for row in range(len(table))]
 
 
 def has_said(pilot: Pilot[None], words: str) -> bool:

@@ -18,6 +18,7 @@ from dsql_tui.dsql.state import State
 from dsql_tui.opening import Access
 from dsql_tui.sql.scan import Statement, joint
 from dsql_tui.ui.backslash import Backslash
+from dsql_tui.ui.checks import Checks
 from dsql_tui.ui.crank import Crank
 from dsql_tui.ui.keeper import Keeper, Note, opened_anew
 from dsql_tui.ui.memory import Memory
@@ -111,7 +112,10 @@ class Console(Vertical):
         yield self.results
 
     def on_mount(self) -> None:
-        self.crank.before += [self.line.look, self.backslash.unfold]
+        checks = Checks(self.crank, self.app.push_screen_wait)
+        # Files are included first, so that whoever guards the cluster sees what is in them.
+        self.crank.before[:0] = [self.line.look, self.backslash.unfold]
+        self.crank.before.append(checks.agree)
         self.crank.after.append(self.line.note)
         self.set_interval(1.0, lambda: self.tick(steady()))
         self._changed()
@@ -231,6 +235,7 @@ class Console(Vertical):
         Asked again after the server has had time enough, give the session up. A wait of our own,
         for a session or the next try, just ends.
         """
+        self.backslash.stop()
         if self.busy and not self.crank.sender.sending:
             self.workers.cancel_group(self, "run")
         elif self.busy and self.crank.ignored:

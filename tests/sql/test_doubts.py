@@ -1,0 +1,126 @@
+"""What is asked before a run, and how a change is cut into batches."""
+
+from __future__ import annotations
+
+import pytest
+
+from dsql_tui.sql.batches import change, selected
+from dsql_tui.sql.doubts import doubts, inserted
+
+DOUBTED = [
+    ("select 1; select 2", ""),
+    ("delete from t", "deletes every row of t"),
+    ("DELETE FROM only shop.t", "deletes every row of shop.t"),
+    ("update t set a = (select b from s where s.id = t.id)", "updates every row of t"),
+    ("update t set a = 1 where b", ""),
+    ("delete from t using s where t.id = s.id", ""),
+    ("update t set a = s.a from s", ""),
+    ("begin; create table a (id int); create table b (id int)", "Two statements"),
+    ("begin; create table a (id int); commit; begin; drop table b; commit", ""),
+    ("create table a (id int); create table b (id int)", ""),
+    ("begin; insert into t values (1); drop table b", "both the schema and rows"),
+    ("begin; grant select on t to app; insert into t values (1)", "both the schema and rows"),
+    ("begin; select 1; drop table b; select 2; commit", ""),
+    ("start transaction; drop table a; drop table b; drop table c", "Two statements"),
+]
+BEFORE = [
+    (["begin", "drop table a"], "drop table b", "Two statements"),
+    (["begin", "insert into t values (1)"], "drop table b", "both the schema"),
+    (["begin", "insert into t values (1)"], "commit; drop table b", ""),
+    (["begin"], "insert into t values (1)", ""),
+]
+INSERTED = [
+    ("insert into t values (1), (2), (3)", 3),
+    ("insert into t (a, b) values (1, (2)), (f(1, 2), 3) on conflict do nothing", 2),
+    ("insert into t values (1) returning (a)", 1),
+    ("insert into t select 1", 0),
+    ("select 1", 0),
+]
+PARTS = [
+    ("delete from t", ("t", "delete from t", "")),
+    ("delete from shop.t where a = 1", ("shop.t", "delete from shop.t", "a = 1")),
+    (
+        'update "T" set a = 1\nwhere b in (select c from s where d)',
+        ('"T"', 'update "T" set a = 1', "b in (select c from s where d)"),
+    ),
+    ("update t set a = (select 1 from s where true)", None),
+    ("delete from t x where x.a = 1", None),
+    ("delete from t using s where t.a = s.a", None),
+    ("update t set a = s.a from s where true", None),
+    ("delete from t where a = 1 returning *", None),
+    ("with x as (select 1) delete from t", None),
+    ("insert into t values (1)", None),
+    ("select 1", None),
+]
+
+
+SELECTED = [
+    ("insert into t select * from s", "select * from s"),
+    (
+        "insert into t (a) with x as (select 1) select * from x",
+        "with x as (select 1) select * from x",
+    ),
+    (
+        "insert into t select a from s join r on s.a = r.a on conflict do nothing",
+        "select a from s join r on s.a = r.a",
+    ),
+    ("insert into t select a from s returning a", "select a from s"),
+    ("insert into t values (1)", None),
+    ("insert into t default values", None),
+    ("select 1", None),
+]
+
+
+def split(script: str) -> list[str]:
+    return [each.strip() for each in script.split(";")]
+
+
+@pytest.mark.parametrize(("script", "words"), DOUBTED)
+def test_what_looks_wrong_is_asked_about(script: str, words: str) -> None:
+    found = doubts(split(script))
+    assert len(found) == bool(words)
+    assert words in "".join(found)
+
+
+@pytest.mark.parametrize(("before", "script", "words"), BEFORE)
+def test_what_the_open_transaction_has_run_counts(
+    before: list[str], script: str, words: str
+) -> None:
+    found = doubts(split(script), before)
+    assert len(found) == bool(words)
+    assert words in "".join(found)
+
+
+@pytest.mark.parametrize(("statement", "rows"), INSERTED)
+def test_rows_that_are_written_out_are_counted(statement: str, rows: int) -> None:
+    assert inserted(statement) == rows
+
+
+@pytest.mark.parametrize(("statement", "parts"), PARTS)
+def test_a_change_of_one_table_is_taken_apart(
+    statement: str, parts: tuple[str, str, str] | None
+) -> None:
+    found = change(statement)
+    if parts is None and found is not None:
+        assert found.head == statement, "a WHERE inside is not its own"
+    else:
+        assert (found and (found.table, found.head, found.condition)) == parts
+
+
+@pytest.mark.parametrize(("statement", "query"), SELECTED)
+def test_what_an_insert_selects_can_be_counted(statement: str, query: str | None) -> None:
+    wanted = query and f"select count(*) from ({query} limit 3001) many"
+    assert selected(statement) == wanted
+
+
+def test_batches_change_the_rows_of_their_keys_and_keep_the_condition() -> None:
+    found = change("delete from t where a = 1 or b")
+    assert found is not None
+    assert found.rows(3001) == (
+        "select count(*) from (select 1 from t where a = 1 or b limit 3001) many"
+    )
+    assert found.keys(["id", "Of"]) == 'select id, "Of" from t where a = 1 or b order by id, "Of"'
+    keys = [(str(number), "it's") for number in range(1001)]
+    first, second = found.batches(["id", "Of"], keys)
+    assert first.count("it''s") == 1000
+    assert second == ("delete from t where (id, \"Of\") in (('1000', 'it''s')) and (a = 1 or b)")
