@@ -49,6 +49,25 @@ class Access:
             profile.read_only,
         )
 
+    def profile(self, name: str) -> Profile:
+        """The same, to be saved under a name."""
+        endpoint, route = self.endpoint, self.route
+        return Profile(
+            name,
+            f"{endpoint.identifier}@{endpoint.via}" if endpoint.via else endpoint.host,
+            role=self.role,
+            aws_profile=self.identity.profile,
+            hostaddr=route.hostaddr,
+            port=route.port,
+            ipv4=route.ipv4,
+            sslmode="require" if route.sslmode == "require" else "verify-full",
+            sslrootcert=route.sslrootcert,
+            expires_in=route.expires_in,
+            environment=self.environment,
+            read_only=self.read_only,
+            statements=self.startup,
+        )
+
     @property
     def facts(self) -> dict[str, str]:
         """What the sessions are connected to, and how, for people."""

@@ -54,6 +54,8 @@ class Picker(Screen[None]):
         Entry("i", "AWS identity", "identity", "cluster"),
         Entry("r", "database role", "role", "cluster"),
         Entry("y", "peer of this cluster", "peer", "cluster"),
+        Entry("N", "save as a profile", "save_profile", "cluster"),
+        Entry("P", "saved profiles", "profiles", "cluster"),
         Entry("M", "manage clusters", "manage", "cluster"),
         Entry("u", "list anew", "list", "go to"),
         Entry("l", "list another region", "region", "go to"),
@@ -266,6 +268,34 @@ class Picker(Screen[None]):
         region = await self.app.push_screen_wait(Ask("List another region:", check=_no_region))
         if region and self.identity is not None and self.list is not None:
             self.list.ask_also(self.identity, region)
+
+    @work(group="menu", exclusive=True)
+    async def action_save_profile(self) -> None:
+        """Save what would be connected to now."""
+        # Lazily, because the first frame does without them.
+        from dsql_tui.store.profiles import add_profile
+        from dsql_tui.ui.screens.profile_form import ProfileForm
+
+        try:
+            profile, title = self._wanted()
+        except ValueError as error:
+            self.say(str(error), refused=True)
+            return
+        form = ProfileForm("Save this connection", replace(profile, name=title), add_profile)
+        if saved := await self.app.push_screen_wait(form):
+            self.say(f"Saved: dsql-tui {saved.name} opens it.")
+            await self.recall()
+
+    @work(group="menu", exclusive=True)
+    async def action_profiles(self) -> None:
+        """Go to the saved connections."""
+        # Lazily, because the first frame does without them.
+        from dsql_tui.store.profiles import read_profiles
+        from dsql_tui.ui.screens.profiles import SavedProfiles
+
+        screen = SavedProfiles(await in_thread(read_profiles))
+        if chosen := await self.app.push_screen_wait(screen):
+            self.connect(chosen, chosen.name)
 
     def action_peer(self) -> None:
         """Go to the same cluster in another region, or ask for it where that is not listed."""
