@@ -9,6 +9,8 @@ import re
 
 Cell = str | None
 
+csv.field_size_limit(2**31 - 1)
+
 
 def read_csv(text: str) -> list[list[Cell]]:
     """By RFC 4180, where only quotes tell an empty text from NULL; csv of Python cannot tell."""

@@ -1,0 +1,150 @@
+"""Awkward values, from the server into every format and back: each is what it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow.parquet
+import pytest
+
+from dsql_tui.events import Arrived, Described, Event
+from dsql_tui.results.text import decoded
+from dsql_tui.sandbox.ready import Ready
+from tests.access import access_of
+from tests.cli.conftest import Command
+from tests.results.formats.readers import Cell
+from tests.results.formats.test_formats import AWKWARD, READERS
+
+VALUES = [
+    ("smallint", ["-32768", "32767"]),
+    ("int", ["-2147483648", "2147483647"]),
+    ("bigint", ["-9223372036854775808", "9223372036854775807"]),
+    ("numeric", ["1.10", "NaN", "Infinity", "-0.00000000000000000000000000001", "9" * 60]),
+    ("real", ["3.4028235e+38", "1e-45", "-Infinity", "-0"]),
+    ("double precision", ["1.7976931348623157e+308", "5e-324", "NaN", "0.1"]),
+    ("bool", ["t", "f"]),
+    ("varchar(40)", ["", " ", "NULL", "\\N", "it's"]),
+    ("char(5)", ["a    ", "     "]),
+    ("bytea", ["\\x", "\\x00ff5c0a0d22"]),
+    ("uuid", ["00000000-0000-0000-0000-000000000000"]),
+    ("date", ["infinity", "-infinity", "0044-03-15 BC", "5874897-12-31", "4713-01-01 BC"]),
+    ("time", ["24:00:00", "00:00:00.000001"]),
+    ("timetz", ["24:00:00-15:59"]),
+    ("timestamp", ["infinity", "294276-12-31 23:59:59.999999", "4713-01-01 00:00:00 BC"]),
+    ("timestamptz", ["-infinity", "2026-11-24 23:59:59.000001+00"]),
+    ("interval", ["178000000 years", "-1 years -2 mons +3 days -04:05:06.000007"]),
+    ("text", [value for value in AWKWARD if value is not None and len(value) < 1000]),
+]
+"""By type, as the server writes them."""
+TYPES = [kind for kind, _ in VALUES]
+
+
+def literal(value: str | None, kind: str) -> str:
+    return "null" if value is None else f"$v${value}$v$::{kind}"
+
+
+def rows() -> list[list[str | None]]:
+    """Each value once; columns that have fewer are NULL from there on."""
+    longest = max(len(values) for _, values in VALUES)
+    return [
+        [values[row] if row < len(values) else None for _, values in VALUES]
+        for row in range(longest)
+    ]
+
+
+def query() -> str:
+    """A SELECT of all of them, numbered."""
+    lines = (
+        f"select {number} as id, {', '.join(map(literal, row, TYPES))}"
+        for number, row in enumerate(rows())
+    )
+    return " union all ".join(lines) + " order by 1"
+
+
+def cells(ready: Ready, sql: str) -> list[list[Cell]]:
+    """What the server sends."""
+    session = access_of(ready).open()
+    events: list[Event] = list(session.run(sql))
+    session.close()
+    width = next(len(event.columns) for event in events if isinstance(event, Described))
+    return [
+        [decoded(event.chunk.get_value(row, column)) for column in range(width)]
+        for event in events
+        if isinstance(event, Arrived)
+        for row in range(event.chunk.ntuples)
+    ]
+
+
+def test_the_server_writes_these_values_as_they_stand_here(aws: Ready) -> None:
+    assert [row[1:] for row in cells(aws, query())] == rows()
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_every_value_of_every_type_is_read_back_from_a_format(
+    command: Command, aws: Ready, name: str
+) -> None:
+    done = command("exec", "-c", query(), "--format", name)
+    assert done.code == 0
+    _, *read = READERS[name](done.data)
+    if "json" in name:
+        read = [[_as_sent(cell) for cell in row] for row in read]
+    assert read == cells(aws, query())
+
+
+def _as_sent(cell: object) -> Cell:
+    """JSON's own spelling of booleans, as PostgreSQL's."""
+    return {True: "t", False: "f"}[cell] if isinstance(cell, bool) else cell  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("kind", ["csv", "tsv", "jsonl"])
+def test_what_was_exported_can_be_imported_and_is_the_same(
+    command: Command, aws: Ready, tmp_path: Path, kind: str
+) -> None:
+    path = tmp_path / f"values.{kind}"
+    columns = [f"c{number} {each}" for number, each in enumerate(TYPES)]
+    names = ", ".join(f"c{number}" for number in range(len(TYPES)))
+    table = f"round_{kind}"
+    made = f"create table {table} (id int primary key, {', '.join(columns)})"
+    made = made.replace("c3 numeric", "c3 numeric(100, 30)")
+    assert command("exec", "-c", made).code == 0
+    # A numeric with a precision has no infinity, and Aurora DSQL gives each column one.
+    finite = names.replace("c3", "nullif(c3, 'Infinity') as c3")
+    source = f"select id, {finite} from ({query()}) as q (id, {names})"
+    assert command("exec", "-c", source, "-o", str(path)).code == 0
+    done = command("import", str(path), "--into", table)
+    assert (done.code, done.talk) == (0, f"{len(rows())} rows imported\n")
+    different = f"{source} except select id, {names} from {table}"
+    assert cells(aws, different) == []
+
+
+SHAPES = [
+    ("zero rows", "select 1 as a where false", 0),
+    ("a value of a megabyte", "select repeat('x,\"\n', 250000) as a", 1),
+    ("255 columns", "select " + ", ".join(f"{n} as c{n}" for n in range(255)), 1),
+    ("names that come twice", 'select 1 as a, 2 as a, 3 as "a_2"', 1),
+    ("names that are awkward", 'select 1 as "a,""b""\n|\t%s", 2 as "\x1b[2J"', 1),
+]
+
+
+@pytest.mark.parametrize(("sql", "count"), [case[1:] for case in SHAPES])
+def test_every_shape_is_read_back(command: Command, aws: Ready, sql: str, count: int) -> None:
+    expected = cells(aws, sql)
+    for name, read in READERS.items():
+        done = command("exec", "-c", sql, "--format", name)
+        found = read(done.data)[1:] if count or name not in ("json", "jsonl") else []
+        assert (done.code, found) == (0, expected), name
+
+
+def test_rows_without_columns_are_counted(command: Command) -> None:
+    sql = "select from generate_series(1, 3)"
+    assert command("exec", "-c", sql, "--format", "csv").data == "\r\n" * 4
+    assert command("exec", "-c", sql, "--format", "jsonl").data == "{}\n" * 3
+
+
+def test_parquet_holds_what_the_server_sent(command: Command, aws: Ready, tmp_path: Path) -> None:
+    path = tmp_path / "values.parquet"
+    assert command("exec", "-c", query(), "-o", str(path)).code == 0
+    table = pyarrow.parquet.read_table(path)
+    assert table.num_rows == len(rows())
+    sent = [row[-1] for row in cells(aws, query())]
+    assert table.column(table.num_columns - 1).to_pylist() == sent
