@@ -17,7 +17,10 @@ TARGET CLIENT` fills one in for a cluster and a database role, and so does the c
 **sandbox**: the recipe was run as it is rendered against the sandbox, with nothing added but port,
 address and the sandbox's certificate. It connected with the server's certificate verified and a
 signed token, created a table, wrote, read and dropped it, as `admin` and as a custom role; and it
-refused a certificate that a stranger had signed. `python -m tests.clients` does all that again.
+refused a certificate that a stranger had signed; plain recipes also got through PrivateLink's name
+without private DNS. psql, C++, Ruby and PHP were there with libpq 15, which reads a file of root
+certificates; Python's wheels bring libpq 17 and 18, which speak TLS from the first byte.
+`python -m tests.clients` does all that again.
 **static**: it could not be run where the tests run, and a check alone looks at what is rendered.
 None was run against a cluster in AWS.
 

@@ -8,7 +8,7 @@ CONNECTOR = "https://github.com/awslabs/aurora-dsql-connectors/tree/main/python/
 SAMPLES = "https://github.com/aws-samples/aurora-dsql-samples/tree/main/python"
 _ROOTS = (
     "The wheels' OpenSSL does not find the system's root certificates, so `sslrootcert=system` "
-    "fails; certifi's are named instead."
+    "fails; certifi's are named instead. Direct TLS takes libpq 17, which the wheels bring."
 )
 
 _TRY = """

@@ -39,6 +39,9 @@ def as_json(rendered: Rendered) -> str:
     ]
     described = {
         **_described(recipe),
+        "trust": recipe.trust,
+        "lifetime": recipe.lifetime,
+        "toolchain": recipe.toolchain,
         "packages": packages,
         "install": rendered.install,
         "files": files,

@@ -72,3 +72,22 @@ def test_it_does_not_believe_a_certificate_that_a_stranger_signed(
         AssertionError, match=r"(?i)certificate|pkix|unknownissuer|unknown authority"
     ):
         workshop.carry_out(render(recipe, deceived), TYPED)
+
+
+SHARED = "vpce-0123456789abcdef0-abcdefgh.dsql-fnh4.us-east-1.vpce.amazonaws.com"
+PRIVATE = [case for case in CASES if case.values[0].private and case.values[0].name not in SAYS]
+
+
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize(("recipe", "role"), PRIVATE)
+def test_it_gets_through_privatelink_without_private_dns(
+    workshop: Workshop, ready: Ready, recipe: Recipe, role: str
+) -> None:
+    need(recipe)
+    place = place_for(ready, recipe, role)
+    private = replace(
+        place,
+        endpoint=replace(place.endpoint, via=SHARED),
+        route=replace(place.route, sslrootcert=None),
+    )
+    assert "2 rows" in workshop.carry_out(render(recipe, private), TYPED)

@@ -12,14 +12,18 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
+import yaml
+from cfnlint.api import lint
 
 from dsql_tui.recipes import RECIPES
+from dsql_tui.recipes.aws import CLOUDFORMATION
 from dsql_tui.recipes.place import Place
 from dsql_tui.recipes.psql import SERVICE
 from dsql_tui.recipes.recipe import Recipe
 from dsql_tui.recipes.render import render
+from dsql_tui.recipes.ruby import RAILS
 from dsql_tui.recipes.tools import DATAGRIP_TOKEN, DBEAVER, DBEAVER_TOKEN, MCP, SQLTOOLS
-from tests.recipes.places import AWKWARD, CUSTOMS, ENDPOINT, PLACES
+from tests.recipes.places import ADMINS, AWKWARD, CUSTOMS, ENDPOINT, PLACES
 
 EVERYWHERE = pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
 
@@ -103,6 +107,17 @@ def test_a_service_file_has_one_service(place: Place) -> None:
     service.read_string(text(SERVICE, place, ".conf"))
     assert service.sections() == ["dsql"]
     assert "password" not in service["dsql"]
+
+
+def test_cfn_lint_finds_nothing_wrong_with_the_template() -> None:
+    assert not lint(text(CLOUDFORMATION, ADMINS, ".yaml"), None, [ENDPOINT.region])
+
+
+@EVERYWHERE
+def test_rails_settings_are_yaml_and_verify_the_server(place: Place) -> None:
+    settings = yaml.safe_load(text(RAILS, place, ".yml"))
+    assert settings["production"]["username"] == place.role
+    assert settings["production"]["sslmode"] == "verify-full"
 
 
 SHELLS = [recipe for recipe in RECIPES if recipe.run or recipe.packages]
