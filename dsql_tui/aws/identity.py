@@ -130,6 +130,8 @@ def explained(identity: Identity | None = None) -> Iterator[None]:
     except exceptions.ClientError as error:
         said = error.response.get("Error", {})
         code, message = said.get("Code") or "Error", said.get("Message") or ""
+        # What may follow repeats the whole request, with the session token in it.
+        message = " ".join(message.partition("The Canonical String")[0].split())
         raise AwsError(f"{code}: {message}".rstrip(": "), code) from error
     except exceptions.NoCredentialsError as error:
         raise NoCredentials(

@@ -182,7 +182,8 @@ def rename(cluster: Cluster, name: str) -> Change:
     """
     tags = {key: value for key, value in cluster.tags.items() if key != "Name"}
     change = tag(cluster, {**tags, "Name": name.strip()} if name.strip() else tags)
-    return Change(f"Call {cluster.title} {name.strip() or 'nothing'}", change.steps)
+    words = f"Rename {cluster.title} to {name.strip()}"
+    return Change(words if name.strip() else f"Take the name from {cluster.title}", change.steps)
 
 
 def tag(cluster: Cluster, tags: Mapping[str, str]) -> Change:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dsql_tui.aws.clusters import clusters
 from dsql_tui.aws.identity import Identity
 from dsql_tui.sandbox.ready import Ready
+from tests.arming import armed
 
 
 def test_a_regions_clusters_come_with_all_that_is_known(identity: Identity, aws: Ready) -> None:
@@ -23,3 +24,9 @@ def test_peers_are_the_other_ends(identity: Identity) -> None:
 
 def test_a_region_without_clusters_is_empty(identity: Identity) -> None:
     assert list(clusters(identity, "ap-northeast-3")) == []
+
+
+def test_a_list_that_is_throttled_comes_all_the_same(brisk_aws: Ready) -> None:
+    with armed(brisk_aws, fail={"error": "ThrottlingException", "times": 2}):
+        names = [one.name for one in clusters(Identity(), "us-east-1")]
+    assert names == ["shop", "ledger", "staging"]

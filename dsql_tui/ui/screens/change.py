@@ -76,7 +76,7 @@ class ChangeForm(ModalScreen[Change | None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False) as box:
             box.border_title = Content(visible(self.HEADING))
-            box.border_subtitle = "Ctrl+J does it · Ctrl+O as AWS CLI · Esc leaves it"
+            box.border_subtitle = "Ctrl+J do it · Ctrl+O AWS CLI · Esc leave"
             yield from self.fields()
             yield Static(id="wrong", markup=False)
             yield Steps()

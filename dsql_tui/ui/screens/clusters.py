@@ -294,3 +294,4 @@ class Clusters(Screen[str | None]):
 
     def _say(self, text: str) -> None:
         self.said.update("\n".join(map(visible, text.splitlines())))
+        self.said.display = bool(text)
