@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import shlex
-import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+
+from dsql_tui.ui.handover import unheard
 
 
 class EditorFailed(Exception):
@@ -32,7 +31,7 @@ def edited(text: str) -> str:
         path.write_text(text, encoding="utf-8", newline="")
         command = editor()
         try:
-            with _unheard():
+            with unheard():
                 done = subprocess.run([*shlex.split(command), str(path)], check=False)
         except (OSError, ValueError) as error:
             raise EditorFailed(f"{command} could not be started: {error}.") from None
@@ -42,13 +41,3 @@ def edited(text: str) -> str:
             return path.read_bytes().decode()
         except UnicodeDecodeError:
             raise EditorFailed("What was saved is not in UTF-8; the text is as it was.") from None
-
-
-@contextmanager
-def _unheard() -> Iterator[None]:
-    """Let Ctrl+C reach the editor alone: asyncio would end this program by it."""
-    told = signal.set_wakeup_fd(-1)
-    try:
-        yield
-    finally:
-        signal.set_wakeup_fd(told, warn_on_full_buffer=False)

@@ -25,7 +25,13 @@ async def in_thread(
     """
     future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
     Thread(target=_answer, args=(future, function, unwanted), daemon=True).start()
-    return await future
+    try:
+        return await future
+    except asyncio.CancelledError:
+        # It may have come between the result and this: then nobody else has that.
+        if future.done() and not future.cancelled() and future.exception() is None:
+            unwanted(future.result())
+        raise
 
 
 async def turned(iterator: Iterator[T]) -> AsyncGenerator[T, None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -33,6 +34,23 @@ async def test_a_result_that_nobody_waits_for_any_more_is_taken_care_of() -> Non
     waiting.cancel()
     go.set()
     assert await in_thread(lambda: dropped.wait(5))
+
+
+async def test_a_result_that_comes_together_with_the_cancelling_is_taken_care_of() -> None:
+    made, dropped = threading.Event(), list[str]()
+
+    def quick() -> str:
+        made.set()
+        return "in time"
+
+    waiting = asyncio.ensure_future(in_thread(quick, unwanted=dropped.append))
+    await asyncio.sleep(0)
+    made.wait(5)
+    time.sleep(0.05)  # the loop stands still: the result waits in it, ahead of the cancelling
+    asyncio.get_running_loop().call_soon(waiting.cancel)
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert await in_thread(lambda: dropped) == ["in time"]
 
 
 async def test_items_come_one_by_one_each_asked_for() -> None:

@@ -89,8 +89,8 @@ class Menu(ModalScreen[Offer | None]):
             )
 
     def on_key(self, event: Key) -> None:
-        if event.key in ("up", "down"):
-            return
+        if event.key in ("up", "down") or not self.is_current:
+            return  # a second key may come before the first has put the menu away
         event.stop()
         chosen = [offer for offer in self.offers if offer.entry.letter == event.character]
         self.dismiss(chosen[0] if chosen else None)

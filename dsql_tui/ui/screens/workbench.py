@@ -11,7 +11,6 @@ from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from dsql_tui.aws.identity import AwsError, sign_in_command
 from dsql_tui.db.session import OpeningRefused, Session
@@ -38,6 +37,7 @@ from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.tools import TOOLS
 from dsql_tui.ui.widgets.console import Console
 from dsql_tui.ui.widgets.consoles import Consoles
+from dsql_tui.ui.widgets.key_line import KeyLine
 from dsql_tui.ui.widgets.state_line import StateLine
 from dsql_tui.ui.widgets.too_small import TooSmall
 
@@ -117,6 +117,8 @@ class Workbench(Screen[None]):
         self.known = Known()
         self.side = Side(access)
         self.state_line = StateLine()
+        self.told_busy = False
+        """Was something running when the keys were shown last?"""
         self.consoles = Consoles(self.new_console(session, start.script))
 
     @property
@@ -129,7 +131,7 @@ class Workbench(Screen[None]):
             yield self.side
             yield self.consoles
         yield self.state_line
-        yield Footer()
+        yield KeyLine()
         yield TooSmall()
 
     def on_mount(self) -> None:
@@ -147,7 +149,9 @@ class Workbench(Screen[None]):
             return
         self.state_line.show(self.console.standing(steady()))
         self.side.shown.look(self.consoles)
-        self.refresh_bindings()
+        if self.told_busy != self.console.busy:  # the footer is drawn anew by this: not each second
+            self.told_busy = self.console.busy
+            self.refresh_bindings()
 
     @on(Schema.Read)
     def know(self, message: Schema.Read) -> None:

@@ -89,6 +89,10 @@ class Console(Vertical):
     class Changed(Message):
         """The console stands differently: ask for its `standing`."""
 
+        def can_replace(self, message: Message) -> bool:
+            """Of many that wait the last is enough: what is told is asked for then."""
+            return isinstance(message, Console.Changed)
+
     def __init__(
         self, access: Access, session: Session, title: str, memory: Memory, script: str = ""
     ) -> None:
