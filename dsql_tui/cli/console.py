@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from importlib import import_module
 
 from dsql_tui import __version__
 from dsql_tui.cli.options import (
@@ -72,4 +73,6 @@ def show(start: Start) -> int:
         return say(app.failed, app.return_code or UNREACHED)
     if app.ended_by:
         return say(f"Ended by {app.ended_by.name}; sessions were closed.", 128 + app.ended_by)
+    if app.goes_on:
+        return int(import_module(f"dsql_tui.cli.{app.goes_on}").run([]))
     return app.return_code or DONE

@@ -42,6 +42,8 @@ class DsqlTui(App[None]):
         """The signal that ended the program, where one did."""
         self.failed: str | None = None
         """Why the program could not go on, as a sentence."""
+        self.goes_on: str | None = None
+        """The command that the user would rather have."""
 
     def get_default_screen(self) -> Screen[None]:
         return Picker(self.start)
@@ -67,6 +69,11 @@ class DsqlTui(App[None]):
         for screen in reversed(self.screen_stack):
             if hasattr(screen, "may_leave") and not await screen.may_leave():
                 return
+        self.exit()
+
+    def go_on(self, command: str) -> None:
+        """End, and go on with another command of the command line."""
+        self.goes_on = command
         self.exit()
 
     def give_up(self, sentence: str) -> None:

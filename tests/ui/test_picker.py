@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.profile import Profile
 from dsql_tui.sandbox.ready import Ready
 from dsql_tui.store.listed import read_listed, write_listed
 from dsql_tui.store.profiles import add_profile, profiles_file
-from dsql_tui.store.roles import read_roles
+from dsql_tui.store.roles import note_mappings, note_role, read_roles
 from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.identities import identity_of
 from dsql_tui.ui.listing import COLUMNS
 from dsql_tui.ui.screens.ask import Ask
 from dsql_tui.ui.screens.choice import Choice
 from dsql_tui.ui.screens.picker import Picker
+from dsql_tui.ui.screens.welcome import Welcome
 from dsql_tui.ui.screens.workbench import Workbench
 from dsql_tui.ui.start import Start
 from tests.arming import armed
@@ -248,3 +251,43 @@ async def test_roles_that_are_known_are_offered_after_a_first_session(start: Sta
         await until(pilot, lambda: picker.role.offers[0].why == "used before")
         await pilot.press("ctrl+l")
         await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+
+
+@pytest.mark.parametrize(("key", "goes_on"), [("enter", None), ("d", "demo")])
+async def test_a_first_start_offers_the_demo_and_the_picker(
+    start: Start, monkeypatch: pytest.MonkeyPatch, key: str, goes_on: str | None
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    app = DsqlTui(start)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, Welcome))
+        await pilot.press(key)
+        await until(pilot, lambda: isinstance(pilot.app.screen, Picker))
+        await until(pilot, lambda: app.goes_on == goes_on)
+
+
+async def test_ones_own_mapped_role_comes_first(start: Start, aws: Ready) -> None:
+    host = aws.clusters[0].endpoint
+    note_role(host, "admin")
+    note_mappings(host, {"app": ("arn:aws:iam::111122223333:user/developer",), "bi": ("arn:x",)})
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        picker = await picker_listed(pilot)
+        await pilot.press(*"shop")
+        await until(pilot, lambda: picker.role.role == "app")
+        assert [offer.role for offer in picker.role.offers] == ["app", "admin", "bi"]
+        assert not picker.role.has_class("-admin")
+
+
+async def test_an_mfa_code_is_asked_for_on_the_screen(start: Start) -> None:
+    app = DsqlTui(start)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await picker_listed(pilot)
+        identity = identity_of(app, None)
+        assert identity.ask is not None
+        ask = identity.ask
+        answer = asyncio.ensure_future(asyncio.to_thread(ask, "MFA code: "))
+        await until(pilot, lambda: isinstance(pilot.app.screen, Ask))
+        assert pilot.app.screen.query_one(Input).password
+        await pilot.press(*"123456", "enter")
+        assert await answer == "123456"

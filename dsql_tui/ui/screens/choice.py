@@ -29,7 +29,7 @@ class Choice(ModalScreen[str | None]):
 
     DEFAULT_CSS = """
     Choice { align: center middle; background: $background 60%; }
-    Choice > OptionList {
+    Choice > OptionList, Choice > OptionList:focus {
         width: 70;
         max-width: 90%;
         height: auto;

@@ -104,6 +104,7 @@ class Picker(Screen[None]):
         self.list: ClusterList | None = None
         """`None` until the first frame is drawn."""
         self.known_roles: dict[str, KnownRoles] = {}
+        self.welcomed = False
 
     @property
     def pending(self) -> set[str]:
@@ -341,8 +342,22 @@ class Picker(Screen[None]):
 
     def on_cluster_list_answered(self) -> None:
         """The first rows are there, and there is time to ask who we are."""
-        if self.identity and not self.identity_line.arn and not self.start.sandbox:
+        assert self.list is not None
+        if self.list.without_credentials:
+            if not self.welcomed and not self.list.listing.lines(""):
+                self.welcome()
+        elif self.identity and not self.identity_line.arn and not self.start.sandbox:
             self.ask_who(self.identity)
+
+    @work(group="welcome", exclusive=True)
+    async def welcome(self) -> None:
+        """Say what can be done while nothing is configured; once."""
+        # Lazily, because few need it.
+        from dsql_tui.ui.screens.welcome import Welcome
+
+        self.welcomed = True
+        if await self.app.push_screen_wait(Welcome()):
+            self.app.go_on("demo")  # type: ignore[attr-defined]
 
     def on_cluster_list_moved(self) -> None:
         """The line at the cursor is another."""

@@ -61,8 +61,9 @@ class ProfileForm(ModalScreen[Profile | None]):
         padding: 0 1;
         background: $surface;
     }
-    ProfileForm Input:focus { background: $boost; }
-    ProfileForm Checkbox { border: none; height: 1; padding: 0; background: $surface; }
+    ProfileForm Input:focus { border: none; background: $boost; }
+    ProfileForm Checkbox, ProfileForm Checkbox:focus { border: none; }
+    ProfileForm Checkbox { height: 1; padding: 0; background: $surface; }
     ProfileForm #wrong { height: auto; color: $text-error; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

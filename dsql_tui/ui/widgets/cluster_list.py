@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import DataTable, Static
 
 from dsql_tui.aws.clusters import clusters
-from dsql_tui.aws.identity import AwsError, Identity
+from dsql_tui.aws.identity import AwsError, Identity, NoCredentials
 from dsql_tui.aws.remedy import with_remedy
 from dsql_tui.dsql.profile import Profile
 from dsql_tui.results.text import visible
@@ -55,6 +55,8 @@ class ClusterList(Vertical):
         """What in the user's files cannot be followed."""
         self.table = ClusterTable()
         self.problems = Static(markup=False)
+        self.without_credentials = False
+        """Were there no credentials to ask with?"""
         self.stirred = False
         """Is there more to show than is shown?"""
 
@@ -143,10 +145,11 @@ class ClusterList(Vertical):
                 self.stirred = True
         except AwsError as error:
             refusal = with_remedy(error)
+            self.without_credentials |= isinstance(error, NoCredentials)
         listing.end(region, refusal)
         self.redraw()
         self.post_message(self.Answered())
-        if not listing.pending and self.kept:
+        if listing.answered and not listing.pending and self.kept:
             now, found = datetime.now(timezone.utc), tuple(listing.found.values())
             with contextlib.suppress(Unusable):  # it is there to be quick next time, no more
                 await in_thread(lambda: write_listed(identity.profile, found, now))

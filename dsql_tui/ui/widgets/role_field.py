@@ -14,9 +14,9 @@ class RoleField(Input):
     """Shows the IAM action that the role takes, and `admin` in a colour of its own."""
 
     DEFAULT_CSS = """
-    #fields RoleField { border: round $foreground 40%; background: $background; }
-    #fields RoleField:focus { border: round $primary; }
-    #fields RoleField.-admin { border: round $warning; }
+    RoleField { border: round $foreground 40%; background: $background; }
+    RoleField:focus { border: round $primary; }
+    RoleField.-admin { border: round $warning; }
     """
 
     def __init__(self, role: str) -> None:
