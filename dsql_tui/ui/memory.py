@@ -1,7 +1,8 @@
-"""What is kept on this computer of the consoles of one cluster: their texts, and their runs."""
+"""What is kept on this computer for the consoles of a cluster: texts, runs, saved queries."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from dsql_tui.dsql.endpoint import Endpoint
@@ -10,15 +11,17 @@ from dsql_tui.events import Refusal, Run
 from dsql_tui.store import places
 from dsql_tui.store.history import History, Outcome, PastRun
 from dsql_tui.store.journal import Log, Shelf
+from dsql_tui.store.saved import SavedQueries
 from dsql_tui.ui.threads import in_thread
 
 
 class Memory:
     """One for a workbench; its consoles share it."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, queries: Sequence[str] = ()) -> None:
         self.shelf = Shelf(places.data() / "journal" / endpoint.host)
         self.history = History(places.data() / "history.sqlite3")
+        self.queries = SavedQueries(places.config() / "queries", queries)
 
     async def lost(self) -> list[Log]:
         """The journals of consoles that were left, or that a crash has taken."""

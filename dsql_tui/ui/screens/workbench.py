@@ -111,7 +111,7 @@ class Workbench(Screen[None]):
         self.access = access
         self.called = title
         self.start = start
-        self.memory = Memory(access.endpoint)
+        self.memory = Memory(access.endpoint, start.settings.queries)
         self.budget = Budget(start.settings.memory * 2**20)
         """What the rows of all consoles share."""
         self.known = Known()

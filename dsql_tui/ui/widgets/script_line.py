@@ -27,6 +27,7 @@ from dsql_tui.ui.screens.ask import Ask
 from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.screens.history import Past
 from dsql_tui.ui.screens.menu import Entry
+from dsql_tui.ui.screens.saved import Saved
 from dsql_tui.ui.screens.texts import Texts
 from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.widgets.editor import SqlEditor
@@ -45,6 +46,7 @@ class ScriptLine(Static):
     MENU: ClassVar[tuple[Entry, ...]] = (
         Entry("h", "history", "history", "script"),
         Entry("H", "earlier texts", "earlier", "script"),
+        Entry("j", "saved queries", "saved", "script"),
         Entry("o", "open a file", "open_file", "script"),
         Entry("S", "save as", "save_as", "script"),
         Entry("E", "edit in $EDITOR", "edit", "script"),
@@ -133,6 +135,26 @@ class ScriptLine(Static):
         """Choose among all past runs."""
         if wanted := await self.app.push_screen_wait(Past(self.memory.history)):
             self.post_message(wanted)
+
+    @work(group="texts", exclusive=True)
+    async def action_saved(self) -> None:
+        """Choose among the saved queries, or save one."""
+        chosen = await self.app.push_screen_wait(Saved(self.memory.queries))
+        if isinstance(chosen, Path):
+            await self.open(chosen)
+        elif isinstance(chosen, str):
+            await self._keep_query(chosen)
+        elif chosen is not None:
+            self.post_message(chosen)
+
+    async def _keep_query(self, name: str) -> None:
+        text = ";\n\n".join(each.text for each in self.editor.statements)
+        try:
+            path = await in_thread(partial(self.memory.queries.save, name, f"{text};"))
+        except FileProblem as problem:
+            self._warn(str(problem))
+        else:
+            self.notify(f"Saved in {path}.", markup=False)
 
     @work(group="texts", exclusive=True)
     async def action_earlier(self) -> None:
