@@ -156,10 +156,8 @@ package hello;
 
 import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
-import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 @SpringBootApplication
@@ -173,18 +171,17 @@ public class Connect {{
     }}
 
     public static void main(String[] arguments) {{
-        SpringApplication.run(Connect.class, arguments).close();
+        try (var context = SpringApplication.run(Connect.class, arguments)) {{
+            tried(context.getBean(JdbcTemplate.class));
+        }}
     }}
 
     // Try it: a table, two rows, and away with it again.
-    @Bean
-    CommandLineRunner tried(JdbcTemplate database) {{
-        return arguments -> {{
-            database.execute("{_CREATE}");
-            database.update("INSERT INTO hello_dsql (word) VALUES (?), (?)", "hello", "world");
-            System.out.println(database.queryForObject("SELECT count(*) FROM hello_dsql", Long.class) + " rows");
-            database.execute("DROP TABLE hello_dsql");
-        }};
+    static void tried(JdbcTemplate database) {{
+        database.execute("{_CREATE}");
+        database.update("INSERT INTO hello_dsql (word) VALUES (?), (?)", "hello", "world");
+        System.out.println(database.queryForObject("SELECT count(*) FROM hello_dsql", Long.class) + " rows");
+        database.execute("DROP TABLE hello_dsql");
     }}
 }}
 """,

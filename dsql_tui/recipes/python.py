@@ -80,6 +80,7 @@ pool = ConnectionPool(
     },
     min_size=1,
     max_size=10,
+    timeout=10,
     max_lifetime=3300,
     open=True,
 )
@@ -146,6 +147,7 @@ pool = ConnectionPool(
     },
     min_size=1,
     max_size=10,
+    timeout=10,
     max_lifetime=3300,
     open=True,
 )

@@ -1,14 +1,21 @@
-"""psql's own commands, which the recipes do not use."""
+"""What psql and libpq do beside the recipes: psql's own commands, and the newest libpq's roots."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
+from dataclasses import replace
+from pathlib import Path
 
+import psycopg
 import pytest
 
+from dsql_tui.recipes.place import DIRECT, SYSTEM
+from dsql_tui.recipes.psql import SERVICE
+from dsql_tui.recipes.render import render
 from dsql_tui.sandbox.ready import Ready
+from tests.clients.conftest import place_for
 from tests.sandbox.clients import token
 
 PSQL = r"""
@@ -47,3 +54,20 @@ def test_psql_with_its_own_commands(aws: Ready) -> None:
     for shown in ("COPY 2", "by_psql | table | admin", 'Table "public.by_psql"', "by_psql_name"):
         assert shown in done.stdout
     assert "one\ntwo\n" in done.stdout
+
+
+@pytest.mark.parametrize("libpq", [SYSTEM, DIRECT])
+def test_a_newer_libpq_reads_the_service_and_finds_the_systems_roots(
+    aws: Ready, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, libpq: int
+) -> None:
+    place = place_for(aws, SERVICE)
+    place = replace(place, libpq=libpq, route=replace(place.route, sslrootcert=None))
+    service = tmp_path / "pg_service.conf"
+    service.write_text(render(SERVICE, place).files[0].text)
+    assert "sslrootcert=system" in service.read_text()
+    monkeypatch.setenv("PGSERVICEFILE", str(service))
+    # psycopg's wheel brings libpq 18, and looks for the system's roots where nobody has them.
+    monkeypatch.setenv("SSL_CERT_FILE", aws.sslrootcert)
+    with psycopg.connect("service=dsql", password=token(aws)) as session:
+        assert session.execute("select current_user").fetchone() == ("admin",)
+        assert session.pgconn.ssl_in_use

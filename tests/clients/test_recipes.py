@@ -51,8 +51,6 @@ def test_it_connects_and_creates_writes_reads_and_drops(
     assert not left
 
 
-COMPLAINS = {"spring": "HikariPool-1 - Starting"}
-"""What a recipe says of a stranger, where it keeps the reason to itself."""
 STRANGE = [case for case in CASES if case.values[1] == ADMIN and case.values[0].name not in SAYS]
 
 
