@@ -116,6 +116,16 @@ class Listing:
         self.refused.clear()
         self.pending = set(self.regions)
 
+    def begin_again(self, region: str) -> None:
+        """One region is asked, because something has changed there."""
+        self.stale |= {arn for arn, one in self.found.items() if one.endpoint.region == region}
+        self.refused = {
+            reason: left
+            for reason, where in self.refused.items()
+            if (left := [other for other in where if other != region])
+        }
+        self.pending.add(region)
+
     def take(self, cluster: Cluster) -> None:
         """A region has told of a cluster."""
         self.found[cluster.arn] = cluster

@@ -183,8 +183,11 @@ async def test_a_cluster_is_exported_as_template_and_as_commands(
 
 
 async def test_regions_that_do_not_answer_say_why(brisk_aws: Ready) -> None:
-    async with managing(brisk_aws, ("us-east-1", "no_region")) as (_, screen):
-        assert "no_region" in str(screen.said.content)
+    async with managing(brisk_aws, ("us-east-1", "no_region")) as (pilot, screen):
+        assert "no_region" in str(screen.list.problems.content)
+        await pilot.press("s")
+        names = [line.name for line in screen.table.lines]
+        assert names == sorted(names)
         assert any(line.name == "shop" for line in screen.table.lines)
 
 

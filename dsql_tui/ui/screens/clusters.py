@@ -9,23 +9,22 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import Footer, Static
 
 from dsql_tui.aws.changes import PAUSE, perform
-from dsql_tui.aws.clusters import Details, cluster, clusters, details
+from dsql_tui.aws.clusters import Details, cluster, details
 from dsql_tui.aws.identity import AwsError, Identity
 from dsql_tui.dsql.changes import Call, Change, Step
 from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.endpoint import parse_target
 from dsql_tui.results.text import visible
-from dsql_tui.ui.listing import Line
 from dsql_tui.ui.screens import cluster_forms as forms
 from dsql_tui.ui.screens.change import ChangeForm
 from dsql_tui.ui.screens.cluster_export import ClusterExport
 from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.threads import in_thread, turned
 from dsql_tui.ui.widgets.cluster_details import ClusterDetails
-from dsql_tui.ui.widgets.cluster_table import ClusterTable
+from dsql_tui.ui.widgets.cluster_list import ClusterList
 from dsql_tui.ui.widgets.steps import Steps
 from dsql_tui.ui.widgets.too_small import TooSmall
 
@@ -44,7 +43,6 @@ class Clusters(Screen[str | None]):
     AUTO_FOCUS = "ClusterTable"
     DEFAULT_CSS = """
     Clusters > #title { height: 1; padding: 0 1; background: $panel; color: $text-muted; }
-    Clusters > ClusterTable { height: 1fr; }
     Clusters > #said { height: auto; max-height: 4; padding: 0 1; color: $text-warning; }
     Clusters > Steps { max-height: 10; background: $panel; display: none; }
     Clusters.-changing > Steps { display: block; }
@@ -60,6 +58,7 @@ class Clusters(Screen[str | None]):
         _binding("x", "export", "Export", "As a CloudFormation template or AWS CLI commands."),
         _binding("escape,q", "leave", "Back", "Leave; what AWS was told goes on there."),
         _binding("ctrl+r,r", "list", "List anew", "Ask every Region again."),
+        _binding("s", "sort", "Sort", "Sort by the next column."),
         _binding("question_mark", "app.help", "Help", "Show every key.", show=False),
     ]
 
@@ -72,27 +71,21 @@ class Clusters(Screen[str | None]):
     ) -> None:
         super().__init__()
         self.identity = identity
-        self.regions = list(dict.fromkeys(regions))
-        self.chosen = chosen
-        """The identifier of the cluster that the cursor begins at."""
         self.pause = pause
         """Seconds between two looks at a status that is waited for."""
-        self.table = ClusterTable()
+        self.list = ClusterList(tuple(dict.fromkeys(regions)), kept=False)
+        self.table = self.list.table
+        self.table.preferred = chosen
         self.said = Static(id="said", markup=False)
         self.about = ClusterDetails()
         self.steps = Steps()
-        self.found: dict[str, Cluster] = {}
-        """By ARN."""
-        self.refused: dict[str, str] = {}
-        """Why a region does not say."""
-        self.pending: set[str] = set()
-        self.outdated: set[str] = set()
-        """Regions that are being asked, and have to be asked again: a change came in between."""
+        self.shown: Cluster | None = None
+        """The cluster that details are shown of."""
 
     def compose(self) -> ComposeResult:
         profile = self.identity.profile or "as boto3 finds it"
         yield Static(visible(f"Clusters · AWS profile {profile}"), id="title", markup=False)
-        yield self.table
+        yield self.list
         yield self.said
         yield self.about
         yield self.steps
@@ -100,7 +93,7 @@ class Clusters(Screen[str | None]):
         yield TooSmall()
 
     def on_mount(self) -> None:
-        self.table.preferred = self.chosen
+        self._say("")
         self.action_list()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -115,38 +108,24 @@ class Clusters(Screen[str | None]):
 
     def action_list(self) -> None:
         """Ask every region, side by side."""
-        for region in self.regions:
-            self.list_region(region)
+        self.list.ask(self.identity)
 
-    @work(group="list")
-    async def list_region(self, region: str) -> None:
-        """Show a region's clusters as they come, in place of those known before."""
-        if region in self.pending:
-            self.outdated.add(region)
-            return
-        self.pending.add(region)
-        self.refused.pop(region, None)
-        seen = set()
-        try:
-            async for one in turned(clusters(self.identity, region)):
-                seen.add(one.arn)
-                self.found[one.arn] = one
-                self._show_list()
-            for arn, known in list(self.found.items()):
-                if known.endpoint.region == region and arn not in seen:
-                    del self.found[arn]
-        except AwsError as error:
-            self.refused[region] = str(error)
-        self.pending.discard(region)
-        self._show_list()
-        if region in self.outdated:
-            self.outdated.discard(region)
-            self.list_region(region)
+    def action_sort(self) -> None:
+        """Sort by the next column, and after the last as at first."""
+        self.list.action_sort()
 
-    @on(DataTable.RowHighlighted)
+    @property
+    def pending(self) -> bool:
+        """Has a region yet to answer?"""
+        return bool(self.list.listing.pending or self.list.outdated)
+
+    @on(ClusterList.Moved)
     def look(self) -> None:
         """Show the cluster at the cursor: what is known at once, the rest when it is there."""
         chosen = self.table.cluster
+        if chosen == self.shown:
+            return
+        self.shown = chosen
         self.about.show(chosen)
         self.refresh_bindings()
         if chosen:
@@ -160,8 +139,9 @@ class Clusters(Screen[str | None]):
 
     def action_create(self) -> None:
         """Ask what the cluster is to be, and create it."""
-        chosen = self.table.chosen
-        self._change(forms.Create(chosen.endpoint.region if chosen else self.regions[0]))
+        chosen = self.table.cluster
+        first = self.list.listing.regions[0]
+        self._change(forms.Create(chosen.endpoint.region if chosen else first))
 
     def action_rename(self) -> None:
         """Ask for another name."""
@@ -189,7 +169,7 @@ class Clusters(Screen[str | None]):
         if chosen := self._chosen():
             others = [
                 other
-                for other in self.found.values()
+                for other in self.list.listing.found.values()
                 if other.status == "PENDING_SETUP"
                 and other.endpoint.region != chosen.endpoint.region
             ]
@@ -254,13 +234,15 @@ class Clusters(Screen[str | None]):
         except AwsError as error:
             self.steps.fail(str(error))
         for region in touched:
-            self.list_region(region)
+            self.list.ask_again(self.identity, region)
+        self.shown = None  # its policy, say, is no part of what the list tells
+        self.look()
 
     def _done(self, step: Step, words: str) -> None:
         """Show what came of a step, with the cursor on a cluster that it made."""
         if isinstance(step, Call) and step.operation == "CreateCluster":
             self.table.preferred = words
-        self.list_region(step.region)
+        self.list.ask_again(self.identity, step.region)
 
     def _chosen(self) -> Cluster | None:
         if self.table.cluster is None:
@@ -276,21 +258,6 @@ class Clusters(Screen[str | None]):
 
     async def _peer(self, arn: str) -> Cluster:
         return await in_thread(lambda: cluster(self.identity, parse_target(arn)))
-
-    def _show_list(self) -> None:
-        order = {region: place for place, region in enumerate(self.regions)}
-        found = sorted(
-            self.found.values(),
-            key=lambda one: order.get(one.endpoint.region, len(order)),
-        )
-        before = self.table.cluster
-        self.table.show([Line(one.arn, cluster=one) for one in found])
-        if self.table.cluster != before:
-            self.look()
-        lines = [f"{region}: {reason}" for region, reason in self.refused.items()]
-        if self.pending:
-            lines.append(f"Listing clusters: {len(self.pending)} regions have yet to answer.")
-        self._say("\n".join(lines))
 
     def _say(self, text: str) -> None:
         self.said.update("\n".join(map(visible, text.splitlines())))

@@ -59,6 +59,8 @@ class ClusterList(Vertical):
         """Were there no credentials to ask with?"""
         self.stirred = False
         """Is there more to show than is shown?"""
+        self.outdated: set[str] = set()
+        """Regions that are being asked, and have to be asked again: they changed in between."""
 
     def compose(self) -> ComposeResult:
         yield self.table
@@ -86,6 +88,16 @@ class ClusterList(Vertical):
         if region not in self.listing.regions:
             self.listing.regions += (region,)
             self.listing.pending.add(region)
+            self._list(identity, self.listing, region)
+
+    def ask_again(self, identity: Identity, region: str) -> None:
+        """Ask one region, because something has changed there."""
+        if region not in self.listing.regions:
+            self.ask_also(identity, region)
+        elif region in self.listing.pending:
+            self.outdated.add(region)
+        else:
+            self.listing.begin_again(region)
             self._list(identity, self.listing, region)
 
     def forget(self) -> None:
@@ -149,6 +161,9 @@ class ClusterList(Vertical):
         listing.end(region, refusal)
         self.redraw()
         self.post_message(self.Answered())
+        if region in self.outdated:
+            self.outdated.discard(region)
+            self.ask_again(identity, region)
         if listing.answered and not listing.pending and self.kept:
             now, found = datetime.now(timezone.utc), tuple(listing.found.values())
             with contextlib.suppress(Unusable):  # it is there to be quick next time, no more
