@@ -55,6 +55,34 @@ class Terminal:
         """Send keys, as the terminal encodes them."""
         os.write(self._fd, keys.encode())
 
+    def echo(self, keys: str, wanted: bytes, timeout: float = 30) -> float:
+        """Send keys; the seconds until the program writes `wanted`.
+
+        Raises:
+            AssertionError: it did not within `timeout` seconds, or the program ended.
+        """
+        before, began, left = len(self.drawn), monotonic(), keys.encode()
+        while True:
+            writing = [self._fd] if left else []
+            readable, writable, _ = select([self._fd], writing, [], timeout)
+            if not readable and not writable:
+                raise AssertionError(f"never written: {wanted!r}\n{self.text}")
+            if writable:  # a pty takes a few kilobytes at a time
+                left = left[os.write(self._fd, left[:1024]) :]
+            if readable:
+                data = os.read(self._fd, 65536)
+                took = monotonic() - began
+                self.drawn += data
+                self._stream.feed(data)
+                if wanted in self.drawn[before:]:
+                    return took
+
+    def rest(self, seconds: float) -> None:
+        """Read what comes for so long."""
+        end = monotonic() + seconds
+        while (left := end - monotonic()) > 0:
+            self._read(left)
+
     def wait(self, wanted: str | Callable[[str], bool], timeout: float = 30) -> str:
         """Read until the screen shows `wanted`, and return what it shows.
 

@@ -51,24 +51,30 @@ def spans(line: str, state: str = "") -> tuple[Span, ...]:
 
 def states(lines: Sequence[str]) -> list[str]:
     """What is open at the start of each line."""
-    found, state = [], ""
-    for line in lines:
-        found.append(state)
-        state = state_after(line, state)
+    found = [""]
+    learn_states(found, lines, len(lines) - 1)
     return found
+
+
+def learn_states(known: list[str], lines: Sequence[str], row: int) -> None:
+    """Add to what is known of the first lines, at least of one, until a row is known too."""
+    while len(known) <= row:
+        known.append(state_after(lines[len(known) - 1], known[-1]))
 
 
 def update_states(known: list[str], lines: Sequence[str], top: int, old: int, new: int) -> int:
     """Correct `known` in place, after `old` lines from `top` on have become `new` ones.
 
-    Returns the first line below that is coloured as before.
+    Returns the first line below that is coloured as before, or of which nothing is known.
     """
+    if top >= len(known):
+        return top + new
     known[top + 1 : top + old] = [""] * (new - 1)
     row, state = top, known[top]
-    while row < len(lines):
+    while row < len(known):
         state = state_after(lines[row], state)
         row += 1
-        if row == len(lines) or (row >= top + new and known[row] == state):
+        if row == len(known) or (row >= top + new and known[row] == state):
             break
         known[row] = state
     return row

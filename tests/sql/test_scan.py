@@ -6,7 +6,16 @@ import random
 
 import pytest
 
-from dsql_tui.sql.scan import joint, scan, split, state_after, statement_at
+from dsql_tui.sql.scan import (
+    joint,
+    pieces,
+    scan,
+    scanned_pieces,
+    split,
+    state_after,
+    statement_at,
+    steps,
+)
 from dsql_tui.sql.script import Script
 
 TOKENS = [
@@ -189,3 +198,21 @@ def test_a_statement_can_be_put_behind_any_script(script: str, joint_: str) -> N
     assert joint(script) == joint_
     if joint_:
         assert split(f"{script}{joint(script)}select 2")[-1].text == "select 2"
+
+
+MIXED = [*PIECES, "atomic", "E''", "'x'", "-- c\n", "\r\n", " ;", "a;", "(b);", "\f", "été", "$1"]
+
+
+def test_the_quick_way_through_a_script_is_the_same_as_the_long_one():
+    rng = random.Random(7)
+    for _ in range(20000):
+        text = "".join(rng.choices(MIXED, k=rng.randint(1, 14)))
+        assert list(pieces(text)) == list(scanned_pieces(text)), text
+
+
+def test_what_a_line_leaves_open_is_told_by_its_tokens():
+    rng = random.Random(9)
+    for _ in range(20000):
+        line = "".join(rng.choices(MIXED, k=rng.randint(1, 8))).replace("\n", "")
+        *_, (*_, left_open) = [("", 0, 0, ""), *steps(line, 0)]
+        assert state_after(line) == left_open, line

@@ -267,3 +267,23 @@ def test_line_ends_are_kept():
     taken = mixed.replace_range((0, 1), (1, 0), "")
     mixed.replace_range((0, 1), (0, 1), taken.replaced_text)
     assert mixed.text == "a\r\nb\nc"
+
+
+KEYS = ["a", ";", "'", "slash", "asterisk", "(", ")", "enter", "backspace", "delete", "up", "down"]
+KEYS += ["left", "home", "shift+left", "shift+up", "ctrl+z", "ctrl+y", "ctrl+underscore", "tab"]
+
+
+async def test_after_any_keys_the_screen_shows_what_drawing_it_all_anew_shows():
+    rng = random.Random(4)
+    app = Edited("select 1;\n\nselect 'a'\n  from t;\n-- x\nselect (2);\n" * 3)
+    async with app.run_test(size=(40, 12)) as pilot:
+        app.editor.cursor_blink = False
+        app.editor.move_cursor((6, 2))
+        for _ in range(25):
+            await pilot.press(*rng.choices(KEYS, k=4))
+            await pilot.pause()
+            drawn = app.export_screenshot(simplify=True)
+            app.editor._line_cache.clear()
+            app.editor.refresh()
+            await pilot.pause()
+            assert app.export_screenshot(simplify=True) == drawn

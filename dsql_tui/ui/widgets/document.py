@@ -10,12 +10,14 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from rich.cells import cell_len
+from textual._cells import cell_width_to_column_index
 from textual.document._document import Document, EditResult, Location
 from textual.document._wrapped_document import WrappedDocument
-from textual.geometry import Size
+from textual.expand_tabs import expand_tabs_inline, get_tab_widths
+from textual.geometry import Offset, Size
 
 from dsql_tui.results.text import pictured
-from dsql_tui.sql.highlight import Span, spans, states, update_states
+from dsql_tui.sql.highlight import Span, learn_states, spans, update_states
 from dsql_tui.sql.scan import Statement
 from dsql_tui.sql.script import Script
 
@@ -40,9 +42,13 @@ class SqlDocument(Document):
         windows = "\r\n" in text and text.count("\r\n") == text.count("\n")
         self._newline = "\r\n" if windows else "\n"
         self._lines = self._split(text)
-        self._states = states(self._lines)
+        self._states = [""]
+        """What is open at the start of the first lines, as far as anybody has asked."""
         self._widths: list[int] = []
+        self._widest = 0
         self._tab_width = 0
+        self._changed: range | None = None
+        """The rows that look different since that was asked last; `None` for all."""
         self._starts: list[int] | None = None
         """The offset of each line, unless an edit has made it unknown."""
         self._text: str | None = text
@@ -59,6 +65,7 @@ class SqlDocument(Document):
 
     def spans(self, row: int) -> tuple[Span, ...]:
         """The coloured parts of a line."""
+        learn_states(self._states, self._lines, row)
         return spans(self._lines[row], self._states[row])
 
     def statement_at(self, location: Location) -> Statement | None:
@@ -85,7 +92,13 @@ class SqlDocument(Document):
         if tab_width != self._tab_width:
             self._tab_width = tab_width
             self._widths = self._measured(self._lines)
-        return Size(max(self._widths), len(self._lines))
+            self._widest = max(self._widths)
+        return Size(self._widest, len(self._lines))
+
+    def take_changed(self) -> range | None:
+        """The rows that look different since this was asked last; `None` for all of them."""
+        changed, self._changed = self._changed, range(0)
+        return changed
 
     def replace_range(self, start: Location, end: Location, text: str) -> EditResult:
         """Put a text in the place of another: the one way by which a document changes."""
@@ -94,6 +107,9 @@ class SqlDocument(Document):
         first, last = top[0], bottom[0]
         offset = self.offset(top)
         new = self._split(text)
+        if self._text is not None:  # quicker than joining all the lines again
+            after = offset + len(replaced)
+            self._text = self._text[:offset] + self._newline.join(new) + self._text[after:]
         end_column = len(new[-1]) if len(new) > 1 else top[1] + len(new[0])
         tail = self._lines[last][bottom[1] :]
         new[0] = self._lines[first][: top[1]] + new[0]
@@ -110,11 +126,37 @@ class SqlDocument(Document):
 
     def _note_edit(self, offset: int, row: int, old: int, new: list[str]) -> None:
         """Bring up to date what is known of lines, and forget what is cheaper to find again."""
-        self._text = self._starts = None
         self._edited = offset if self._edited is None else min(offset, self._edited)
-        update_states(self._states, self._lines, row, old, len(new))
+        below = update_states(self._states, self._lines, row, old, len(new))
+        self._note_changed(range(row, below) if old == len(new) else None)
+        if self._starts is not None and old == len(new) == 1:
+            longer = self.offset((row, len(new[0]))) + len(self._newline) - self._next(row)
+            self._starts[row + 1 :] = [start + longer for start in self._starts[row + 1 :]]
+        else:
+            self._starts = None
         if self._tab_width:
-            self._widths[row : row + old] = self._measured(new)
+            self._note_widths(row, old, self._measured(new))
+
+    def _next(self, row: int) -> int:
+        """Where the row below began before the edit, or would have."""
+        starts = self._line_starts()
+        last = row + 1 == len(starts)
+        return starts[row] + len(self._newline) if last else starts[row + 1]
+
+    def _note_changed(self, rows: range | None) -> None:
+        known = self._changed
+        if not known or not rows:  # nothing was known, or all has changed
+            self._changed = None if known is None or rows is None else rows or known
+        else:
+            self._changed = range(min(known.start, rows.start), max(known.stop, rows.stop))
+
+    def _note_widths(self, row: int, old: int, new: list[int]) -> None:
+        gone, came = max(self._widths[row : row + old]), max(new)
+        self._widths[row : row + old] = new
+        if came >= self._widest:
+            self._widest = came
+        elif gone == self._widest:
+            self._widest = max(self._widths)
 
     def _clamped(self, location: Location) -> Location:
         """The place itself, or the last one there is on its line or in the script."""
@@ -130,7 +172,12 @@ class SqlDocument(Document):
         return text.split("\n")
 
     def _measured(self, lines: list[str]) -> list[int]:
-        return [cell_len(shown(line).expandtabs(self._tab_width)) for line in lines]
+        return [
+            len(line)
+            if line.isascii() and line.isprintable()
+            else cell_len(shown(line).expandtabs(self._tab_width))
+            for line in lines
+        ]
 
     def _line_starts(self) -> list[int]:
         if self._starts is None:
@@ -140,10 +187,55 @@ class SqlDocument(Document):
         return self._starts
 
 
+class _Rows:
+    """Each line has one row, itself."""
+
+    def __getitem__(self, y: int) -> tuple[int, int]:
+        return y, 0
+
+
 class UnwrappedDocument(WrappedDocument):
-    """Lines that are never wrapped, so that their number is known without counting."""
+    """Lines that are never wrapped: nothing is kept for any of them, all is told when asked."""
 
     @property
     def height(self) -> int:
         """How many lines."""
         return self.document.line_count
+
+    def wrap(self, width: int, tab_width: int | None = None) -> None:
+        """Know how wide a tab is; there is nothing to wrap."""
+        self._width = 0
+        self._tab_width = tab_width or self._tab_width
+        self._offset_to_line_info = _Rows()  # type: ignore[assignment]
+
+    def wrap_range(self, start: Location, old_end: Location, new_end: Location) -> None:
+        """Nothing to wrap here either."""
+
+    def get_offsets(self, line_index: int) -> list[int]:
+        """Where a line is wrapped: nowhere."""
+        if not 0 <= line_index < self.height:
+            raise ValueError(f"no line {line_index}")
+        return []
+
+    def get_sections(self, line_index: int) -> list[str]:
+        """The parts of a line: itself."""
+        return [self.document.get_line(line_index)]
+
+    def get_tab_widths(self, line_index: int) -> list[int]:
+        """How wide the tabs of a line are."""
+        line = self.document.get_line(line_index)
+        return [width for _, width in get_tab_widths(line, self._tab_width)]
+
+    def location_to_offset(self, location: Location) -> Offset:
+        """Which cell a place in the text has."""
+        row, column = location
+        line = self.document.get_line(row)[:column]
+        if "\t" in line:
+            line = expand_tabs_inline(line, self._tab_width)
+        return Offset(cell_len(line), row)
+
+    def offset_to_location(self, offset: Offset) -> Location:
+        """Which place in the text a cell has, or the nearest."""
+        row = min(max(0, offset.y), self.height - 1)
+        line = self.document.get_line(row)
+        return row, cell_width_to_column_index(line, max(0, offset.x), self._tab_width)

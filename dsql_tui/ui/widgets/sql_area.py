@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
-from textual.document._document import Location
+from textual.document._document import EditResult, Location
 from textual.document._document_navigator import DocumentNavigator
+from textual.document._edit import Edit
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widgets import TextArea
 
@@ -24,7 +26,14 @@ from dsql_tui.sql.highlight import KINDS
 from dsql_tui.ui.widgets.document import SqlDocument, UnwrappedDocument, shown
 from dsql_tui.ui.widgets.ink import ink
 
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
 _BAR = "▎"
+_STEP = 40
+"""Cells by which the width of a text grows that is wider than its place."""
+_FEW = 20
+"""Lines that are drawn anew by themselves; more of them are drawn with the others."""
 _WORD = re.compile(r"\w+|.", re.DOTALL)
 
 
@@ -72,6 +81,10 @@ class SqlArea(TextArea):
     ) -> None:
         self.marked: range = range(0)
         """The rows of the statement at the cursor."""
+        self.changed: set[int] | None = None
+        """The rows that the last edit made look different; `None` for all."""
+        self.holding = self.held = False
+        """Are refreshes held back, and has there been one?"""
         self.error: tuple[Location, Location] | None = None
         """From where to where the text is underlined."""
         self.problems: dict[int, list[tuple[int, int]]] = {}
@@ -98,6 +111,56 @@ class SqlArea(TextArea):
             length = len(found[0]) if found else 1
         self.error = self.document.location(offset), self.document.location(offset + length)
         self._redraw()
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Do an edit; one that stays on its line draws no other line anew.
+
+        (Textual draws all of them, and that is what a key in a long script waits for.)
+        """
+        before, row = self._outline(), self.cursor_location[0]
+        self.holding, self.held = True, False
+        try:
+            result = super().edit(edit)
+        finally:
+            self.holding = False
+        if self.changed is None or self._outline() != before:
+            self.refresh()
+        elif self.held:
+            for each in {row, self.cursor_location[0], *self.changed}:
+                self.refresh_lines(each)
+        return result
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Draw anew, unless an edit is yet to say what."""
+        if self.holding and not (regions or layout or recompose):
+            self.held = True
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def _refresh_size(self) -> None:
+        """Say how large the text is, roughly: each new size lays the whole screen out anew."""
+        width, height = self.document.get_size(self.indent_width)
+        needed = width + self.gutter_width + 1
+        room = self.scrollable_content_region.width - 2  # of these one may go to a scroll bar
+        self.virtual_size = Size(room if needed <= room else needed + -needed % _STEP, height)
+        self._refresh_scrollbars()
+
+    def _outline(self) -> tuple[object, ...]:
+        """What else the look of lines depends on."""
+        (top, _), (bottom, _) = self.selection
+        return (
+            self.document.line_count,
+            self.scroll_offset,
+            self.marked,
+            self._matching_bracket_location,
+            bottom - top,
+        )
 
     def clear_error(self) -> None:
         """Underline nothing."""
@@ -181,10 +244,18 @@ class SqlArea(TextArea):
         self._rewrap_and_refresh_virtual_size()
 
     def _build_highlight_map(self) -> None:
-        """The text has changed."""
+        """The text has changed: forget the lines that look different now."""
+        changed = self.document.take_changed()
+        if self.error or changed is None or len(changed) > _FEW:
+            self.changed = None
+            self._line_cache.clear()
+        else:
+            self.changed = {*changed, *self.problems}
+            for key in list(self._line_cache.keys()):
+                if key[2] in self.changed:
+                    self._line_cache.discard(key)
         self.error = None
         self.problems = {}
-        self._line_cache.clear()
         self._mark_statement()
 
     def _mark_statement(self) -> None:

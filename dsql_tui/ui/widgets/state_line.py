@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
@@ -134,8 +135,10 @@ class StateLine(Horizontal):
         self._say("took", "" if standing.took is None else elapsed(standing.took))
 
     def _say(self, part: str, text: str, **classes: bool) -> None:
-        static = self.parts[part]
-        if str(static.content) != text:
-            static.update(visible(text))
+        static, text = self.parts[part], visible(text)
+        old = str(static.content)
+        if old != text:
+            # Laying the whole screen out anew, every second, is felt by whoever types.
+            static.update(text, layout=cell_len(old) != cell_len(text))
         for name, on in classes.items():
             static.set_class(on, name)

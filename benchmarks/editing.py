@@ -1,0 +1,206 @@
+"""How the editor feels, in a terminal of 120 by 40, against an empty TextArea in the same run.
+
+`python -m benchmarks.editing [KEYS]` types so many keys into each buffer, ours and the minimal
+app's in turn, so that both meet the same computer. It prints a table, and ends with 1 where a
+figure is above what we allow ourselves. It starts a sandbox; it takes about a minute.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import cycle
+from pathlib import Path
+from statistics import median, quantiles
+from time import monotonic
+from typing import NamedTuple
+
+from dsql_tui.sandbox.process import SandboxProcess
+from dsql_tui.sandbox.ready import Ready
+from dsql_tui.sql.scan import split
+from tests.terminal import Terminal
+
+MINIMAL = """
+from textual.app import App
+from textual.widgets import TextArea
+class Minimal(App):
+    def compose(self):
+        yield TextArea("ready")
+Minimal().run()
+"""
+MANY_TABLES = """
+from textual.app import App
+from dsql_tui.sql.catalog import Catalog, ColumnInfo, Relation, Schema
+from dsql_tui.ui.widgets.editor import SqlEditor
+columns = [ColumnInfo(f"column_{n}", "text") for n in range(255)]
+relations = [Relation("public", f"table_{n}", False, tuple(columns)) for n in range(1000)]
+class Many(App):
+    def compose(self):
+        editor = SqlEditor("-- ready\\n\\n", burst=0)
+        editor.completing.known.catalog = Catalog([Schema("public", tuple(relations))])
+        yield editor
+Many().run()
+"""
+STREAM = "select g, repeat('x', 40) from generate_series(1, 20000000) g;"
+ROW = "select id, name from shop.customers where country = 'DE' and id <> 'x'; -- {}\n"
+LETTERS = "".join(map(chr, (*range(0x3B1, 0x3C2), *range(0x430, 0x450), *range(0x561, 0x587))))
+"""Letters that nothing else on the screen has."""
+PACE = 0.02
+"""Seconds between a key to the one and a key to the other: each gets 20 keys a second at most."""
+
+
+class Figure(NamedTuple):
+    """Something measured, and what is allowed."""
+
+    name: str
+    value: float
+    allowed: float
+    text: str
+
+    @property
+    def line(self) -> str:
+        return f"{self.name:<34} {self.text:<38} allowed {self.allowed:g}"
+
+
+def main(keys: int = 80) -> int:
+    """Measure everything."""
+    with SandboxProcess() as sandbox, tempfile.TemporaryDirectory() as home:
+        figures = [*typing(sandbox.ready, Path(home), keys), *once(sandbox.ready, Path(home))]
+    figures += [splitting(), popup()]
+    for figure in figures:
+        print(figure.line, "" if figure.value <= figure.allowed else "  ABOVE")
+    print(f"processors {os.cpu_count()}, load {os.getloadavg()[0]:.1f}")
+    return int(any(figure.value > figure.allowed for figure in figures))
+
+
+def typing(ready: Ready, home: Path, keys: int) -> Iterator[Figure]:
+    """Key to echo in buffers of several lengths, and while rows arrive."""
+    cases = ((0, 1.5, 1.5), (5_000, 2.0, 2.0), (50_000, 2.5, 2.5), (None, 3.0, 3.0))
+    for lines, *allowed in cases:
+        name = "rows arriving" if lines is None else f"{lines:,} lines"
+        with console(ready, home, lines or 0) as ours, minimal() as theirs:
+            if lines is None:
+                ours.press(STREAM)
+                ours.rest(0.5)
+                ours.press("\n")
+                ours.wait("xxxx")
+            pairs = list(echoes(ours, theirs, keys))
+        for number, (what, limit) in enumerate(zip(("median", "p99"), allowed, strict=True)):
+            one, other = (_spread(side)[number] for side in zip(*pairs, strict=True))
+            text = f"{one * 1000:.1f} / {other * 1000:.1f} ms = {one / other:.2f}"
+            yield Figure(f"key to echo, {name}, {what}", one / other, limit, text)
+
+
+def echoes(ours: Terminal, theirs: Terminal, keys: int) -> Iterator[tuple[float, float]]:
+    """Seconds from a key to its echo, in one and in the other."""
+    letters = cycle(LETTERS)
+    for number in range(keys):
+        letter = next(letters)
+        pair = []
+        for terminal in (ours, theirs):
+            pair.append(terminal.echo(letter, letter.encode()))
+            terminal.rest(PACE)
+        if number % 40 == 39:  # a new line, so that no letter is on it already
+            for terminal in (ours, theirs):
+                terminal.press("\r")
+                terminal.rest(0.2)
+        yield pair[0], pair[1]
+
+
+def once(ready: Ready, home: Path) -> Iterator[Figure]:
+    """What is done once: a long paste, and a long file."""
+    with console(ready, home, 0) as ours:
+        pasted = "".join(ROW.format(n) for n in range(2**20 // len(ROW)))
+        took = _pasted(ours, pasted + "-- ψψψ")
+        yield Figure("paste of 1 MB, s", took, 0.5, f"{took:.2f} s")
+    (home / "long.sql").write_text("-- ψψψ\n" + "".join(ROW.format(n) for n in range(50_000)))
+    with console(ready, home, 0) as ours:
+        ours.press("\x0f")
+        ours.wait("a letter does it")
+        ours.press("o")
+        ours.rest(0.5)
+        ours.press(str(home / "long.sql"))
+        ours.rest(0.5)
+        took = ours.echo("\r", "ψψψ".encode())
+        yield Figure("a file of 50,000 lines, s", took, 0.15, f"{took:.3f} s to its first screen")
+
+
+def splitting() -> Figure:
+    """Megabytes a second, as a share of the time that is allowed for one."""
+    script = "".join(ROW.format(n) for n in range(60_000))
+    began = monotonic()
+    split(script)
+    speed = len(script) / 1e6 / (monotonic() - began)
+    return Figure("splitting, s for 5 MB", 5 / speed, 1.0, f"{speed:.1f} MB a second")
+
+
+def popup() -> Figure:
+    """From a key to the list, with 1,000 tables of 255 columns."""
+    with Terminal([sys.executable, "-c", MANY_TABLES]) as ours:
+        ours.wait("ready")
+        ours.press("\x1b[B\x1b[B")
+        took = []
+        for _ in range(20):
+            ours.press("select * from ")
+            ours.rest(0.2)
+            ours.press("\x1b")
+            ours.rest(0.2)
+            took.append(ours.echo("t", b"table_5"))
+            ours.rest(0.1)
+            ours.press("\x1b" + "\x7f" * 15)
+            ours.rest(0.3)
+    return Figure(
+        "key to list, 1,000 tables, s", median(took), 0.06, f"{median(took) * 1000:.0f} ms"
+    )
+
+
+@contextmanager
+def console(ready: Ready, home: Path, lines: int) -> Iterator[Terminal]:
+    """Our console, connected, with so many lines in its editor and the cursor at their end."""
+    offer = ready.clusters[0]
+    script = home / "script.sql"
+    script.write_text("".join(ROW.format(n) for n in range(lines)))
+    settings = home / "config" / "dsql-tui"
+    settings.mkdir(parents=True, exist_ok=True)
+    (settings / "settings.toml").write_text("row_cap = 0\n")
+    command = [sys.executable, "-m", "dsql_tui", offer.identifier, "--region", offer.region]
+    command += ["--hostaddr", ready.hostaddr, "--port", str(ready.port)]
+    command += ["--sslrootcert", str(ready.sslrootcert)]
+    with tempfile.TemporaryDirectory() as data:
+        environment = {
+            **ready.env,
+            "XDG_CONFIG_HOME": str(home / "config"),
+            "XDG_DATA_HOME": data,
+            "XDG_STATE_HOME": data,
+        }
+        with Terminal(command, environment=environment) as terminal:
+            terminal.wait("order_lines")
+            if lines:
+                _pasted(terminal, script.read_text() + "-- ψψψ\n")
+            terminal.rest(1.0)
+            yield terminal
+
+
+@contextmanager
+def minimal() -> Iterator[Terminal]:
+    """An app with an empty text area."""
+    with Terminal([sys.executable, "-c", MINIMAL]) as terminal:
+        terminal.wait("ready")
+        yield terminal
+
+
+def _pasted(terminal: Terminal, text: str) -> float:
+    """Paste a text that ends with letters of its own; the seconds until these are drawn."""
+    return terminal.echo(f"\x1b[200~{text}\x1b[201~", "ψψψ".encode())
+
+
+def _spread(times: tuple[float, ...]) -> tuple[float, float]:
+    """The median and the 99th percentile."""
+    return median(times), quantiles(times, n=100, method="inclusive")[98]
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:])))
