@@ -91,9 +91,9 @@ def test_cells_are_what_the_server_sent(session: Session) -> None:
 
 
 def test_many_rows_come_in_chunks(session: Session) -> None:
-    events = run(session, "select generate_series(1, 1000)")
+    events = run(session, "select generate_series(1, 4000)")
     chunks = [event.chunk.ntuples for event in events if isinstance(event, Arrived)]
-    assert sum(chunks) == 1000
+    assert sum(chunks) == 4000
     assert len(chunks) >= 4
 
 
@@ -104,7 +104,7 @@ def test_a_refusal_says_where_and_leaves_the_session_usable(session: Session) ->
 
 
 def test_rows_that_came_before_a_refusal_are_kept(session: Session) -> None:
-    events = run(session, "select 1 / (600 - i) from generate_series(1, 1000) i")
+    events = run(session, "select 1 / (1600 - i) from generate_series(1, 2000) i")
     assert any(isinstance(event, Arrived) for event in events)
     assert refused(events).refusal.sqlstate == "22012"
 

@@ -26,7 +26,7 @@ class Ask(ModalScreen[str | None]):
         border: round $primary;
         background: $surface;
     }
-    Ask Input { border: none; padding: 0; height: 1; background: $surface; }
+    Ask Input, Ask Input:focus { border: none; padding: 0; height: 1; background: $surface; }
     Ask #complaint { color: $text-error; display: none; }
     Ask #complaint.-said { display: block; }
     """

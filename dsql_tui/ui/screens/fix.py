@@ -48,7 +48,7 @@ class Fixing(ModalScreen[bool]):
         with VerticalScroll() as box:
             box.border_title = "fix"
             box.border_subtitle = "y writes it so · n leaves it"
-            yield Static(difference(self.before, self.fix.text))
+            yield Static(difference(self.before, self.fix.text), markup=False)
             for warning in self.fix.warnings:
                 yield Static(f"Look at this: {visible(warning)}", classes="warning", markup=False)
             for done in self.fix.done:

@@ -78,7 +78,7 @@ class Menu(ModalScreen[Offer | None]):
 
     def compose(self) -> ComposeResult:
         blocks = [
-            [Static(name, classes="heading"), *map(_Line, offers)]
+            [Static(name, classes="heading", markup=False), *map(_Line, offers)]
             for name, offers in groupby(self.offers, key=lambda offer: offer.entry.group)
         ]
         across = max(1, (self.app.size.width - 4) // WIDTH)

@@ -147,11 +147,17 @@ class Workbench(Screen[None]):
         """Bring the state line up to date, and the keys that depend on it."""
         if not self.is_attached:
             return
-        self.state_line.show(self.console.standing(steady()))
+        self.progress()
         self.side.shown.look(self.consoles)
         if self.told_busy != self.console.busy:  # the footer is drawn anew by this: not each second
             self.told_busy = self.console.busy
             self.refresh_bindings()
+
+    @on(Console.Progressed)
+    def progress(self) -> None:
+        """Bring the state line up to date."""
+        if self.is_attached:
+            self.state_line.show(self.console.standing(steady()))
 
     @on(Schema.Read)
     def know(self, message: Schema.Read) -> None:
@@ -196,7 +202,7 @@ class Workbench(Screen[None]):
             self.console.run_again()
         else:
             words = "Only what lost a conflict, or surely did nothing, is run again from here."
-            self.notify(words, severity="warning")
+            self.notify(words, severity="warning", markup=False)
 
     def action_switch(self, mode: str) -> None:
         """Turn one of the console's modes on or off."""
@@ -280,7 +286,7 @@ class Workbench(Screen[None]):
         command = await in_thread(lambda: sign_in_command(identity))
         if not command:
             words = "This AWS profile has no sign-in: its credentials come from elsewhere."
-            self.notify(words, severity="warning")
+            self.notify(words, severity="warning", markup=False)
             return
         try:
             code = handed_over(self.app, command)

@@ -93,6 +93,9 @@ class Console(Vertical):
             """Of many that wait the last is enough: what is told is asked for then."""
             return isinstance(message, Console.Changed)
 
+    class Progressed(Message):
+        """Only its rows stand differently, or what is selected of them."""
+
     def __init__(
         self, access: Access, session: Session, title: str, memory: Memory, script: str = ""
     ) -> None:
@@ -171,14 +174,10 @@ class Console(Vertical):
         )
 
     @on(Results.Changed)
-    def _results_changed(self, message: Results.Changed) -> None:
-        message.stop()
-        self._changed()
-
     @on(RowsView.Summed)
-    def _selection_summed(self, message: RowsView.Summed) -> None:
+    def _rows_changed(self, message: Message) -> None:
         message.stop()
-        self._changed()
+        self.post_message(self.Progressed())
 
     @on(RowsView.Drafted)
     def _statement_drafted(self, message: RowsView.Drafted) -> None:

@@ -81,9 +81,26 @@ class DrawnGrid(ScrollView):
 
     def fit_in(self) -> None:
         """Say how large it all is, and draw it."""
-        width = self._numbers_width + self.look.columns.lefts[-1]
-        self.virtual_size = Size(width, len(self.look.sheet) + 1)
+        self.virtual_size = self._whole
         self.refresh()
+
+    def lengthen(self) -> None:
+        """There are more rows. Where they are below what is in sight, only the scroll bar differs.
+
+        Setting `virtual_size` lays the whole screen out, which takes longer than fetching rows.
+        """
+        whole, before = self._whole, self.virtual_size
+        unseen = self.body.bottom < before.height - 1
+        if unseen and self.show_vertical_scrollbar and whole.width == before.width:
+            self.set_reactive(DrawnGrid.virtual_size, whole)
+            self.vertical_scrollbar.window_virtual_size = whole.height
+        else:
+            self.fit_in()
+
+    @property
+    def _whole(self) -> Size:
+        width = self._numbers_width + self.look.columns.lefts[-1]
+        return Size(width, len(self.look.sheet) + 1)
 
     def spot(self, x: int, y: int) -> Spot:
         """What lies at a place of the content."""

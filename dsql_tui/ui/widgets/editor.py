@@ -161,6 +161,7 @@ class SqlEditor(LineArea):
             self.notify(
                 f"{left} of {len(meant)} left as written: no query, or one it might have broken.",
                 title="Format",
+                markup=False,
             )
 
     def watch_selection(self) -> None:

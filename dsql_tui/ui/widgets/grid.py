@@ -55,7 +55,8 @@ class Grid(DrawnGrid, can_focus=True):
         self.look.offset = self.scroll_offset
         self.look = look
         self.set_reactive(Grid.cursor, look.cursor)
-        self.grew()
+        self.look.columns.sample()
+        self.fit_in()
         self.scroll_to(*look.offset, animate=False, force=True)
 
     def clear(self) -> None:
@@ -65,7 +66,7 @@ class Grid(DrawnGrid, can_focus=True):
     def grew(self) -> None:
         """The table has more rows than when it was shown."""
         self.look.columns.sample()
-        self.fit_in()
+        self.lengthen()
         if self.look.following:
             self._go(len(self.look.sheet) - 1, self.cursor.column)
 

@@ -110,7 +110,8 @@ class ResultView(Vertical):
         lines = [visible(notice) for notice in result.notices]
         if result.refusal is not None and not result.refused:
             lines.append(_words(result.refusal))
-        self.notices.update("\n".join(lines))
+        if (text := "\n".join(lines)) != str(self.notices.content):
+            self.notices.update(text)
         self.set_class(bool(lines), "-noticed")
 
     def _present(self, what: str) -> None:

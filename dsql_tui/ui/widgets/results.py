@@ -21,7 +21,7 @@ from dsql_tui.ui.screens.menu import Entry
 from dsql_tui.ui.widgets.result_tabs import ResultTabs
 from dsql_tui.ui.widgets.result_view import ResultView
 
-REDRAW = 0.1
+REDRAW = 0.25
 """Seconds between redraws of a growing grid; faster than anyone reads row counts."""
 MOST = 50
 """Results that are kept, besides those that are pinned: a long script would fill the memory."""
@@ -191,7 +191,7 @@ class Results(Vertical):
         self._show(result)
 
     def _changed(self, result: Result) -> None:
-        """Show at once what is new in kind, and ten times a second how it grows."""
+        """Show at once what is new in kind, and now and then how it grows."""
         self._stale = True
         if result.silent:
             return
