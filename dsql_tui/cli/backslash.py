@@ -64,7 +64,7 @@ class Backslash:
 
 
 _INSTEAD = {
-    "\\copy": "Use --output and --format for rows that go out, `dsql-tui import` for those in.",
+    "\\copy": "`dsql-tui import` brings a file into a table.",
     "\\x": "Use --format json for rows that are too wide.",
     "\\watch": "It repeats a statement that stands before it.",
 }

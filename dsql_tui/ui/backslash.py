@@ -14,11 +14,14 @@ from dsql_tui.ui.threads import in_thread
 _NESTED = 16
 """Files that may include one another."""
 
-_ACTIONS = {"edit": "line('edit')", "quit": "app.leave"}
+_ACTIONS = {
+    "edit": "line('edit')",
+    "expanded": "expand",
+    "import": "screen.use('import')",
+    "quit": "app.leave",
+}
 _INSTEAD = {
     "timing": "The state line shows how long the last run took, and the history every one.",
-    "expanded": "In the results, m shows a row as a list, and Enter a value in full.",
-    "copy": "Ctrl+E exports the rows in sight; Ctrl+O I imports a file.",
 }
 _NOTHING_BEFORE = "\\watch repeats the statement that stands before it, or ran last."
 
@@ -69,6 +72,8 @@ class Backslash:
     async def _meant(self, said: Said, statement: Statement, depth: int) -> list[Statement]:
         match said:
             case Ask(sql):
+                if statement.text.startswith("\\copy"):
+                    self._say("Ctrl+E writes these rows to a file, also those beyond the cap.")
                 return [statement._replace(text=sql)]
             case Say(sentence):
                 self._say(sentence)

@@ -37,7 +37,7 @@ REFUSED = [
     ("\\dx", "no extensions"),
     ("\\x", "needs the console"),
     ("\\watch 1", "stands before it"),
-    ("\\copy t to 'f'", "--output"),
+    ("\\copy t from 'f'", "dsql-tui import"),
     ("\\nonsense", "no command"),
 ]
 

@@ -43,7 +43,7 @@ ACTS = [
     ("\\watch", Act("watch", ["2"])),
     ("\\watch 0.5", Act("watch", ["0.5"])),
     ("\\i 'my file.sql'", Act("include", ["my file.sql"])),
-    ("\\copy t (a, b) to 'f.csv' csv", Act("copy", ["t (a, b) to 'f.csv' csv"])),
+    ("\\copy t (a, b) from 'f.csv' csv", Act("import", [])),
 ]
 SAID = [
     ("\\dx", "no extensions"),
@@ -53,7 +53,24 @@ SAID = [
     ("\\watch soon", "“soon”"),
     ("\\watch 0", "“0”"),
     ("\\i", "one file"),
+    ("\\copy", "TABLE or (QUERY)"),
+    ("\\copy to 'f'", "TABLE or (QUERY)"),
 ]
+
+
+COPIED = [
+    ("t to 'f.csv'", "select * from t"),
+    ('shop."T" TO f.csv csv header', 'select * from shop."T"'),
+    ("t (a, b) to 'f.csv' csv", "select a, b from t"),
+    ("(select a from t where b = 'to') to program 'gzip'", "select a from t where b = 'to'"),
+]
+
+
+@pytest.mark.parametrize(("written", "query"), COPIED)
+def test_rows_that_are_copied_out_are_a_query(written: str, query: str) -> None:
+    said = read(f"\\copy {written}")
+    assert isinstance(said, Ask)
+    assert said.sql == query
 
 
 @pytest.mark.parametrize(("text", "found"), WORDS)

@@ -10,6 +10,8 @@ from textual.pilot import Pilot
 from dsql_tui.results.text import cell
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.screens.history import Past
+from dsql_tui.ui.screens.import_file import ImportFile
+from dsql_tui.ui.screens.record import Record
 from dsql_tui.ui.screens.workbench import Workbench
 from dsql_tui.ui.start import Start
 from tests.ui.driving import ran, until, workbench
@@ -54,6 +56,18 @@ async def test_they_are_statements_among_others(start: Start, tmp_path: Path) ->
         ):
             await ran(pilot, screen, text)
             await until(pilot, partial(has_said, pilot, words))
+
+        await ran(pilot, screen, "\\copy (select 8 as eight) to 'eight.csv' csv")
+        assert cells(screen) == [["8"]]
+        await until(pilot, partial(has_said, pilot, "Ctrl+E writes"))
+        await ran(pilot, screen, "\\x")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Record))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await ran(pilot, screen, "\\copy t from 'eight.csv'")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ImportFile))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
 
         await pilot.press("ctrl+r")
         await until(pilot, lambda: isinstance(pilot.app.screen, Past))

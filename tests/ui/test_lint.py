@@ -36,7 +36,7 @@ async def test_problems_are_marked_listed_and_fixed(start: Start) -> None:
         assert editor.cursor_location == (2, 0)
         assert "TRUNCATE is not supported" in str(line.content)
         await pilot.press("up")
-        await until(pilot, lambda: "^L fixes it" in str(line.content))
+        await until(pilot, lambda: "^L fixes: CREATE INDEX" in str(line.content))
 
         before = editor.text
         await pilot.press("ctrl+l")

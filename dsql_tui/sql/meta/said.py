@@ -16,8 +16,7 @@ class Ask:
 class Act:
     """Something that only whoever runs statements can do.
 
-    expanded, timing, watch (seconds), include (a file), copy (all that was written), conninfo,
-    edit, quit.
+    expanded, timing, watch (seconds), include (a file), import, conninfo, edit, quit.
     """
 
     name: str

@@ -104,7 +104,7 @@ class Past(Browse[PastRun, Pane.Wanted]):
 def _account(run: PastRun) -> str:
     """What there is to say of a run beside its text."""
     when = f"{datetime.fromtimestamp(run.at):%A %d %B %Y %H:%M:%S}"
-    rows = "" if run.rows is None else f", {run.rows:,} rows"
+    rows = "" if run.rows is None else f", {run.rows:,} row{'' if run.rows == 1 else 's'}"
     return (
         f"{when}\n{run.target} as {run.role}\n"
         f"{run.outcome} in {run.elapsed:,.3f} s{rows}\n{run.said}"

@@ -13,12 +13,17 @@ from dsql_tui.results.text import visible
 from dsql_tui.store.journal import Draft, Log, Shelf, Version, versions
 from dsql_tui.ui.screens.browse import Browse
 
+_ABOVE = 5
+"""Lines that are shown above the change."""
+
 
 class Moment(NamedTuple):
     """A text that can be had again, and how it is told from its neighbours."""
 
     draft: Draft
     label: str
+    row: int = 0
+    """Where it differs from the one before."""
 
 
 class Texts(Browse[Moment, Draft]):
@@ -46,7 +51,7 @@ class Texts(Browse[Moment, Draft]):
         return Text(visible(item.label))
 
     def text(self, item: Moment) -> str:
-        return "\n".join(item.draft.lines)
+        return "\n".join(item.draft.lines[max(0, item.row - _ABOVE) :])
 
     def chosen(self, item: Moment) -> Draft:
         return item.draft
@@ -55,7 +60,7 @@ class Texts(Browse[Moment, Draft]):
 def moments(own: Sequence[Version], closed: Sequence[Version]) -> list[Moment]:
     """What to choose from, the newest first: every text of this console, then closed ones."""
     steps = [
-        Moment(new.draft, f"{_when(new.at)}  {_changed(old.draft.lines, new.draft.lines)}")
+        _step(old.draft.lines, new)
         for old, new in pairwise([Version(0, Draft(())), *own])
         if old.draft.lines != new.draft.lines
     ]
@@ -70,11 +75,12 @@ def _when(at: float) -> str:
     return f"{datetime.fromtimestamp(at):%d %b %H:%M:%S}"
 
 
-def _changed(old: Sequence[str], new: Sequence[str]) -> str:
-    """The first line that is another, which is where the eye looks for it."""
+def _step(old: Sequence[str], version: Version) -> Moment:
+    """A text, called by the first line that is another, which is what the eye looks for."""
+    new = version.draft.lines
     rows = (row for row, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1])
     row = next(rows, min(len(old), len(new) - 1))
-    return f"{row + 1}: {new[row].strip()}"
+    return Moment(version.draft, f"{_when(version.at)}  {row + 1}: {new[row].strip()}", row)
 
 
 def _gist(lines: Sequence[str]) -> str:

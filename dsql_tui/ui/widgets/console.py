@@ -254,6 +254,10 @@ class Console(Vertical):
         """Do what the line below the editor does."""
         await self.app.run_action(action, self.line)
 
+    async def action_expand(self) -> None:
+        """Show the row at the cursor as a list."""
+        await self.app.run_action("record", self.result.rows)
+
     def action_fix(self) -> None:
         """Show how the statement at the cursor would be written for Aurora DSQL."""
         self.problems.action_fix()

@@ -22,7 +22,14 @@ class ProblemLine(Static):
     """Has its editor linted; there is no line where there is nothing to say."""
 
     DEFAULT_CSS = """
-    ProblemLine { height: 1; display: none; padding: 0 1; color: $text-warning; }
+    ProblemLine {
+        height: 1;
+        display: none;
+        padding: 0 1;
+        color: $text-warning;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
+    }
     ProblemLine.-said { display: block; }
     """
 
@@ -61,9 +68,8 @@ class ProblemLine(Static):
         problem, count = self.here, len(self.linter.shown)
         if problem is None:
             return "1 problem" if count == 1 else f"{count} problems"
-        fixes = " ^L fixes it." if problem.fixable else ""
-        of = f" ({count} in all)" if count > 1 else ""
-        return f"{problem.message} {problem.advice}{fixes}{of}"
+        fixes = "^L fixes: " if problem.fixable else ""
+        return f"{fixes}{problem.message} {problem.advice}"
 
     def go(self, problem: Problem) -> None:
         """Put the cursor at a problem."""
