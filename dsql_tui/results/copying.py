@@ -25,7 +25,7 @@ def written(
     """
     columns = [sheet.column(place) for place in places]
     pieces, size = [], 0
-    for piece in form.write(columns, _batches(sheet, rows, places), Options(header=header)):
+    for piece in form.write(columns, batches(sheet, rows, places), Options(header=header)):
         pieces.append(piece)
         size += len(piece)
         if size > limit:
@@ -33,7 +33,8 @@ def written(
     return b"".join(pieces)
 
 
-def _batches(sheet: Sheet, rows: range, places: range) -> Iterator[Sequence[Row]]:
+def batches(sheet: Sheet, rows: range, places: range) -> Iterator[Sequence[Row]]:
+    """Some of the cells, as formats take them."""
     values = sheet.values(rows, places)
     while batch := [tuple(map(_text, row)) for row in islice(values, _BATCH)]:
         yield batch

@@ -1,4 +1,8 @@
-"""Where the rows of an export come from: those that are here, or the statement run once more."""
+"""Where the rows of an export come from: those that are here, or the statement run once more.
+
+Those that are here may have been sorted, chosen and rid of columns; then both are offered, the rows
+as they are seen and as they came.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,16 @@ from typing import Protocol
 from dsql_tui.db.reading import Texts
 from dsql_tui.db.session import Session
 from dsql_tui.dsql.state import State
+from dsql_tui.dsql.transcript import Sent
 from dsql_tui.events import Column, Refusal, Refused
 from dsql_tui.opening import Access
+from dsql_tui.results.copying import batches
 from dsql_tui.results.formats.format import Batches, Row
+from dsql_tui.results.sheet import Sheet
 from dsql_tui.results.stream import Stream
 from dsql_tui.results.table import Table
 from dsql_tui.sql.verb import verb
+from dsql_tui.ui.sender import written
 from dsql_tui.ui.widgets.console import Console
 
 
@@ -25,10 +33,14 @@ def sources(console: Console) -> list[Source]:
     if console.result.table is None:
         return []
     found: list[Source] = [Here(console.result.table)]
+    sheet = console.result.grid.look.sheet
+    if sheet.order is not None or len(sheet.places) < len(sheet.table.columns):
+        found.insert(0, Seen(sheet))
     idle = not console.busy and console.state is State.IDLE
     if idle and verb(result.statement.text) == "reads":
-        again = Again(console.keeper.access, console.session, result.statement.text)
-        found.insert(0 if result.more else 1, again)
+        sent = console.crank.sender.sent(result.statement.text)
+        again = Again(console.keeper.access, console.session, sent)
+        found.insert(0 if result.more else len(found), again)
     return found
 
 
@@ -65,25 +77,40 @@ class Here:
     """The rows that a table holds."""
 
     def __init__(self, table: Table) -> None:
-        self.label = f"the {len(table):,} rows that are here"
+        self.label = f"{_counted(len(table))} that came"
         self._table = table
         self._stopped = Event()
 
     @contextmanager
     def rows(self) -> Iterator[tuple[Sequence[Column], Batches]]:
         """The rows of now; those that come later are not among them."""
-        yield self._table.columns, self._batches()
+        read, width = Texts(), len(self._table.columns)
+        chunks = (read(chunk, width) for chunk in self._table.chunks())
+        yield self._table.columns, _stoppable(chunks, self._stopped)
 
     def cancel(self) -> None:
         """End it."""
         self._stopped.set()
 
-    def _batches(self) -> Iterator[Sequence[Row]]:
-        read, width = Texts(), len(self._table.columns)
-        for chunk in self._table.chunks():
-            if self._stopped.is_set():
-                raise Cancelled
-            yield read(chunk, width)
+
+class Seen:
+    """The rows and columns of a table as they are looked at."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.label = f"{_counted(len(sheet))} as seen"
+        self._sheet = sheet
+        self._stopped = Event()
+
+    @contextmanager
+    def rows(self) -> Iterator[tuple[Sequence[Column], Batches]]:
+        """The rows in the order of now."""
+        sheet = self._sheet
+        cells = batches(sheet, range(len(sheet)), range(len(sheet.places)))
+        yield sheet.columns, _stoppable(cells, self._stopped)
+
+    def cancel(self) -> None:
+        """End it."""
+        self._stopped.set()
 
 
 class Again:
@@ -91,11 +118,11 @@ class Again:
 
     label = "all rows, from running the statement again"
 
-    def __init__(self, access: Access, session: Session, text: str) -> None:
+    def __init__(self, access: Access, session: Session, sent: Sent) -> None:
         self._access = access
         self._like = session
         """An idle session, whose settings are used."""
-        self._text = text
+        self._sent = sent
         self._session: Session | None = None
         self._stopped = Event()
 
@@ -104,7 +131,7 @@ class Again:
         """The rows as the server sends them."""
         session, _ = self._access.beside(self._like)
         self._session = session
-        with closing(session), closing(Stream(session.run(self._text), Texts())) as stream:
+        with closing(session), closing(Stream(written(session, self._sent), Texts())) as stream:
             stream.described()
             yield stream.columns, self._batches(stream)
 
@@ -115,11 +142,20 @@ class Again:
             self._session.cancel()
 
     def _batches(self, stream: Stream) -> Iterator[Sequence[Row]]:
-        for batch in stream.batches():
-            if self._stopped.is_set():
-                raise Cancelled
-            yield batch
-        if self._stopped.is_set():
-            raise Cancelled
+        yield from _stoppable(stream.batches(), self._stopped)
         if isinstance(stream.ended, Refused):
             raise RunRefused(stream.ended.refusal)
+
+
+def _stoppable(source: Batches, stopped: Event) -> Iterator[Sequence[Row]]:
+    """The same, until it is stopped."""
+    for batch in source:
+        if stopped.is_set():
+            raise Cancelled
+        yield batch
+    if stopped.is_set():
+        raise Cancelled
+
+
+def _counted(rows: int) -> str:
+    return "1 row" if rows == 1 else f"{rows:,} rows"

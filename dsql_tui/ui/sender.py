@@ -87,7 +87,7 @@ class Sender:
         """
         session, text = self.keeper.session, sent.text
         stop = session.cancel if verb(text) == "reads" and session.state is State.IDLE else None
-        events = _written(session, sent)
+        events = written(session, sent)
         if commits(text):
             events = honest_commit(events)
         if session.state.open:
@@ -104,6 +104,7 @@ class Sender:
             self.meter.note(tag, self.before, session.state, steady())
 
 
-def _written(session: Session, sent: Sent) -> Iterator[Event]:
+def written(session: Session, sent: Sent) -> Iterator[Event]:
+    """Run a statement with the values of its parameters; blocks between events."""
     form = bound(sent.text)
     return as_written(session.run(form.text, form.values(dict(sent.values))), form)

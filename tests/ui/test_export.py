@@ -92,4 +92,27 @@ async def test_in_a_transaction_only_the_rows_here_are_offered(start: Start) -> 
         await ran(pilot, screen, "begin")
         await ran(pilot, screen, "select 1 as a")
         export = await asked(pilot)
-        assert [source.label for source in export.sources] == ["the 1 rows that are here"]
+        assert [source.label for source in export.sources] == ["1 row that came"]
+
+
+async def test_rows_are_exported_as_they_are_seen(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await workbench(pilot)
+        await ran(pilot, screen, "select i, i % 2 as odd from generate_series(1, 3) i")
+        grid = screen.console.result.grid
+        grid.focus()
+        await pilot.press("s")
+        await until(pilot, lambda: grid.look.sorted is not None)
+        await pilot.press("s")
+        await until(pilot, lambda: grid.look.sorted == (0, True))
+        await until(pilot, lambda: grid.look.sheet.value(0, 0) == b"3")
+        grid.action_column(-1)
+        grid.action_hide()
+        export = await asked(pilot)
+        assert export.source.label == "3 rows as seen"
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert (tmp_path / "result.csv").read_bytes() == b"i\r\n3\r\n2\r\n1\r\n"
