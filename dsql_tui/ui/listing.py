@@ -54,8 +54,10 @@ class Line:
         told = _told(self.cluster, now or datetime.now(timezone.utc)) if self.cluster else [""] * 4
         return (self.name or "–", self.identifier, self.endpoint.region, *told)
 
-    def matches(self, words: Iterable[str]) -> bool:
+    def matches(self, words: Sequence[str]) -> bool:
         """Does each of the words, in small letters, stand somewhere in it?"""
+        if not words:
+            return True
         texts = list(self.cells())
         if self.profile:
             texts += [self.profile.role, self.profile.environment or ""]

@@ -30,6 +30,7 @@ from dsql_tui.ui.widgets.role_field import RoleField
 from dsql_tui.ui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
+    from dsql_tui.aws.caller import Caller
     from dsql_tui.aws.identity import Identity
     from dsql_tui.sandbox.ready import Ready
     from dsql_tui.ui.widgets.cluster_list import ClusterList
@@ -174,10 +175,7 @@ class Picker(Screen[None]):
     @work(group="who", exclusive=True)
     async def ask_who(self, identity: Identity) -> None:
         """Show who AWS says that we are, and when the credentials end."""
-        # Lazily, because boto3 loads only after the first frame.
-        from dsql_tui.aws.caller import caller
-
-        who = await in_thread(lambda: caller(identity, self.start.regions[0]))
+        who = await in_thread(lambda: _who(identity, self.start.regions[0]))
         self.identity_line.arn, self.identity_line.ends = who.arn, identity.ends
         self.identity_line.show()
         self.offer_roles()
@@ -455,6 +453,13 @@ class Picker(Screen[None]):
 def visible_lines(text: str) -> str:
     """Text from outside, safe to show, its own line ends kept."""
     return "\n".join(visible(line) for line in text.splitlines())
+
+
+def _who(identity: Identity, region: str) -> Caller:
+    # Lazily, and in the thread, because it loads boto3.
+    from dsql_tui.aws.caller import caller
+
+    return caller(identity, region)
 
 
 def _no_region(text: str) -> str:

@@ -155,6 +155,8 @@ class ClusterList(Vertical):
             async for cluster in turned(clusters(identity, region)):
                 listing.take(cluster)
                 self.stirred = True
+                if not self.table.lines:
+                    self.redraw()
         except AwsError as error:
             refusal = with_remedy(error)
             self.without_credentials |= isinstance(error, NoCredentials)

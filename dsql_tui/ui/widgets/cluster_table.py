@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 
 from rich.text import Text
-from textual.coordinate import Coordinate
 from textual.widgets import DataTable
 
 from dsql_tui.dsql.cluster import Cluster
@@ -28,6 +27,8 @@ class ClusterTable(DataTable[Text]):
     def __init__(self) -> None:
         super().__init__(cursor_type="row", zebra_stripes=True)
         self.lines: tuple[Line, ...] = ()
+        self.drawn: dict[str, tuple[Line, list[Text]]] = {}
+        """The cells of each line by its key, since most are drawn many times while more arrive."""
         self.preferred = ""
         """The identifier of the cluster to choose once it arrives, until the user chooses."""
 
@@ -48,10 +49,17 @@ class ClusterTable(DataTable[Text]):
     def show(self, lines: Sequence[Line]) -> None:
         """Show these lines; the cursor stays on its line, whatever arrives above it."""
         before, self.lines = self.lines, tuple(lines)
-        if [line.key for line in before] == [line.key for line in lines]:
-            self._renew(before)
-        else:
-            self._fill(before[self.cursor_row].key if self.cursor_row < len(before) else None)
+        kept = before[self.cursor_row].key if self.cursor_row < len(before) else None
+        known = {line.key: line for line in before}
+        if not known.keys() <= {line.key for line in lines}:
+            self.clear()
+            known = {}
+        self._grow(known)
+        if [line.key for line in lines] != [row.key.value for row in self.ordered_rows]:
+            # A row is told by its first cell, which is an object of its own.
+            place = {id(self._cells(line)[0]): row for row, line in enumerate(lines)}
+            self.sort(key=lambda cells: place[id(cells[0])])
+        self._stay(kept)
 
     def mark_sorting(self, column: int | None, reverse: bool) -> None:
         """Show by which column, and which way, lines are sorted."""
@@ -73,27 +81,32 @@ class ClusterTable(DataTable[Text]):
             self.move_cursor(row=rows[0])
         return bool(rows)
 
-    def _fill(self, kept: str | None) -> None:
-        now = datetime.now(timezone.utc)
-        self.clear()
+    def _grow(self, known: Mapping[str, Line]) -> None:
+        """Add the lines that are new, and renew those that tell something else."""
         for line in self.lines:
-            self.add_row(*_cells(line, now), key=line.key)
+            if line.key not in known:
+                self.add_row(*self._cells(line), key=line.key)
+            elif known[line.key] != line:
+                for heading, cell in zip(COLUMNS, self._cells(line), strict=True):
+                    self.update_cell(line.key, heading, cell, update_width=True)
+
+    def _stay(self, kept: str | None) -> None:
+        """Put the cursor on the preferred cluster, or on the line where it was."""
         lines = list(enumerate(self.lines))
         wanted = [row for row, line in lines if line.identifier == self.preferred]
         rows = wanted or [row for row, line in lines if line.key == kept]
-        if rows:
+        if rows and rows[0] != self.cursor_row:
             self.move_cursor(row=rows[0])
 
-    def _renew(self, before: Sequence[Line]) -> None:
-        """The same lines, some of which tell something else."""
-        now = datetime.now(timezone.utc)
-        for row, (old, new) in enumerate(zip(before, self.lines, strict=True)):
-            if old != new:
-                for column, cell in enumerate(_cells(new, now)):
-                    self.update_cell_at(Coordinate(row, column), cell, update_width=True)
+    def _cells(self, line: Line) -> list[Text]:
+        known, cells = self.drawn.get(line.key, (None, []))
+        if known != line:
+            cells = _drawn(line, datetime.now(timezone.utc))
+            self.drawn[line.key] = line, cells
+        return cells
 
 
-def _cells(line: Line, now: datetime) -> list[Text]:
+def _drawn(line: Line, now: datetime) -> list[Text]:
     cells = [Text(visible(cell), style="dim" if line.stale else "") for cell in line.cells(now)]
     if not line.stale:
         cells[_STATUS].stylize(_STATUS_STYLES.get(cells[_STATUS].plain, ""))
