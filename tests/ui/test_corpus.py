@@ -1,0 +1,187 @@
+"""Awkward values, from the server to screen and clipboard: shown harmlessly, kept exactly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from textual.app import App, ComposeResult
+
+from dsql_tui.db.session import Session
+from dsql_tui.events import Arrived, Column, Described, Finished
+from dsql_tui.results.budget import Budget
+from dsql_tui.results.copying import written
+from dsql_tui.results.formats import format_named
+from dsql_tui.results.sheet import Sheet
+from dsql_tui.results.table import Table
+from dsql_tui.results.text import decoded
+from dsql_tui.results.types import BOOL, DOCUMENTS
+from dsql_tui.sandbox.ready import Ready
+from dsql_tui.ui.widgets.grid import Grid
+from dsql_tui.ui.widgets.look import Look
+from tests.access import access_of
+from tests.results.chunks import Rows
+from tests.results.formats.readers import read_csv, read_json, read_tsv
+
+HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+"""What moves the cursor, colours, joins or turns the direction."""
+READERS = {"csv": read_csv, "tsv": read_tsv, "json": read_json}
+
+VALUES = [
+    "'-9223372036854775808'::bigint",
+    "32767::smallint",
+    "'NaN'::numeric",
+    "1e-40::numeric",
+    "repeat('9', 1000)::numeric",
+    "'-0'::float8",
+    "'-Infinity'::real",
+    "true",
+    "'infinity'::timestamptz",
+    "'0044-03-15 BC'::date",
+    "'294276-12-31 23:59:59.999999'::timestamp",
+    "'24:00'::time",
+    "'-1 year 2 mons -3 days 04:05:06.789'::interval",
+    "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::uuid",
+    r"'\x00ff1b5d'::bytea",
+    "''",
+    "null",
+    r"e'\x1b[2J\x1b]52;c;eA==\x07\u009b31m\x7f'",
+    r"e'a\tb\nc\rd\\e\"f,g'",
+    "'[/b][@click=app.quit]x[/]'",
+    r"e'\u202eabc\u2066\u200b\ufeff'",
+    r"e'e\u0301 漢字 🎉 عربى \U000e0041'",
+    "repeat('漢', 300000)",
+    "array[1, null, 3]",
+    """'{"b": 1.10, "a": null}'::json""",
+    "''::bytea",
+]
+
+
+class Gridded(App[None]):
+    """A grid and nothing else."""
+
+    def compose(self) -> ComposeResult:
+        yield Grid()
+
+
+@pytest.fixture
+def session(aws: Ready) -> Iterator[Session]:
+    opened = access_of(aws).open()
+    yield opened
+    opened.close()
+
+
+def fetched(session: Session, query: str) -> Table:
+    """The rows of a query, most of them in the file."""
+    table: Table | None = None
+    for event in session.run(query):
+        if isinstance(event, Described):
+            table = Table(event.columns, Budget(limit=1000))
+        elif isinstance(event, Arrived) and table is not None:
+            table.append(event.chunk)
+        else:
+            assert isinstance(event, Finished), event
+    assert table is not None
+    return table
+
+
+def shown(grid: Grid) -> list[str]:
+    """The lines that are drawn, each of them harmless and as wide as the grid."""
+    lines = [grid.render_line(y).text for y in range(grid.scrollable_content_region.height)]
+    for line in lines:
+        assert not HARMFUL.search(line)
+        assert cell_len(line) == grid.size.width
+    return lines
+
+
+def kept(table: Table) -> list[list[str | None]]:
+    """Every cell, as the server sent it."""
+    columns = range(len(table.columns))
+    return [[decoded(table.value(row, each)) for each in columns] for row in range(len(table))]
+
+
+def copied(table: Table, form: str) -> str:
+    sheet = Sheet(table)
+    rows, places = range(len(sheet)), range(len(sheet.places))
+    return written(sheet, rows, places, format_named(form), header=True, limit=2**30).decode()
+
+
+def assert_copied(table: Table) -> None:
+    """What is copied is read back as what is there."""
+    for form, read in READERS.items():
+        _, *rows = read(copied(table, form))
+        wanted = kept(table)
+        if form == "json":  # which has a type of its own for some of them
+            for place, column in enumerate(table.columns):
+                for read_row, row in zip(rows, wanted, strict=True):
+                    if column.oid == BOOL:
+                        row[place] = {"t": True, "f": False}[row[place]]
+                    elif column.oid in DOCUMENTS:
+                        read_row[place] = row[place]
+        assert rows == wanted, form
+
+
+async def test_every_type_is_shown_and_copied_as_the_server_sent_it(session: Session) -> None:
+    columns = ", ".join(f"{value} as v{number}" for number, value in enumerate(VALUES))
+    table = fetched(session, f"select {columns} from generate_series(1, 3)")
+    assert len(table) == 3
+    texts = fetched(session, "select " + ", ".join(f"({value})::text" for value in VALUES))
+    same = kept(table)[0]
+    assert [cell for cell in same if cell != "t"] == [c for c in kept(texts)[0] if c != "true"]
+    assert_copied(table)
+    app = Gridded()
+    async with app.run_test(size=(80, 10)) as pilot:
+        grid = app.query_one(Grid)
+        grid.show(Look(table))
+        for column in range(len(VALUES)):
+            grid.go(1, column)
+            await pilot.pause()
+            shown(grid)
+
+
+SHAPES = [
+    ('select 1 as a, 2 as a, 3 as "A" where false', 0, 3),
+    ("select from generate_series(1, 3)", 3, 0),
+    ("select " + ", ".join(f"{n} as c{n}" for n in range(255)), 1, 255),
+    ('select 1 as a, 2 as a, 3 as "\u202ea"', 1, 3),
+]
+
+
+@pytest.mark.parametrize(("query", "rows", "columns"), SHAPES)
+async def test_every_shape_is_shown_and_copied(
+    session: Session, query: str, rows: int, columns: int
+) -> None:
+    table = fetched(session, query)
+    assert (len(table), len(table.columns)) == (rows, columns)
+    app = Gridded()
+    async with app.run_test(size=(80, 10)) as pilot:
+        grid = app.query_one(Grid)
+        grid.show(Look(table))
+        await pilot.press("end", "G")
+        shown(grid)
+    if rows and columns:
+        assert_copied(table)
+
+
+CELLS = st.none() | st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
+
+
+@given(rows=st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=20), name=st.text())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_text_at_all_is_drawn_harmlessly_and_copied_exactly(
+    rows: list[tuple[str | None, str | None]], name: str
+) -> None:
+    table = Table((Column("n", 25), Column(name.encode(errors="replace").decode(), 25)))
+    table.append(Rows([[None if c is None else c.encode() for c in row] for row in rows]))
+    columns = Look(table).columns
+    columns.sample()
+    for row in range(len(table)):
+        for column in range(2):
+            drawn = columns.fitted(column, columns.text(row, column))
+            assert not HARMFUL.search(drawn)
+            assert cell_len(drawn) == columns.widths[column]
+    assert_copied(table)
