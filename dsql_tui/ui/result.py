@@ -89,6 +89,11 @@ class Result:
                 self.refusal, self.elapsed = refusal, elapsed
         self._changed(self)
 
+    def keep(self, table: Table) -> None:
+        """Its rows were made here, and are all there are."""
+        self.table, self.look = table, Look(table)
+        self.tag, self.elapsed = f"SELECT {len(table)}", 0.0
+
     def refuse(self, refusal: Refusal) -> None:
         """It was not run, for a reason that was met before."""
         self.refusal = refusal

@@ -202,3 +202,24 @@ async def test_in_a_transaction_nothing_is_cancelled(start: Start) -> None:
         assert len(screen.console.result.table) == 20_000
         assert screen.console.state is State.IN_TRANSACTION
         await ran(pilot, screen, "rollback")
+
+
+async def test_a_result_is_compared_with_the_pinned_one():
+    app = Resulted()
+    async with app.run_test(size=(80, 24)) as pilot:
+        results = app.results
+        results.begin()
+        answered(results.next(named("select 1")), b"1", b"2")
+        results.action_compare()
+        results.action_pin()
+        results.begin()
+        answered(results.next(named("select 2")), b"2", b"3")
+        results.action_compare()
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("enter")
+        await until(pilot, lambda: results.current.statement.text == "what changed")
+        table = results.current.table
+        assert table is not None
+        cells = [(table.value(row, 0), table.value(row, 1)) for row in range(len(table))]
+        assert cells == [(b"added", b"3"), (b"gone", b"1")]
+        assert len(results.all) == 3

@@ -14,10 +14,13 @@ from textual.widget import Widget
 
 from dsql_tui.dsql.flow import ROW_CAP
 from dsql_tui.results.budget import Budget
+from dsql_tui.results.compare import compared, likely_key
+from dsql_tui.results.table import Table
 from dsql_tui.sql.scan import Statement
 from dsql_tui.ui.result import Result
 from dsql_tui.ui.screens.ask import Ask
 from dsql_tui.ui.screens.menu import Entry
+from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.widgets.result_tabs import ResultTabs
 from dsql_tui.ui.widgets.result_view import ResultView
 
@@ -85,6 +88,7 @@ class Results(Vertical):
         Entry("P", "pin this result", "pin", "results"),
         Entry("F", "fetch all rows", "fetch(0)", "results"),
         Entry("L", "row cap", "cap", "results"),
+        Entry("D", "compare with pinned", "compare", "results"),
     )
 
     @dataclass
@@ -166,6 +170,33 @@ class Results(Vertical):
         )
         if (rows := await self.app.push_screen_wait(ask)) is not None:
             self.cap = int(rows) or None
+
+    @work(group="compare", exclusive=True)
+    async def action_compare(self) -> None:
+        """Compare the result in sight with the one that is pinned, in a tab of its own."""
+        pinned = [each for each in self.all if each.pinned and each is not self.current]
+        old, new = pinned[-1].table if pinned else None, self.current.table
+        if old is None or new is None:
+            self.notify("Pin a result (P), run something, then compare the two.")
+            return
+        ask = Ask("Which columns is a row known by? Commas between them.", likely_key(new))
+        if not (typed := await self.app.push_screen_wait(ask)):
+            return
+        key = [name.strip() for name in typed.split(",")]
+        try:
+            table = await in_thread(lambda: compared(old, new, key))
+        except ValueError as error:
+            self.notify(str(error), severity="warning", markup=False)
+        else:
+            changed = "no difference" if not len(table) else "what changed"
+            self._show(self._made(changed, table))
+
+    def _made(self, named: str, table: Table) -> Result:
+        """A result that no statement returned, among the others."""
+        result = Result(Statement(named, 0, len(named)), self._changed)
+        result.keep(table)
+        self.all.append(result)
+        return result
 
     def action_step(self, places: int) -> None:
         """The next result or the one before, round and round."""
