@@ -9,6 +9,7 @@ from multiprocessing.pool import ThreadPool
 
 from dsql_tui.aws.clusters import clusters
 from dsql_tui.aws.identity import AwsError, Identity
+from dsql_tui.aws.remedy import with_remedy
 from dsql_tui.cli.options import DONE, UNREACHED, Parser, Usage, say
 from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.endpoint import is_region
@@ -73,7 +74,7 @@ def _rows(
         try:
             return region, list(clusters(identity, region)), ""
         except AwsError as error:
-            return region, [], str(error)
+            return region, [], with_remedy(error)
 
     with ThreadPool(len(regions)) as pool:
         for region, found, reason in pool.imap_unordered(ask, regions):

@@ -1,5 +1,6 @@
 """Tags: what AWS takes for one, and how people write several.
 
+https://docs.aws.amazon.com/aurora-dsql/latest/APIReference/API_TagResource.html
 https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 """
 
@@ -12,8 +13,8 @@ MOST = 50
 """Tags that a cluster may have."""
 
 _KEY_MAX, _VALUE_MAX = 128, 256
-_FIT = re.compile(r"[\w\s.:/=+\-@]*")
-"""Letters of any script, digits, blanks, and these signs."""
+_UNFIT = re.compile(r"[^a-zA-Z0-9_.:/=+\-@ ]")
+"""What neither may hold, by the service's own model."""
 
 
 def parse_tags(text: str) -> dict[str, str]:
@@ -51,19 +52,14 @@ def checked_tags(tags: Mapping[str, str]) -> dict[str, str]:
             )
         if key.lower().startswith("aws:"):
             raise ValueError(f"Tags that begin with aws: are AWS's own: “{key}” is one.")
-        if unfit := _unfit(key) or _unfit(value):
-            raise ValueError(f"A tag may not hold {unfit!a}, as “{key}” does.")
+        if unfit := _UNFIT.search(key) or _UNFIT.search(value):
+            raise ValueError(
+                f"A tag holds letters from a to z, digits, blanks and _.:/=+-@ only: “{key}” has "
+                f"{unfit[0]!a}."
+            )
     return dict(tags)
 
 
 def tag_lines(tags: Mapping[str, str]) -> str:
     """Tags as `parse_tags` reads them, one to a line, by key."""
     return "\n".join(f"{key}={value}" for key, value in sorted(tags.items()))
-
-
-def _unfit(text: str) -> str | None:
-    """The first character that no tag may hold."""
-    fit = _FIT.match(text)
-    end = fit.end() if fit else 0
-    control = next((sign for sign in text[:end] if not sign.isprintable()), None)
-    return control or text[end : end + 1] or None
