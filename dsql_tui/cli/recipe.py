@@ -33,6 +33,8 @@ Without CLIENT, which clients there are. No token is in it, unless --with-token.
 def run(arguments: list[str]) -> int:
     """Print the recipe, or the list of them."""
     given = _parser().parse_args(arguments)
+    if given.with_token and given.save:
+        raise Usage("A token goes into no file: leave out --with-token or --save")
     place = _place(given)
     if given.client is None:
         sys.stdout.write(listed_as_json(RECIPES) if given.format == "json" else listed(RECIPES))

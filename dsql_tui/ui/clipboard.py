@@ -8,6 +8,7 @@ https://github.com/tmux/tmux/wiki/Clipboard
 
 from __future__ import annotations
 
+import errno
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -60,10 +61,13 @@ def ways(environment: Mapping[str, str], system: str, found: Callable[[str], obj
     return [way for way in ordered if not way.command or found(way.command[0])]
 
 
-def handed(text: bytes, wanted: list[Way], tell: Callable[[str], object]) -> str:
+def handed(
+    text: bytes, wanted: list[Way], tell: Callable[[str], object], secret: bool = False
+) -> str:
     """Copy a text the first way that takes it, or put it into a file; which it was, in words.
 
-    Blocks until a program has taken it. `tell` hands a text to the terminal.
+    Blocks until a program has taken it. `tell` hands a text to the terminal. What is secret goes
+    into no file.
 
     Raises:
         OSError: nothing took it, and the file could not be written.
@@ -76,6 +80,8 @@ def handed(text: bytes, wanted: list[Way], tell: Callable[[str], object]) -> str
             return f"through {way.name}"
         if _taken(way.command, text):
             return f"through {way.name}"
+    if secret:
+        raise OSError(errno.ENOTSUP, "there is no clipboard here, and a token goes into no file")
     return f"to {_filed(text)}, for want of a clipboard"
 
 

@@ -51,6 +51,7 @@ def test_a_recipe_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
         (["psql", "--libpq", "13"], "libpq 13 cannot connect"),
         (["psql", "--schema", "a\nb"], "control characters"),
         (["psycopg", "--with-token"], "no place for a token"),
+        (["psql", "--with-token", "--save", "."], "goes into no file"),
     ],
 )
 def test_what_cannot_be_followed(

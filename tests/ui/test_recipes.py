@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from dsql_tui.recipes import matching
 from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.clipboard import Way
 from dsql_tui.ui.screens.ask import Ask
 from dsql_tui.ui.screens.recipes import Recipes
 from dsql_tui.ui.start import Start
@@ -49,8 +50,9 @@ def said(pilot: Pilot[None]) -> str:
 
 
 async def test_a_recipe_is_found_read_copied_and_filled_in_for_another_libpq(
-    start: Start,
+    start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("dsql_tui.ui.screens.recipes.ways", lambda *_: [Way("the terminal")])
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
         bench = await workbench(pilot)
         screen = await asked(pilot, "drizzle without")
@@ -58,11 +60,11 @@ async def test_a_recipe_is_found_read_copied_and_filled_in_for_another_libpq(
         assert host in shown(screen)
         assert "Run as it stands against the sandbox" in shown(screen)
         await pilot.press("enter")
-        assert "drizzle-orm/node-postgres" in pilot.app.clipboard
+        await until(pilot, lambda: "drizzle-orm/node-postgres" in pilot.app.clipboard)
         await pilot.press("tab", "enter")
-        assert "node connect.mjs" in pilot.app.clipboard
+        await until(pilot, lambda: "node connect.mjs" in pilot.app.clipboard)
         await pilot.press("ctrl+y")
-        assert pilot.app.clipboard.startswith("# Drizzle")
+        await until(pilot, lambda: pilot.app.clipboard.startswith("# Drizzle"))
 
         pane = screen.query_one(VerticalScroll)
         await pilot.press("ctrl+d")
@@ -83,7 +85,9 @@ async def test_a_recipe_is_found_read_copied_and_filled_in_for_another_libpq(
         assert pilot.app.screen is bench
 
 
-async def test_a_token_is_in_it_when_asked_for_and_counted_down(start: Start) -> None:
+async def test_a_token_is_in_it_when_asked_for_counted_down_and_in_no_file(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
         await workbench(pilot)
         screen = await asked(pilot, "psql environment")
@@ -91,6 +95,15 @@ async def test_a_token_is_in_it_when_asked_for_and_counted_down(start: Start) ->
         await pilot.press("ctrl+g")
         await until(pilot, lambda: "good for another 14:" in shown(screen))
         assert "X-Amz-Signature" in shown(screen)
+        monkeypatch.setattr("dsql_tui.ui.screens.recipes.ways", lambda *_: [])
+        await pilot.press("enter")
+        await until(pilot, lambda: "a token goes into no file" in said(pilot))
+        monkeypatch.chdir(tmp_path)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Ask))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Written to" in said(pilot))
+        assert "X-Amz" not in (tmp_path / "dsql-psql" / "run.sh").read_text()
         screen.signed -= 1000
         await until(pilot, lambda: "X-Amz-Signature" not in shown(screen))
         assert "expired" in said(pilot)

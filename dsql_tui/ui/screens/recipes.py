@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import ClassVar
@@ -29,6 +32,7 @@ from dsql_tui.recipes.render import Part, Rendered, render, takes_token
 from dsql_tui.recipes.written import markdown, tested
 from dsql_tui.results.text import visible
 from dsql_tui.store.folder import write_new
+from dsql_tui.ui.clipboard import handed, ways
 from dsql_tui.ui.connecting import fresh_token, place_here
 from dsql_tui.ui.screens.ask import Ask
 from dsql_tui.ui.screens.browse import Browse, Unfound
@@ -124,7 +128,7 @@ class Recipes(Browse[Recipe, None]):
         """Copy the part that is chosen, and stay."""
         if rendered := self.rendered:
             part = _chosen(rendered, self.part)
-            self._copy(part.text, part.title)
+            self.copy(part.text, part.title, rendered.secret)
 
     def action_turn(self, places: int) -> None:
         """Choose another part."""
@@ -142,7 +146,7 @@ class Recipes(Browse[Recipe, None]):
     def action_copy_all(self) -> None:
         """Copy the whole recipe."""
         if rendered := self.rendered:
-            self._copy(markdown(rendered), rendered.recipe.title)
+            self.copy(markdown(rendered), rendered.recipe.title, rendered.secret)
 
     def action_tier(self) -> None:
         """Render for the next version of libpq that makes a difference."""
@@ -203,10 +207,13 @@ class Recipes(Browse[Recipe, None]):
         _start(command, folder)
 
     async def _saved(self) -> Path | None:
-        """The folder that the files were written into; `None` where they were not."""
-        rendered = self.rendered
-        if rendered is None:
+        """The folder that the files were written into; `None` where they were not.
+
+        A token goes into no file.
+        """
+        if self.item is None or self.place is None:
             return None
+        rendered = render(self.item, self.place)
         suggested = str(Path.cwd() / f"dsql-{rendered.recipe.name}")
         question = f"Write {', '.join(rendered.texts)} into the folder"
         answer = await self.app.push_screen_wait(Ask(question, suggested))
@@ -227,9 +234,18 @@ class Recipes(Browse[Recipe, None]):
         """Seconds that the token is good for yet."""
         return self.token.expires_in - (steady() - self.signed) if self.token else 0
 
-    def _copy(self, text: str, what: str) -> None:
-        self.app.copy_to_clipboard(text)
-        self.notify(f"Copied: {what}", markup=False)
+    @work(group="copy", exclusive=True)
+    async def copy(self, text: str, what: str, secret: bool) -> None:
+        """Hand a text to the clipboard, and say which way that went."""
+        found = ways(os.environ, sys.platform, shutil.which)
+        tell = partial(self.app.call_from_thread, self.app.copy_to_clipboard)
+        try:
+            way = await in_thread(partial(handed, text.encode(), found, tell, secret))
+        except OSError as error:
+            words = f"Nothing was copied: {error.strerror}."
+            self.notify(words, severity="error", markup=False)
+        else:
+            self.notify(visible(f"Copied {what} {way}."), markup=False)
 
     def _shown(self, rendered: Rendered) -> list[Content]:
         recipe, place = rendered.recipe, rendered.place
