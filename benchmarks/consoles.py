@@ -81,17 +81,25 @@ class Clerk:
     """Keeps the books of one console: the rows of a transaction are what its COMMIT came to."""
 
     books: Books
+    console: Console
     open: bool = False
     pending: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.session = self.console.session
 
     def note(self, run: Run) -> None:
         """A run has ended."""
         self.books.statements += 1
+        if self.session is not self.console.session:  # a transaction went with the last one
+            self.session, self.open, self.pending = self.console.session, False, []
         row = _row(run.statement)
         if row is not None:
             self.books.sent.add(row)
         told = [row] if row is not None else []
-        if self.open and (commits(run.statement) or run.statement == "rollback" or run.refusal):
+        if run.statement == "begin":
+            self.open, self.pending = run.refusal is None, []
+        elif self.open and (commits(run.statement) or run.statement == "rollback" or run.refusal):
             if commits(run.statement):
                 self._settle(self.pending, run)
                 self.open = False
@@ -100,8 +108,6 @@ class Clerk:
             self.pending = []
         elif self.open:
             self.pending += told
-        elif run.statement == "begin":
-            self.open, self.pending = run.refusal is None, []
         else:
             self._settle(told, run)
 
@@ -139,7 +145,7 @@ class Soak:
                 await until(pilot, lambda n=number: len(screen.consoles.all) == n + 1)
             consoles = screen.consoles.all
             for console in consoles:
-                console.crank.after.append(Clerk(self.books).note)
+                console.crank.after.append(Clerk(self.books, console).note)
                 console.crank.modes.retrying = self.dice.random() < 0.5
             await self._go_on(consoles, self.seconds / 3)
             await self._settle(pilot, consoles)

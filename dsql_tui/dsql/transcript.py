@@ -48,6 +48,10 @@ class Transcript:
         self._answers.append(answer)
         self._over = not after.open
 
+    def forget(self) -> None:
+        """The session is another one: what was under way in the last is no part of what follows."""
+        self._over = True
+
     def lose(self, last: Sent) -> tuple[Sent, ...]:
         """The session went during this statement; what to send to have all of it once more."""
         sent = () if self._over else tuple(self._sent)

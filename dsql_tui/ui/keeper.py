@@ -60,15 +60,16 @@ class Keeper:
     def look(self, now: float) -> Note | None:
         """Look at the clock, and whether the server has ended the session; while nothing runs."""
         before, self.looked = self.looked, now
+        undone = "The open transaction is rolled back. " if self.session.state.open else ""
         if refusal := self.session.hear():
-            return Note(f"{refusal.message}\nThe next run opens a new session.", "warning")
+            return _ended(f"{refusal.message}\n{undone}")
         if self.session.lost:
             return None
         clock = self.session.clock
         if clock.over(now, limits.TRANSACTION if self.session.state.open else _GRACE):
             self.session.cut()
             self.session.close()
-            return Note("The session's time is over.\nThe next run opens a new session.", "warning")
+            return _ended(f"The session's time is over.\n{undone}")
         seconds = clock.passed(before, now, self.moments)
         if not seconds or self.due(now):
             return None
@@ -130,11 +131,7 @@ class Keeper:
         session = self.session
         if session.lost or await in_thread(lambda: session.answers(_ANSWER)):
             return None
-        return Note(
-            "The session did not outlive the sleep of this computer.\n"
-            "The next run opens a new session.",
-            "warning",
-        )
+        return _ended("The session did not outlive the sleep of this computer.\n")
 
     async def end(self, busy: bool) -> None:
         """End the session, with what runs in it; waits for no server that does not answer."""
@@ -144,6 +141,10 @@ class Keeper:
             session.cut()
         else:
             await in_thread(session.close)
+
+
+def _ended(words: str) -> Note:
+    return Note(f"{words}The next run opens a new session.", "warning")
 
 
 def opened_anew(refusal: Refusal | None) -> Note:

@@ -29,6 +29,8 @@ class Sender:
         self.keeper = keeper
         self.values: Mapping[str, str | None] = {}
         """The values of parameters, by their names."""
+        self.session = keeper.session
+        """The session that the last statement was sent in."""
         self.meter = TransactionMeter()
         self.transcript = Transcript()
         self.sending = False
@@ -67,7 +69,10 @@ class Sender:
         self, events: Iterator[Event], take: Callable[[Event], object]
     ) -> Finished | Refused:
         """Fetch events one after the other and hand them on."""
-        self.before = self.keeper.session.state
+        if self.keeper.session is not self.session:
+            self.session = self.keeper.session
+            self.transcript.forget()
+        self.before = self.session.state
         last: Event | None = None
         self.sending = True
         try:

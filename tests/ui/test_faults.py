@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from urllib.request import Request, urlopen
 
 import pytest
@@ -114,3 +115,25 @@ async def test_a_session_that_is_dropped_while_idle_is_noticed(start: Start, arm
         await until(pilot, lambda: screen.console.state is State.LOST)
         await ran(pilot, screen, "select 1")
         assert screen.console.state is State.IDLE
+
+
+async def test_access_denied_shows_side_by_side_who_asked_for_what(
+    start: Start, aws: Ready
+) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await workbench(pilot)
+        console = screen.console
+        console.keeper.access = replace(console.keeper.access, role="nobody")
+        console.session.close()
+        await ran(pilot, screen, "select 1")
+        shown = str(console.result.meaning.content)
+        for name, value in [
+            ("database role", "nobody"),
+            ("needs", "dsql:DbConnect"),
+            ("identity", "arn:aws:iam::111122223333:user/developer"),
+            ("account", "111122223333"),
+            ("region", "us-east-1"),
+            ("endpoint", aws.clusters[0].endpoint),
+            ("clock", "right"),
+        ]:
+            assert f"{name:<14}{value}" in shown
