@@ -30,6 +30,10 @@ _PATIENCE = 10.0
 """Seconds; a run takes a few milliseconds."""
 _NAMED = re.compile(r"`([^`]+)`")
 _FIRST = re.compile(r"\S+")
+_UNREAD = re.compile(
+    r".*parser error: (?P<why>.*?)(?: at Line: (?P<row>\d+), Column: (?P<column>\d+))?"
+)
+_WORD = re.compile(r"\w+|\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +136,43 @@ def _placed(
     begins = list(lines)[:-1]
     for each in diagnostics:
         statement = statements[max(0, bisect_right(begins, each["line"]) - 1)]
-        start, end = _marked(statement, each["message"])
-        fixed = each["fix_result"]
-        yield Problem(
-            each["rule"],
-            statement.start + start,
-            statement.start + end,
-            each["message"],
-            each["suggestion"] or "",
-            statement.start,
-            fixable=fixed["status"].startswith("fixed"),
-            warning=fixed["detail"] if fixed["status"] == "fixed_with_warning" else "",
-            unsure=each["rule"] == "parse_error",
-        )
+        yield _unread(statement, each) if each["rule"] == "parse_error" else _known(statement, each)
+
+
+def _known(statement: Statement, told: dict[str, Any]) -> Problem:
+    """What a rule of the linter says."""
+    start, end = _marked(statement, told["message"])
+    fixed = told["fix_result"]
+    return Problem(
+        told["rule"],
+        statement.start + start,
+        statement.start + end,
+        told["message"],
+        told["suggestion"] or "",
+        statement.start,
+        fixable=fixed["status"].startswith("fixed"),
+        warning=fixed["detail"] if fixed["status"] == "fixed_with_warning" else "",
+    )
+
+
+def _unread(statement: Statement, told: dict[str, Any]) -> Problem:
+    """What the linter's parser does not take, which PostgreSQL's may; it says where."""
+    found = _UNREAD.fullmatch(told["message"])
+    at = 0
+    if found and found["row"]:
+        lines = statement.text.splitlines(keepends=True)
+        at = sum(map(len, lines[: int(found["row"]) - 1])) + int(found["column"]) - 1
+    word = _WORD.search(statement.text, at) or _FIRST.search(statement.text)
+    start, end = word.span() if word else (0, 0)
+    return Problem(
+        told["rule"],
+        statement.start + start,
+        statement.start + end,
+        f"dsql-lint cannot read this: {found['why'] if found else told['message']}.",
+        "Is something missing? It knows not all that Aurora DSQL does.",
+        statement.start,
+        unsure=True,
+    )
 
 
 def _marked(statement: Statement, message: str) -> tuple[int, int]:

@@ -39,7 +39,16 @@ def test_problems_are_found_where_they_stand_among_comments_and_commands() -> No
     assert "wider type range" in found["serial_type"].warning
     assert not found["array_type"].fixable
     assert found["parse_error"].unsure
+    assert found["parse_error"].message == (
+        "dsql-lint cannot read this: Expected: an SQL statement, found: selec."
+    )
     assert SCRIPT[found["index_async"].statement :].startswith("create index")
+
+
+def test_what_cannot_be_read_is_marked_where_the_parser_stopped() -> None:
+    script = "select 1;\n-- above\ndelete from t\n  create table x (id int);"
+    (problem,) = lint(script).problems
+    assert script[problem.start :].startswith("table x")
 
 
 def test_what_is_fine_has_no_problems() -> None:

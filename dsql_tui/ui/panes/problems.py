@@ -27,7 +27,7 @@ class Problems(Pane):
     TITLE = "problems"
     LETTER = "l"
     DEFAULT_CSS = """
-    Problems OptionList { border: none; padding: 0; height: 1fr; background: $surface; }
+    Problems OptionList, Problems OptionList:focus { border: none; padding: 0; height: 1fr; }
     Problems Static { padding: 0 1; color: $text-muted; height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -45,8 +45,8 @@ class Problems(Pane):
         self.note = Static(markup=False)
 
     def compose(self) -> ComposeResult:
-        yield self.list
         yield self.note
+        yield self.list
 
     def look(self, consoles: Consoles) -> None:
         """Show the problems of the console in sight, where they are others."""
@@ -61,6 +61,7 @@ class Problems(Pane):
             self.list.highlighted = min(at, len(self.problems) - 1)
         nothing = "" if self.problems else "Nothing is known to be wrong."
         self.note.update(visible(line.linter.linted.note) or nothing)
+        self.note.display = bool(line.linter.linted.note or nothing)
 
     @on(OptionList.OptionSelected)
     def go(self, event: OptionList.OptionSelected) -> None:

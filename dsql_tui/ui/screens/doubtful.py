@@ -22,15 +22,15 @@ class Doubtful(ModalScreen[str | None]):
     DEFAULT_CSS = """
     Doubtful { align: center middle; background: $background 60%; }
     Doubtful > Vertical {
-        width: auto;
-        max-width: 76;
+        width: 76;
+        max-width: 90%;
         height: auto;
         max-height: 80%;
         padding: 1 2;
         border: round $warning;
         background: $surface;
     }
-    Doubtful Static { width: auto; height: auto; margin-bottom: 1; }
+    Doubtful Static { height: auto; margin-bottom: 1; }
     Doubtful .answers { margin: 0; color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -34,7 +34,7 @@ class Saved(Browse[SavedQuery, Pane.Wanted | Path | str]):
         ),
     ]  # fmt: skip
     HEADING = "saved queries"
-    HINT = "enter inserts · ^J runs · ^O opens the file · ^S saves the statement by this name"
+    HINT = "enter inserts · ^J runs · ^O opens its file · ^S saves by this name"
     NOTHING = (
         "Nothing is found. Type a name, as reports/monthly, and Ctrl+S saves the statement at the "
         "cursor, or what is selected, under it. `queries` in the settings names other folders."
