@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from dsql_tui.cli.options import REFUSED, USAGE, Usage, say
+from dsql_tui.cli.options import INTERRUPTED, REFUSED, USAGE, Usage, say
 
 COMMANDS = (
     "clusters",
@@ -42,6 +42,8 @@ def run(arguments: Sequence[str]) -> int:
         return int(import_module(f"dsql_tui.cli.{_MODULES.get(name, name)}").run(rest))
     except Usage as usage:
         return say(str(usage), USAGE)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED

@@ -50,23 +50,8 @@ def credentials(patient: Patient) -> str:
     """Are there any, and where do they come from? Asks AWS who they are, for the next steps."""
     try:
         said = origin(patient.identity)
-    except SignInEnded as ended:
-        command = " ".join(sign_in_command(patient.identity)) or "aws sso login"
-        raise Trouble(
-            str(ended), "You are signed in to this AWS profile no more.", f"Run {command}."
-        ) from None
     except AwsError as error:
-        if "could not be found" in str(error):
-            raise Trouble(
-                str(error),
-                "The AWS profile is not in the configuration of this computer.",
-                "Name one that `aws configure list-profiles` shows.",
-            ) from None
-        raise Trouble(
-            str(error),
-            "The credentials of the AWS profile cannot be had.",
-            "Correct the profile, or choose another: --aws-profile.",
-        ) from None
+        raise _unusable(error, patient) from None
     if said is None:
         where = f"AWS profile {patient.identity.profile}" if patient.identity.profile else "here"
         raise Trouble(
@@ -76,6 +61,20 @@ def credentials(patient: Patient) -> str:
         )
     patient.caller = caller(patient.identity, patient.region)
     return said
+
+
+def _unusable(error: AwsError, patient: Patient) -> Trouble:
+    """Why the AWS profile has no credentials to give."""
+    if isinstance(error, SignInEnded):
+        command = " ".join(sign_in_command(patient.identity)) or "aws sso login"
+        cause, remedy = "You are signed in to this AWS profile no more.", f"Run {command}."
+    elif "could not be found" in str(error):
+        cause = "The AWS profile is not in the configuration of this computer."
+        remedy = "Name one that `aws configure list-profiles` shows."
+    else:
+        cause = "The credentials of the AWS profile cannot be had."
+        remedy = "Correct the profile, or choose another: --aws-profile."
+    return Trouble(str(error), cause, remedy)
 
 
 def clock(patient: Patient) -> str:

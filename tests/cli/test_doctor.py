@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 import sys
+from threading import Event
 
 import pytest
 
 from dsql_tui.cli.doctor import run
 from dsql_tui.cli.options import DONE, UNREACHED
 from dsql_tui.sandbox.ready import Ready
+from tests.listeners import listening
 from tests.terminal import Terminal
 
 
@@ -93,3 +95,15 @@ def test_a_terminal_that_does_not_answer_holds_nothing_up(aws: Ready) -> None:
     assert "the terminal does not say" in shown
     assert "few, by TERM=vt100" in shown
     assert "The terminal is small" in shown
+
+
+def test_ctrl_c_ends_it_without_a_word(aws: Ready) -> None:
+    with listening(lambda link: Event().wait()) as port:
+        target, way = aws.clusters[0].endpoint, ["--hostaddr", "127.0.0.1", "--port", str(port)]
+        command = [sys.executable, "-m", "dsql_tui", "doctor", target, *way]
+        with Terminal(command, environment=aws.env) as terminal:
+            terminal.press("\x1b[?62c")
+            terminal.wait("TCP ")
+            terminal.press("\x03")
+            assert terminal.finish() == 130
+    assert b"Traceback" not in terminal.drawn
