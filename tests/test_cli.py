@@ -107,3 +107,13 @@ def test_a_profile_that_is_none_is_one_sentence(
     done = dsql_tui("token", target, **saved)
     assert done.returncode == 2
     assert words in done.stderr
+
+
+def test_without_a_home_everything_that_needs_none_works(ready: Ready, tmp_path: Path) -> None:
+    nowhere = {name: "/proc/nowhere" for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "HOME")}
+    done = dsql_tui("token", ready.clusters[0].endpoint, **ready.env, **nowhere)
+    assert done.returncode == 0
+    done = dsql_tui("profiles", "add", "a", ready.clusters[0].endpoint, **nowhere)
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+    assert len(done.stderr.splitlines()) == 1

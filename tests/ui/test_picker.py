@@ -21,6 +21,7 @@ from dsql_tui.ui.identities import identity_of
 from dsql_tui.ui.listing import COLUMNS
 from dsql_tui.ui.screens.ask import Ask
 from dsql_tui.ui.screens.choice import Choice
+from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.screens.picker import Picker
 from dsql_tui.ui.screens.welcome import Welcome
 from dsql_tui.ui.screens.workbench import Workbench
@@ -291,3 +292,37 @@ async def test_an_mfa_code_is_asked_for_on_the_screen(start: Start) -> None:
         assert pilot.app.screen.query_one(Input).password
         await pilot.press(*"123456", "enter")
         assert await answer == "123456"
+
+
+async def test_an_identifier_may_have_its_region_behind_it(start: Start, aws: Ready) -> None:
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        picker = await picker_listed(pilot)
+        picker.target.value = "a" * 26
+        await pilot.press("enter")
+        await until(pilot, lambda: "type it after a space" in str(picker.said.content))
+        picker.target.value = f"{aws.clusters[0].identifier} us-east-1"
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Workbench))
+
+
+async def test_privatelink_without_private_dns_says_what_cannot_be_checked(
+    start: Start, aws: Ready
+) -> None:
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        picker = await picker_listed(pilot)
+        shared = "vpce-0abc-1def.dsql-fnh4.us-east-1.vpce.amazonaws.com"
+        picker.target.value = f"{aws.clusters[0].identifier}@{shared}"
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+        await pilot.press("y")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Workbench))
+
+
+async def test_an_endpoint_that_leads_nowhere_is_said_and_nothing_is_lost(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        picker = await picker_listed(pilot)
+        picker.connection = replace(picker.connection, hostaddr=None)
+        picker.target.value = "a" * 26 + ".dsql.us-east-1.on.aws"
+        await pilot.press("enter")
+        await until(pilot, lambda: "failed to resolve host" in str(picker.said.content))
+        assert picker.target.value.startswith("aaa")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
@@ -14,8 +13,7 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Input, Static
 
-from dsql_tui.dsql.cluster import CONNECTABLE
-from dsql_tui.dsql.endpoint import Endpoint, parse_target
+from dsql_tui.dsql.endpoint import Endpoint
 from dsql_tui.dsql.profile import Profile
 from dsql_tui.dsql.regions import checked_region
 from dsql_tui.dsql.role import KnownRoles, RoleOffer, offered
@@ -25,6 +23,7 @@ from dsql_tui.store.roles import read_roles
 from dsql_tui.ui.screens.menu import Entry, Menu, Offer
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.threads import in_thread
+from dsql_tui.ui.wanted import typed, wanted
 from dsql_tui.ui.widgets.identity_line import IdentityLine
 from dsql_tui.ui.widgets.role_field import RoleField
 from dsql_tui.ui.widgets.too_small import TooSmall
@@ -37,6 +36,11 @@ if TYPE_CHECKING:
 
 _CLOCK = 10.0
 """Seconds between two looks at how long credentials last."""
+
+_UNCHECKED = (
+    "This name of PrivateLink leads to every cluster of the region, and the certificate there is\n"
+    "for another name: it cannot be checked in full. Connect all the same (sslmode require)?"
+)
 
 
 class Picker(Screen[None]):
@@ -202,9 +206,14 @@ class Picker(Screen[None]):
         # Lazily, because boto3, psycopg and Pygments load only after the first frame.
         from dsql_tui.opening import Access
         from dsql_tui.ui.entrance import entered
+        from dsql_tui.ui.screens.confirm import Confirm
         from dsql_tui.ui.screens.workbench import Workbench
 
         try:
+            if profile.endpoint.via and profile.sslmode != "require":
+                if not await self.app.push_screen_wait(Confirm(_UNCHECKED)):
+                    return
+                profile = replace(profile, sslmode="require")
             access = Access.by(profile, self._identity_of(profile))
         except ValueError as error:
             self.say(str(error), refused=True)
@@ -374,32 +383,17 @@ class Picker(Screen[None]):
             offers = [own, *(offer for offer in offers if offer.role != own.role)]
         self.role.offer(offers)
 
+    @property
+    def _only_region(self) -> str | None:
+        return self.start.regions[0] if len(self.start.regions) == 1 else None
+
     def _typed(self) -> Endpoint | None:
-        """The cluster that is typed in full."""
-        only = self.start.regions[0] if len(self.start.regions) == 1 else None
-        with contextlib.suppress(ValueError):
-            return parse_target(self.target.value, None, only)
-        return None
+        return typed(self.target.value, self._only_region)
 
     def _wanted(self) -> tuple[Profile, str]:
-        """What a session is wanted on, and its title.
-
-        Raises:
-            ValueError: nothing that could be connected to; with a sentence for the user.
-        """
-        role, line = self.role.role, self.list.chosen if self.list is not None else None
-        if typed := self._typed():
-            target = self.target.value.strip()
-            return replace(self.connection, target=target, region=typed.region, role=role), ""
-        if line is None:
-            if self.target.value.strip():
-                parse_target(self.target.value)
-            raise ValueError("There is no cluster to connect to yet: wait, or type an endpoint.")
-        if line.cluster and not line.stale and line.cluster.status not in CONNECTABLE:
-            raise ValueError(f"{line.title} is {line.cluster.status}: it takes no sessions.")
-        if line.profile:
-            return replace(line.profile, role=role), line.title
-        return replace(self.connection, target=line.endpoint.host, role=role), line.title
+        line = self.list.chosen if self.list is not None else None
+        given = (self.target.value, self._only_region, line)
+        return wanted(*given, self.connection, self.role.role)
 
     def _identity_of(self, profile: Profile) -> Identity:
         """Who opens a session by a profile."""
