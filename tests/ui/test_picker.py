@@ -268,6 +268,23 @@ async def test_a_first_start_offers_the_demo_and_the_picker(
         await until(pilot, lambda: app.goes_on == goes_on)
 
 
+async def test_credentials_that_come_later_are_found_when_listing_anew(
+    start: Start, aws: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = {name: aws.env[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+    for name in keys:
+        monkeypatch.delenv(name)
+    async with DsqlTui(start).run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, Welcome))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Picker))
+        for name, value in keys.items():
+            monkeypatch.setenv(name, value)
+        await pilot.press("ctrl+r")
+        picker = await picker_listed(pilot)
+        await until(pilot, lambda: len(names(picker)) == 5)
+
+
 async def test_ones_own_mapped_role_comes_first(start: Start, aws: Ready) -> None:
     host = aws.clusters[0].endpoint
     note_role(host, "admin")

@@ -6,7 +6,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -94,10 +94,6 @@ class Picker(Screen[None]):
         Binding("escape", "stay", "Stop", tooltip="Stop waiting.", id="picker.stop", show=False),
     ]
 
-    target = getters.query_one("#target", Input)
-    role = getters.query_one("#role", RoleField)
-    said = getters.query_one("#said", Static)
-
     def __init__(self, start: Start) -> None:
         super().__init__()
         self.start = start
@@ -106,6 +102,9 @@ class Picker(Screen[None]):
         self.identity: Identity | None = None
         """`None` until boto3 is there."""
         self.identity_line = IdentityLine(self._who())
+        self.target = Input(placeholder="filter, or an identifier, ARN or endpoint", id="target")
+        self.role = RoleField(self.connection.role)
+        self.said = Static(id="said", markup=False)
         self.list: ClusterList | None = None
         """`None` until the first frame is drawn."""
         self.known_roles: dict[str, KnownRoles] = {}
@@ -119,9 +118,9 @@ class Picker(Screen[None]):
     def compose(self) -> ComposeResult:
         yield self.identity_line
         with Horizontal(id="fields"):
-            yield Input(placeholder="filter, or an identifier, ARN or endpoint", id="target")
-            yield RoleField(self.connection.role)
-        yield Static(id="said", markup=False)
+            yield self.target
+            yield self.role
+        yield self.said
         yield TooSmall()
 
     def on_mount(self) -> None:
@@ -172,8 +171,10 @@ class Picker(Screen[None]):
             self.run_worker(self.recall(), group="recall", exclusive=True)
 
     def action_list(self) -> None:
-        """Ask every region, side by side."""
-        if self.identity is not None and self.list is not None:
+        """Ask every region, side by side, with credentials that are looked up anew."""
+        if self.identity is not None and self.list is not None and not self.pending:
+            self.identity = self._identity(self.connection.aws_profile)
+            self.identity_line.arn = None
             self.list.ask(self.identity)
 
     @work(group="who", exclusive=True)

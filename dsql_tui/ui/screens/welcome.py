@@ -17,7 +17,7 @@ _TEXT = Text.assemble(
     ("d", "bold"),
     "      try the demo: a sandbox on this computer, no AWS account\n",
     ("Enter", "bold"),
-    "  go to the picker: type an endpoint, or list anew once AWS is set up\n\n",
+    "  go to the picker; once AWS is set up, Ctrl+R lists clusters\n\n",
     ("To set up AWS, one of\n", "italic"),
     "aws configure sso      sign in with IAM Identity Center\n"
     "aws login              sign in as in AWS's own console\n"

@@ -78,6 +78,7 @@ class ClusterList(Vertical):
         """Ask every region, side by side, unless they are being asked."""
         if self.listing.pending:
             return
+        self.without_credentials = False
         self.listing.begin()
         self.redraw()
         for region in self.listing.regions:
