@@ -12,9 +12,9 @@ import tty
 from dataclasses import dataclass
 from time import monotonic
 
+from dsql_tui.clipboard import ways
 from dsql_tui.doctor.finding import Skipped, Trouble
 from dsql_tui.doctor.patient import Patient
-from dsql_tui.ui.clipboard import ways
 
 _QUESTIONS = b"\x1b[?1006$p\x1b[?u\x1b[c"
 """Mouse reports (DECRQM), the keyboard protocol, and the primary attributes (DA1).

@@ -9,10 +9,10 @@ from functools import partial
 
 from textual.widget import Widget
 
+from dsql_tui.clipboard import LIMIT, handed, ways
 from dsql_tui.results.copying import TooMuch, written
 from dsql_tui.results.formats import format_named
 from dsql_tui.results.text import sized, visible
-from dsql_tui.ui.clipboard import LIMIT, handed, ways
 from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.screens.copying import Choice
 from dsql_tui.ui.threads import in_thread

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from dsql_tui import clipboard
+from dsql_tui.clipboard import handed, ways
 from dsql_tui.store import places
-from dsql_tui.ui import clipboard
-from dsql_tui.ui.clipboard import handed, ways
 from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.screens.copying import COPIED, CopyAs
 from tests.ui.driving import until

@@ -8,9 +8,9 @@ import pytest
 from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 
+from dsql_tui.clipboard import Way
 from dsql_tui.recipes import matching
 from dsql_tui.ui.app import DsqlTui
-from dsql_tui.ui.clipboard import Way
 from dsql_tui.ui.screens.ask import Ask
 from dsql_tui.ui.screens.recipes import Recipes
 from dsql_tui.ui.start import Start

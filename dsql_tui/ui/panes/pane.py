@@ -20,6 +20,7 @@ class Pane(Vertical):
 
     DEFAULT_CSS = """
     Pane { height: 1fr; }
+    Pane OptionList, Pane OptionList:focus { border: none; padding: 0; background: $surface; }
     """
 
     TITLE: ClassVar[str]

@@ -17,12 +17,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
+from dsql_tui.clipboard import handed, ways
 from dsql_tui.dsql.changes import Wish, create
 from dsql_tui.dsql.commands import script
 from dsql_tui.dsql.template import template
 from dsql_tui.results.text import pictured, visible
 from dsql_tui.store.files import write_whole
-from dsql_tui.ui.clipboard import handed, ways
 from dsql_tui.ui.screens.change import field
 from dsql_tui.ui.threads import in_thread
 

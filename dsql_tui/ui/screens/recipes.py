@@ -22,6 +22,7 @@ from textual.content import Content
 from textual.highlight import highlight
 
 from dsql_tui.aws.identity import AwsError
+from dsql_tui.clipboard import handed, ways
 from dsql_tui.dsql.clock import steady
 from dsql_tui.dsql.token import Token
 from dsql_tui.opening import Access
@@ -32,7 +33,6 @@ from dsql_tui.recipes.render import Part, Rendered, render, takes_token
 from dsql_tui.recipes.written import markdown, tested
 from dsql_tui.results.text import visible
 from dsql_tui.store.folder import write_new
-from dsql_tui.ui.clipboard import handed, ways
 from dsql_tui.ui.connecting import fresh_token, place_here
 from dsql_tui.ui.screens.ask import Ask
 from dsql_tui.ui.screens.browse import Browse, Unfound
