@@ -15,7 +15,17 @@ from pygments.token import Keyword, Name, Number, _TokenType
 
 from dsql_tui.sql.scan import state_after, steps
 
-KINDS = ("keyword", "type", "number", "string", "quoted", "comment", "parameter", "meta")
+KINDS = (
+    "keyword",
+    "type",
+    "function",
+    "number",
+    "string",
+    "quoted",
+    "comment",
+    "parameter",
+    "meta",
+)
 """Everything that a span can be; `type` is any built-in name."""
 
 _CLOSED = {
@@ -32,6 +42,15 @@ _WORDS = (
     (Name.Builtin, "type"),
     (Number, "number"),
 )
+_ADDED = frozenset(("async", "aws", "iam"))
+"""Keywords of Aurora DSQL's own."""
+_NAMES_TEXT = """
+    action class comment content data day hour id key label language level location message method
+    minute mode month name number object option owner password period plan position priority
+    public role second source state status subject title type value version year
+"""
+_MOSTLY_NAMES = frozenset(_NAMES_TEXT.split())
+"""Keywords of PostgreSQL that are far more often the names of columns."""
 _LEXER = PostgresLexer()
 
 
@@ -95,9 +114,26 @@ def _word_spans(line: str, start: int, end: int) -> Iterator[Span]:
         return
     tokens = _LEXER.get_tokens_unprocessed(line[start:end])  # type: ignore[no-untyped-call]
     for offset, token, text in tokens:
+        left, right = start + offset, start + offset + len(text)
         # Pygments takes the point between two names for a number.
-        if text != "." and (kind := _kind(token)):
-            yield Span(start + offset, start + offset + len(text), kind)
+        if text != "." and (kind := _meant(line, left, right, _kind(token))):
+            yield Span(left, right, kind)
+
+
+def _meant(line: str, left: int, right: int, kind: str | None) -> str | None:
+    """What a word is, given what stands around it; Pygments looks at the word alone."""
+    word = line[left:right].lower()
+    if kind == "number" or not word.isidentifier():
+        return kind
+    if line[:left].endswith("."):
+        kind = None
+    elif word in _ADDED:
+        return "keyword"
+    elif kind == "keyword" and word in _MOSTLY_NAMES:
+        kind = None
+    if kind is None and line.startswith("(", right):
+        return "function"
+    return kind
 
 
 @lru_cache(256)

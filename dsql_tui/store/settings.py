@@ -38,6 +38,8 @@ class Settings:
     transactions: Literal["auto", "explicit"] = "auto"
     """Does each statement of a new console stand for itself, or do transactions begin by themselves
     and wait for a COMMIT?"""
+    theme: str = ""
+    """The colours of everything, by name; without one, what the terminal can show."""
     queries: tuple[str, ...] = ()
     """Folders of `.sql` files, of a repository say, that are offered beside one's saved queries."""
 

@@ -12,11 +12,16 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.theme import Theme
 
+from dsql_tui.store.editing import Unusable
+from dsql_tui.store.settings import write_setting
 from dsql_tui.ui.commands import BindingCommands
 from dsql_tui.ui.safety import Visible
 from dsql_tui.ui.screens.picker import Picker
 from dsql_tui.ui.start import Start
+from dsql_tui.ui.themes import THEMES, first_theme
+from dsql_tui.ui.threads import in_thread
 
 _TURN = 0.001
 """Seconds that a thread which fetches rows waits for its turn, while the screen is drawn. With
@@ -54,6 +59,7 @@ class DsqlTui(App[None]):
 
     def on_mount(self) -> None:
         setswitchinterval(_TURN)
+        self._begin_theme()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self._end, number)
 
@@ -75,6 +81,30 @@ class DsqlTui(App[None]):
             if hasattr(screen, "may_leave") and not await screen.may_leave():
                 return
         self.exit()
+
+    def _begin_theme(self) -> None:
+        """Use the theme that is set, and remember another one that is chosen."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        wanted = first_theme(self.start.settings.theme, self.console.color_system)
+        if wanted in self.available_themes:
+            self.theme = wanted
+        else:
+            known = ", ".join(sorted(self.available_themes))
+            self.notify(
+                f"There is no theme “{wanted}”. There are: {known}.",
+                severity="warning",
+                markup=False,
+            )
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
+
+    @work(group="theme", exclusive=True)
+    async def _keep_theme(self, theme: Theme) -> None:
+        """Begin with this theme the next time."""
+        try:
+            await in_thread(lambda: write_setting("theme", theme.name))
+        except (OSError, Unusable) as error:
+            self.notify(f"The theme is not kept. {error}", severity="warning", markup=False)
 
     def go_on(self, command: str) -> None:
         """End, and go on with another command of the command line."""

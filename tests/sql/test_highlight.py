@@ -26,6 +26,26 @@ def test_words_are_told_by_pygments_and_the_rest_by_the_scanner():
     ]
 
 
+def test_what_aurora_dsql_adds_is_coloured_and_names_are_not():
+    assert coloured("create index async on t (name)") == [
+        ("create", "keyword"),
+        ("index", "keyword"),
+        ("async", "keyword"),
+        ("on", "keyword"),
+    ]
+    assert coloured("AWS IAM GRANT r TO 'x'")[:3] == [
+        ("AWS", "keyword"),
+        ("IAM", "keyword"),
+        ("GRANT", "keyword"),
+    ]
+    assert coloured("call sys.wait_for_job(:id)") == [
+        ("call", "keyword"),
+        ("wait_for_job", "function"),
+        (":id", "parameter"),
+    ]
+    assert coloured("c.select, o.type, lower(x)") == [("lower", "function")]
+
+
 def test_a_line_begins_in_what_the_line_above_left_open():
     assert coloured("b' from", "'") == [("b'", "string"), ("from", "keyword")]
     assert coloured("still /* deeper */", "/") == [("still /* deeper */", "comment")]

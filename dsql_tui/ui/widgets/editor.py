@@ -70,6 +70,7 @@ class SqlEditor(LineArea):
         Entry("f", "format", "format", "script"),
         Entry("/", "find, replace", "find", "script"),
         Entry("%", "go to line", "go", "script"),
+        Entry("T", "theme", "app.change_theme", "program"),
     )
 
     @dataclass

@@ -61,6 +61,7 @@ class SqlArea(TextArea):
         & .sql--problem { color: $text-warning; text-style: underline; }
         & .sql--keyword { color: $text-primary; text-style: bold; }
         & .sql--type { color: $text-accent; }
+        & .sql--function { color: $text-secondary; }
         & .sql--number, & .sql--string { color: $text-success; }
         & .sql--quoted { color: $foreground; }
         & .sql--comment { color: $foreground-muted; text-style: italic; }

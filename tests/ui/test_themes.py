@@ -1,0 +1,111 @@
+"""Themes: chosen, kept, and right for terminals of few colours or none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.color import Color
+
+from dsql_tui.store.settings import Settings, read_settings
+from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.start import Start
+from dsql_tui.ui.themes import THEMES, first_theme
+from dsql_tui.ui.widgets.editor import SqlEditor
+from tests.ui.driving import until
+
+SCRIPT = "select 'a' -- b\nfrom t where x = 1"
+
+
+class Coloured(App[None]):
+    """An editor in a theme."""
+
+    def compose(self) -> ComposeResult:
+        yield SqlEditor(SCRIPT)
+
+    def on_mount(self) -> None:
+        for theme in THEMES:
+            self.register_theme(theme)
+
+
+def contrast(one: Color, other: Color) -> float:
+    """The contrast of two colours, from 1 to 21 (https://www.w3.org/TR/WCAG21/)."""
+
+    def light(colour: Color) -> float:
+        parts = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+            for part in colour.normalized
+        )
+        return sum(
+            part * weight for part, weight in zip(parts, (0.2126, 0.7152, 0.0722), strict=True)
+        )
+
+    darker, lighter = sorted((light(one), light(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light", *(t.name for t in THEMES)])
+async def test_every_kind_of_text_can_be_read_and_told_from_the_others(theme: str):
+    app = Coloured()
+    async with app.run_test() as pilot:
+        app.theme = theme
+        app.query_one(SqlEditor).move_cursor((1, 0))
+        await pilot.pause()
+        drawn = {
+            segment.text.strip(): segment.style
+            for segment in app.query_one(SqlEditor).render_line(0)
+        }
+        styles = [drawn[text] for text in ("select", "'a'", "-- b")]
+        for style in styles:
+            text, ground = (Color.from_rich_color(each) for each in (style.color, style.bgcolor))
+            assert contrast(text, ground) >= (2.5 if style.italic else 3)
+        for one, other in combinations(styles, 2):
+            assert one.color != other.color
+
+
+async def test_sixteen_colours_are_the_terminals_own():
+    app = Coloured()
+    async with app.run_test() as pilot:
+        app.theme = first_theme("", "standard")
+        await pilot.pause()
+        editor = app.query_one(SqlEditor)
+        colours = {segment.style.color for segment in editor.render_line(0) if segment.style}
+        assert len(colours) >= 3
+
+
+def test_a_theme_that_is_set_goes_before_what_the_terminal_can_show():
+    assert first_theme("nord", "standard") == "nord"
+    assert first_theme("", "truecolor") == "textual-dark"
+
+
+async def test_without_colours_nothing_has_one(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = Coloured()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        strips = app.screen._compositor.render_strips()
+        for strip in strips:
+            for segment in strip:
+                for colour in (segment.style.color, segment.style.bgcolor):
+                    if colour is not None and colour.triplet is not None:
+                        red, green, blue = colour.triplet
+                        assert red == green == blue
+
+
+async def test_a_theme_that_is_chosen_is_there_the_next_time(start: Start):
+    app = DsqlTui(start)
+    async with app.run_test() as pilot:
+        app.theme = "colour-blind-light"
+        await until(pilot, lambda: read_settings()[0].theme == "colour-blind-light")
+    again = DsqlTui(replace(start, settings=read_settings()[0]))
+    async with again.run_test():
+        assert again.theme == "colour-blind-light"
+
+
+async def test_a_theme_that_there_is_not_says_which_there_are(start: Start):
+    app = DsqlTui(replace(start, settings=Settings(theme="drakula")))
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: bool(app._notifications))
+        assert app.theme == "textual-dark"
