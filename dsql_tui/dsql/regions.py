@@ -6,10 +6,9 @@ https://docs.aws.amazon.com/general/latest/gr/aurora-dsql.html
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-_SHAPE = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]{1,2}")
+from dsql_tui.dsql.endpoint import is_region
 
 REGIONS = (
     "us-east-1",
@@ -32,7 +31,7 @@ def checked_region(region: str) -> str:
     Raises:
         ValueError: with a sentence for the user.
     """
-    if not _SHAPE.fullmatch(region):
+    if not is_region(region):
         raise ValueError(f"“{region}” is no region; one reads like “{REGIONS[0]}”.")
     return region
 
