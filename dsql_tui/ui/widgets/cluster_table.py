@@ -22,6 +22,12 @@ class ClusterTable(DataTable[Text]):
 
     DEFAULT_CSS = """
     ClusterTable { height: 1fr; background: $background; padding: 0 1; }
+    /* The cursor is moved from a field, so it stands out without the focus too. */
+    ClusterTable > .datatable--cursor {
+        background: $block-cursor-background;
+        color: $block-cursor-foreground;
+        text-style: $block-cursor-text-style;
+    }
     """
 
     def __init__(self) -> None:

@@ -22,7 +22,6 @@ class RoleField(Input):
     def __init__(self, role: str) -> None:
         super().__init__("" if role == ADMIN else role, id="role")
         self.offers: Sequence[RoleOffer] = [RoleOffer(ADMIN, "")]
-        self.border_title = "Database role"
 
     @property
     def role(self) -> str:
@@ -43,6 +42,9 @@ class RoleField(Input):
 
     def mark(self) -> None:
         """Show what the role takes."""
-        self.placeholder = f"{self.offers[0].role} ({self.offers[0].why})".removesuffix(" ()")
+        likeliest = self.offers[0]
+        self.placeholder = likeliest.role
+        why = "" if self.value.strip() else likeliest.why
+        self.border_title = f"Database role, {why}".removesuffix(", ")
         self.set_class(self.role == ADMIN, "-admin")
         self.border_subtitle = f"dsql:{action_for(self.role)} · Ctrl+L"
