@@ -23,7 +23,7 @@ from dsql_tui.cli.options import (
     say,
     seconds,
 )
-from dsql_tui.cli.output import PagerLeft, output, terminal_width
+from dsql_tui.cli.output import output, terminal_width
 from dsql_tui.db.catalog import CatalogRefused
 from dsql_tui.db.session import OpeningRefused, Session
 from dsql_tui.dsql.patience import WAITS, passes
@@ -66,8 +66,6 @@ def run(arguments: list[str]) -> int:
         raise Usage(str(error)) from None
     except KeyboardInterrupt:
         return say("Interrupted; what was running has been cancelled.", INTERRUPTED)
-    except PagerLeft:
-        return DONE
 
 
 def _executed(access: Access, script: str, manner: Manner, given: argparse.Namespace) -> int:

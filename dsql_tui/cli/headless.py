@@ -11,7 +11,7 @@ from time import sleep
 from dsql_tui.cli.backslash import Backslash
 from dsql_tui.cli.deadline import Deadline
 from dsql_tui.cli.options import CONFLICTED, DONE, REFUSED, TIMED_OUT, UNKNOWN, Usage
-from dsql_tui.cli.output import Held, Output
+from dsql_tui.cli.output import Held, Output, PagerLeft
 from dsql_tui.db.reading import Texts
 from dsql_tui.db.session import Session
 from dsql_tui.dsql.clock import elapsed, steady
@@ -124,7 +124,10 @@ class Headless:
         with Deadline(self.session, self._manner.timeout) as deadline, closing(stream):
             returns = stream.described()
             if returns:
-                self._write(stream)
+                try:
+                    self._write(stream)
+                except PagerLeft:
+                    _leave(stream, harmless=before is State.IDLE and verb(text) == "reads")
         self._transcript.note(Sent(text), self.session.state)
         if isinstance(stream.ended, Refused):
             return _failure(stream.ended.refusal, text, before, deadline.passed)
@@ -144,6 +147,7 @@ class Headless:
             self._output.write(b"\n")
         for part in kind.write(stream.columns, stream.batches(), self._manner.options):
             self._output.write(part)
+        self._output.settle()
 
     def _heard(self, notice: Noticed) -> None:
         self._talk(f"{notice.severity}: {visible(notice.message)}")
@@ -151,6 +155,16 @@ class Headless:
     def _talk(self, sentence: str) -> None:
         if not self._manner.quiet:
             print(sentence, file=sys.stderr)  # noqa: T201
+
+
+def _leave(stream: Stream, harmless: bool) -> None:
+    """Nobody reads any more: what is `harmless` to cancel is cancelled, the rest comes to its end.
+
+    To cancel in a transaction would lose the whole of it.
+    """
+    if not harmless:
+        for _ in stream.batches():
+            pass
 
 
 def _failure(refusal: Refusal, text: str, before: State, late: bool) -> Failure:

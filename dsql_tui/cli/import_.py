@@ -135,7 +135,7 @@ def _brought(work: Import, mark: Mark | None, quiet: bool) -> Mark | None:
 def _ended(work: Import, mark: Mark | None) -> int:
     if mark is None or not mark.rejected:
         return DONE
-    return say(f"{mark.rejected:,} rows were not taken; {work.rejects} says why.", REFUSED)
+    return say(f"What was not taken stands in {work.rejects}, with the reason.", REFUSED)
 
 
 def _refused(refusal: Refusal) -> int:

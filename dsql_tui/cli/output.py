@@ -36,16 +36,23 @@ class Output(Protocol):
             BrokenPipeError: whoever was to read them has gone.
         """
 
+    def settle(self) -> object:
+        """A result is complete: pass on what is still here."""
+
 
 class Screen:
-    """A terminal, which nothing from outside controls; what does not fit it goes to a pager."""
+    """A terminal, which nothing from outside controls.
+
+    A result that does not fit it goes to a pager, each to one of its own, as in psql.
+    """
 
     def __init__(self, terminal: BinaryIO, paging: bool) -> None:
         self.columns, self._lines = shutil.get_terminal_size()
         self._terminal = terminal
+        self._paging = paging and bool(pager())
         self._pager: subprocess.Popen[bytes] | None = None
-        self._kept: list[bytes] | None = [] if paging and pager() else None
-        """What has been written as long as it fits the screen; `None` once that is settled."""
+        self._kept: list[bytes] | None = [] if self._paging else None
+        """What there is of a result as long as it fits the screen; `None` once it does not."""
 
     def write(self, data: bytes) -> None:
         """Show it, now or once it is known whether all of it fits."""
@@ -61,33 +68,45 @@ class Screen:
             self._pager = subprocess.Popen(
                 pager(), stdin=subprocess.PIPE, env={"LESS": "FRX", **os.environ}
             )
-            self.flush()
+            self._release()
 
-    def flush(self) -> None:
-        """Show what was kept."""
+    def settle(self) -> None:
+        """Show what was kept, and wait until the pager has been left."""
+        self._release()
+        self._end()
+
+    def close(self) -> None:
+        """Settle what is there, however it ended."""
+        with suppress(PagerLeft):
+            self.settle()
+
+    def _release(self) -> None:
         kept, self._kept = self._kept or [], None
         self._show(b"".join(kept))
 
-    def close(self) -> None:
-        """Show what was kept, and wait until the pager has been left."""
-        with suppress(PagerLeft):
-            self.flush()
-        if self._pager and self._pager.stdin:
+    def _show(self, data: bytes) -> None:
+        if self._pager is None or self._pager.stdin is None:
+            self._terminal.write(data)
+            self._terminal.flush()
+            return
+        try:
+            self._pager.stdin.write(data)
+            self._pager.stdin.flush()
+        except BrokenPipeError:
+            self._end()
+            raise PagerLeft from None
+
+    def _end(self) -> None:
+        """Wait for the pager, and begin with the next result anew."""
+        pager, self._pager = self._pager, None
+        self._kept = [] if self._paging else None
+        if pager and pager.stdin:
             with suppress(BrokenPipeError):
-                self._pager.stdin.close()
-            while True:
+                pager.stdin.close()
+            while pager.returncode is None:
                 # Ctrl+C is also the pager's, which stays: nobody wants its terminal meanwhile.
                 with suppress(KeyboardInterrupt):
-                    self._pager.wait()
-                    return
-
-    def _show(self, data: bytes) -> None:
-        goal = self._pager.stdin if self._pager and self._pager.stdin else self._terminal
-        try:
-            goal.write(data)
-            goal.flush()
-        except BrokenPipeError:
-            raise PagerLeft from None
+                    pager.wait()
 
 
 def pager() -> list[str]:
@@ -116,9 +135,14 @@ class Held:
     def release(self) -> None:
         """Write all that was kept."""
         self._kept.seek(0)
-        while part := self._kept.read(_PART):
-            self._output.write(part)
+        with suppress(PagerLeft):
+            while part := self._kept.read(_PART):
+                self._output.write(part)
+            self._output.settle()
         self.drop()
+
+    def settle(self) -> None:
+        """Nothing is passed on yet."""
 
     def drop(self) -> None:
         """Forget all that was kept."""
@@ -139,8 +163,21 @@ class _Packed:
     def write(self, data: bytes) -> None:
         self._file.write(self._packer.compress(data))
 
+    def settle(self) -> None:
+        """The file is passed on as a whole."""
+
     def finish(self) -> None:
         self._file.write(self._packer.flush())
+
+
+class _Pipe:
+    """Standard output, where somebody may wait for each result."""
+
+    def write(self, data: bytes) -> None:
+        sys.stdout.buffer.write(data)
+
+    def settle(self) -> None:
+        sys.stdout.buffer.flush()
 
 
 @contextmanager
@@ -167,7 +204,7 @@ def output(path: Path | None, paging: bool) -> Iterator[Output]:
         finally:
             screen.close()
     else:
-        yield sys.stdout.buffer
+        yield _Pipe()
         sys.stdout.buffer.flush()
 
 

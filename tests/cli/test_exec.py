@@ -223,6 +223,15 @@ def test_nothing_in_the_data_controls_the_terminal(aws: Ready, name: str) -> Non
         assert "52;c;aGk=" in terminal.text
 
 
+def test_on_a_terminal_results_and_talk_stand_in_their_order(aws: Ready) -> None:
+    words = [sys.executable, "-m", "dsql_tui", "exec", *way_to(aws), "-c"]
+    script = "select 'first' as a; set timezone = 'UTC'; select 'second' as b"
+    with Terminal([*words, script]) as terminal:
+        assert terminal.finish() == 0
+        lines = [line.strip() for line in terminal.text.splitlines() if line.strip()]
+    assert lines == ["a", "-----", "first", "SET", "b", "------", "second"]
+
+
 def test_a_table_fits_the_terminal_and_long_ones_are_paged(aws: Ready) -> None:
     words = [sys.executable, "-m", "dsql_tui", "exec", *way_to(aws), "-c"]
     sql = "select i, repeat('x', 500) as wide from generate_series(1, 300) i"
@@ -234,8 +243,15 @@ def test_a_table_fits_the_terminal_and_long_ones_are_paged(aws: Ready) -> None:
         terminal.wait("300 | xxx")
         terminal.press("q")
         assert terminal.finish() == 0
-    sql = "select i from generate_series(1, 100000000) i"
-    with Terminal([*words, sql], environment={"PAGER": "less"}) as terminal:
-        terminal.wait(" 30")
-        terminal.press("q")
-        assert terminal.finish() == 0
+
+
+def test_who_leaves_the_pager_leaves_one_result_and_not_the_script(aws: Ready) -> None:
+    words = [sys.executable, "-m", "dsql_tui", "exec", *way_to(aws), "-c"]
+    script = "select i from generate_series(1, {}) i; {} select 'reached' as a"
+    for rows, before, after in ((100_000_000, "", ""), (100_000, "begin;", "commit;")):
+        sql = before + script.format(rows, after)
+        with Terminal([*words, sql], environment={"PAGER": "less"}) as terminal:
+            terminal.wait(" 30")
+            terminal.press("q")
+            assert terminal.finish() == 0
+            assert b"reached" in terminal.drawn
