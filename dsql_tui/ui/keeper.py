@@ -105,8 +105,9 @@ class Keeper:
 
     def _near(self, now: float) -> Note | None:
         """Warn of a statement that begins shortly before the cutoff, once in each session."""
-        left = self.session.clock.left(now)
-        if left > RENEWED or self.warned is self.session:
+        clock = self.session.clock
+        left = clock.left(now)
+        if left > min(RENEWED, clock.limit / 4) or self.warned is self.session:
             return None
         self.warned = self.session
         return Note(

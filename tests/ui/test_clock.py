@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 
+from dsql_tui.dsql.clock import steady
 from dsql_tui.dsql.state import State
 from dsql_tui.store.settings import Settings
 from dsql_tui.ui.app import DsqlTui
@@ -156,3 +158,16 @@ async def test_the_moments_of_warnings_are_a_setting(start: Start) -> None:
         await until(pilot, lambda: bool(endings(app)))
         assert [text.partition(";")[0] for text in endings(app)] == ["The session ends in 30:00"]
         assert console.crank.modes.explicit
+
+
+async def test_the_state_line_says_how_long_the_credentials_last(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await workbench(pilot)
+        part = screen.state_line.parts["credentials"]
+        assert str(part.content) == ""
+        for minutes, words, soon in [(700, "credentials 11 h", False), (3, "2:", True)]:
+            ends = datetime.now(timezone.utc) + timedelta(minutes=minutes)
+            screen.access.identity.ends = ends
+            screen.console.tick(steady())
+            await until(pilot, lambda words=words: words in str(part.content))
+            assert part.has_class("-soon") is soon

@@ -57,6 +57,7 @@ class Picker(Screen[None]):
     """
     MENU: ClassVar[tuple[Entry, ...]] = (
         Entry("i", "AWS identity", "identity", "cluster"),
+        Entry("W", "sign in to AWS again", "sign_in", "cluster"),
         Entry("r", "database role", "role", "cluster"),
         Entry("y", "peer of this cluster", "peer", "cluster"),
         Entry("N", "save as a profile", "save_profile", "cluster"),
@@ -239,6 +240,15 @@ class Picker(Screen[None]):
         offers = [Offer(entry, node) for node in (self, self.list) if node for entry in node.MENU]
         if chosen := await self.app.push_screen_wait(Menu(offers)):
             await self.app.run_action(chosen.entry.action, chosen.node)
+
+    @work(group="menu", exclusive=True)
+    async def action_sign_in(self) -> None:
+        """Sign in again where the AWS profile is one of those, and list anew."""
+        # Lazily, because boto3 loads only after the first frame.
+        from dsql_tui.ui.sign_in import signed_in
+
+        if self.identity is not None and await signed_in(self, self.identity):
+            self.action_list()
 
     @work(group="menu", exclusive=True)
     async def action_identity(self) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual import on, work
-from textual.app import ComposeResult, SuspendNotSupported
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
 
-from dsql_tui.aws.identity import AwsError, sign_in_command
+from dsql_tui.aws.identity import AwsError
 from dsql_tui.db.session import OpeningRefused, Session
 from dsql_tui.dsql.clock import steady
 from dsql_tui.events import Run
@@ -21,7 +21,6 @@ from dsql_tui.results.budget import Budget
 from dsql_tui.sql.parameters import parameters
 from dsql_tui.sql.scan import Statement, split
 from dsql_tui.ui.guard import guarded
-from dsql_tui.ui.handover import NotHandedOver, handed_over
 from dsql_tui.ui.known import Known
 from dsql_tui.ui.memory import Memory
 from dsql_tui.ui.panes import PANES
@@ -32,6 +31,7 @@ from dsql_tui.ui.panes.side import Side
 from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.screens.menu import Entry, Menu, Offer
 from dsql_tui.ui.screens.parameters import Parameters
+from dsql_tui.ui.sign_in import signed_in
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.tools import TOOLS
@@ -282,22 +282,7 @@ class Workbench(Screen[None]):
     @work(group="sign in", exclusive=True)
     async def action_sign_in(self) -> None:
         """Sign in again where the AWS profile is one of those: hand the screen over for it."""
-        identity = self.access.identity
-        command = await in_thread(lambda: sign_in_command(identity))
-        if not command:
-            words = "This AWS profile has no sign-in: its credentials come from elsewhere."
-            self.notify(words, severity="warning", markup=False)
-            return
-        try:
-            code = handed_over(self.app, command)
-        except (NotHandedOver, SuspendNotSupported) as error:
-            self.notify(str(error), severity="error", markup=False)
-            return
-        await in_thread(identity.look_again)
-        if code:
-            self.notify(f"{' '.join(command)} ended with {code}.", severity="error", markup=False)
-        else:
-            self.notify("Signed in again: the next session uses the new credentials.")
+        await signed_in(self, self.access.identity)
 
     async def _close(self, console: Console) -> None:
         if len(self.consoles.all) == 1:
