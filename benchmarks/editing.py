@@ -44,7 +44,7 @@ class Many(App):
         yield editor
 Many().run()
 """
-STREAM = "select g, repeat('x', 40) from generate_series(1, 20000000) g;"
+STREAM = "select g, repeat('x', 40) from generate_series(1, 4000000) g;"
 ROW = "select id, name from shop.customers where country = 'DE' and id <> 'x'; -- {}\n"
 LETTERS = "".join(map(chr, (*range(0x3B1, 0x3C2), *range(0x430, 0x450), *range(0x561, 0x587))))
 """Letters that nothing else on the screen has."""

@@ -287,3 +287,16 @@ async def test_after_any_keys_the_screen_shows_what_drawing_it_all_anew_shows():
             app.editor.refresh()
             await pilot.pause()
             assert app.export_screenshot(simplify=True) == drawn
+
+
+async def test_the_cursor_stays_in_sight_when_a_scroll_bar_comes():
+    app = Edited()
+    async with app.run_test(size=(40, 12)) as pilot:
+        app.post_message(events.Paste("select 1;\n" * 40 + "x" * 60 + "\n"))
+        await pilot.pause()
+        await pilot.press("y")
+        assert app.editor.content_region.contains_point(app.editor.cursor_screen_offset)
+        assert (
+            "y"
+            in app.editor.render_line(app.editor.cursor_screen_offset.y - app.editor.region.y).text
+        )

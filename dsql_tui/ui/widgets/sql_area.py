@@ -152,6 +152,11 @@ class SqlArea(TextArea):
         self.virtual_size = Size(room if needed <= room else needed + -needed % _STEP, height)
         self._refresh_scrollbars()
 
+    def watch_show_horizontal_scrollbar(self) -> None:
+        """A bar that comes takes a line, which may be the cursor's."""
+        if self.is_mounted:
+            self.call_after_refresh(self.scroll_cursor_visible)
+
     def _outline(self) -> tuple[object, ...]:
         """What else the look of lines depends on."""
         (top, _), (bottom, _) = self.selection
