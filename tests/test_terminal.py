@@ -110,6 +110,15 @@ def test_a_signal_in_the_middle_of_a_query_restores_the_terminal(
     await_gone(processes)
 
 
+def test_a_terminal_that_goes_away_leaves_nothing_running(demo: Callable[..., Terminal]) -> None:
+    terminal = demo()
+    at_the_workbench(terminal)
+    processes = descendants(terminal.pid)
+    assert processes
+    assert terminal.hang_up() == 128 + signal.SIGHUP
+    await_gone(processes)
+
+
 def test_a_second_demo_is_told_about_the_first(demo: Callable[..., Terminal]) -> None:
     first = demo()
     first.wait("shop")

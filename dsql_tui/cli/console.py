@@ -68,7 +68,12 @@ def show(start: Start) -> int:
     from dsql_tui.ui.app import DsqlTui
 
     app = DsqlTui(start)
-    app.run()
+    try:
+        app.run()
+    except OSError:
+        if app.ended_by is None:
+            raise
+        # The terminal is gone, and cannot be put back as it was.
     if app.failed:
         return say(app.failed, app.return_code or UNREACHED)
     if app.ended_by:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from dataclasses import fields, replace
@@ -36,7 +37,8 @@ class Parser(argparse.ArgumentParser):
 
 def say(sentence: str, code: int) -> int:
     """Say something on stderr, and give back the exit code that goes with it."""
-    print(f"dsql-tui: {sentence}", file=sys.stderr)  # noqa: T201
+    with contextlib.suppress(OSError):  # where the terminal is gone, nobody is left to be told
+        print(f"dsql-tui: {sentence}", file=sys.stderr)  # noqa: T201
     return code
 
 

@@ -21,7 +21,7 @@ from dsql_tui.ui.safety import Visible
 from dsql_tui.ui.screens.picker import Picker
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.themes import THEMES, first_theme
-from dsql_tui.ui.threads import in_thread
+from dsql_tui.ui.threads import end_anyway, in_thread
 
 _TURN = 0.001
 """Seconds that a thread which fetches rows waits for its turn, while the screen is drawn. With
@@ -134,3 +134,4 @@ class DsqlTui(App[None]):
     def _end(self, number: signal.Signals) -> None:
         self.ended_by = signal.Signals(number)
         self.exit(return_code=128 + number)
+        end_anyway(128 + number)

@@ -7,13 +7,28 @@ one, and so for a server that does not answer.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, Callable, Iterator
 from functools import partial
 from queue import SimpleQueue
 from threading import Thread
+from time import sleep
 from typing import TypeVar
 
 T = TypeVar("T")
+
+
+def end_anyway(code: int, patience: float = 10.0) -> None:
+    """End the process after so many seconds, if it has not ended by then.
+
+    Textual waits for all that it has to draw, also where the terminal is gone that took it.
+    """
+
+    def end() -> None:
+        sleep(patience)
+        os._exit(code)
+
+    Thread(target=end, daemon=True).start()
 
 
 async def in_thread(

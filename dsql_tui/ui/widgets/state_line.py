@@ -65,6 +65,7 @@ class StateLine(Horizontal):
     StateLine > #target.-staging { background: $warning; }
     StateLine > #target.-prod { background: $error; }
     StateLine > #role.-admin { background: $warning; color: $text; }
+    StateLine:ansi > #role.-admin { color: ansi_black; }
     StateLine > #transaction.-open { background: $accent; color: $text; }
     StateLine > #transaction.-near { background: $warning; text-style: bold; }
     StateLine > #transaction.-failed { background: $error; color: $text; }
