@@ -1,0 +1,93 @@
+"""docs/keys.md, made from the bindings and the menu: `python -m tests.keys > docs/keys.md`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from itertools import groupby
+
+from textual.binding import Binding
+from textual.dom import DOMNode
+
+from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.screens.clusters import Clusters
+from dsql_tui.ui.screens.menu import GROUPS
+from dsql_tui.ui.screens.picker import Picker
+from dsql_tui.ui.screens.workbench import Workbench
+from dsql_tui.ui.widgets.console import Console
+from dsql_tui.ui.widgets.editor import SqlEditor
+from dsql_tui.ui.widgets.grid import Grid
+from dsql_tui.ui.widgets.results import Results
+from dsql_tui.ui.widgets.rows_view import RowsView
+from dsql_tui.ui.widgets.schema_tree import SchemaTree
+from tests.ui.test_menu import PICKER, entries
+
+PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
+    ("Everywhere", (DsqlTui,)),
+    ("Picker", (Picker,)),
+    ("Workbench", (Workbench, Console)),
+    ("Editor", (SqlEditor,)),
+    ("Results", (Results, RowsView, Grid)),
+    ("Schema", (SchemaTree,)),
+    ("Clusters", (Clusters,)),
+)
+
+NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "underscore": "_",
+    "plus": "+",
+    "asterisk": "*",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "colon": ":",
+    "minus": "-",
+    "equals_sign": "=",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "@": "Space",
+    "pageup": "Page up",
+    "pagedown": "Page down",
+}
+
+
+def page() -> str:
+    """The page in Markdown."""
+    parts = ["# Keys\n\nMade from the program's own bindings.\n"]
+    for title, nodes in PLACES:
+        lines = list(dict.fromkeys(line for node in nodes for line in _lines(node)))
+        parts.append(f"## {title}\n\n| key | does |\n|---|---|\n" + "".join(lines))
+    parts.append(
+        "## Ctrl+O and a letter\n\nIn the workbench.\n\n| | | |\n|---|---|---|\n" + _menu()
+    )
+    return "\n".join(parts)
+
+
+def _lines(node: type[DOMNode]) -> Iterator[str]:
+    ours = [kind for kind in node.__mro__ if kind.__module__.startswith("dsql_tui")]
+    for kind in ours:
+        bindings = Binding.make_bindings(vars(kind).get("BINDINGS", ()))
+        for _, group in groupby(bindings, key=lambda binding: binding.action):
+            same = list(group)
+            if same[0].tooltip:
+                keys = ", ".join(_key(binding.key) for binding in same)
+                yield f"| {keys} | {same[0].tooltip.rstrip('.')} |\n"
+
+
+def _key(key: str) -> str:
+    *held, last = key.split("+")
+    last = NAMES.get(last, last)
+    last = last.capitalize() if len(last) > 1 else (last.upper() if held else last)
+    return "`" + "+".join([*(word.capitalize() for word in held), last]) + "`"
+
+
+def _menu() -> str:
+    found = {entry for name, menu in entries().items() if name not in PICKER for entry in menu}
+    order = sorted(
+        found, key=lambda entry: (GROUPS.index(entry.group), entry.letter.lower(), entry.letter)
+    )
+    return "".join(f"| {e.group} | `{e.letter}` | {e.label} |\n" for e in order)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())
