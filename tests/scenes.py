@@ -6,13 +6,14 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from textual.pilot import Pilot
 
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.start import Start
-from tests.ui.driving import picker_listed, ran, tree, workbench
+from tests.ui.driving import picker_listed, ran, tree, until, workbench
 
 PICTURES = Path(__file__).parent.parent / "screenshots"
 SIZE = (120, 36)
@@ -36,7 +37,7 @@ async def workbench_with_rows(pilot: Pilot[None]) -> None:
     screen.console.editor.text = TOUR.read_text(encoding="utf-8")
     screen.console.editor.move_cursor((3, 0))
     await pilot.press("ctrl+j")
-    await pilot.app.workers.wait_for_complete()
+    await until(pilot, lambda: len(screen.console.results.all) == 1 and not screen.console.busy)
     shop = next(node for node in tree(screen).root.children if str(node.label) == "shop")
     shop.children[0].expand()
     await pilot.press("f3", "down", "down", "right")
@@ -50,10 +51,22 @@ async def refusal(pilot: Pilot[None]) -> None:
     await pilot.pause(0.2)
 
 
+async def completion(pilot: Pilot[None]) -> None:
+    """What may stand behind an alias."""
+    screen = await workbench(pilot)
+    editor = screen.console.editor
+    editor.text = "select c.\nfrom shop.customers c\njoin shop.orders o on o.customer_id = c.id;"
+    editor.move_cursor((0, 9))
+    await pilot.press("n")
+    await until(pilot, lambda: bool(screen.query("Popup")))
+    await pilot.pause(0.3)
+
+
 SCENES: tuple[tuple[str, Scene], ...] = (
     ("picker", picker),
     ("workbench", workbench_with_rows),
     ("refusal", refusal),
+    ("completion", completion),
 )
 
 
@@ -71,4 +84,8 @@ async def play() -> None:
 if __name__ == "__main__":
     for setting in [name for name in os.environ if name.startswith(("AWS_", "PG"))]:
         del os.environ[setting]
-    asyncio.run(play())
+    with TemporaryDirectory() as home:
+        os.environ.update({"HOME": home, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
+        for folder in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+            os.environ.pop(folder, None)
+        asyncio.run(play())
