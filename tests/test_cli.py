@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dsql_tui.cli import COMMANDS
 from dsql_tui.sandbox.ready import Ready
 
 ID = "abcdefghijklmnopqrstuvwxyz"
@@ -57,7 +58,7 @@ def test_what_cannot_be_followed_is_one_sentence_and_code_2(
 def test_help_names_every_command() -> None:
     done = dsql_tui("--help")
     assert done.returncode == 0
-    for command in ("demo", "sandbox", "token"):
+    for command in COMMANDS:
         assert f"dsql-tui {command}" in done.stdout
 
 

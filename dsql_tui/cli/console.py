@@ -25,6 +25,8 @@ The terminal console for Amazon Aurora DSQL.
   dsql-tui [TARGET]      open the console; without a target, pick a cluster
   dsql-tui demo          a sandbox with sample data, and the console in it; no AWS account
   dsql-tui sandbox       run the sandbox by itself; prints how to connect
+  dsql-tui exec TARGET   run statements without a screen; rows to stdout or a file
+  dsql-tui import TARGET bring a file of rows into a table
   dsql-tui token TARGET  print a token, as PGPASSWORD for another client
   dsql-tui recipe TARGET how any other client connects
   dsql-tui profiles      saved connections: list, add, edit, copy, remove, import
