@@ -186,9 +186,9 @@ async def test_regions_that_do_not_answer_say_why(brisk_aws: Ready) -> None:
     async with managing(brisk_aws, ("us-east-1", "no_region")) as (pilot, screen):
         assert "no_region" in str(screen.list.problems.content)
         await pilot.press("s")
-        names = [line.name for line in screen.table.lines]
+        names = [line.name for line in screen.table.lines if line.name]
         assert names == sorted(names)
-        assert any(line.name == "shop" for line in screen.table.lines)
+        assert "shop" in names
 
 
 async def test_it_is_reached_from_the_picker_and_from_the_menu(start: Start) -> None:
