@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,18 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / "home" / kind.lower()))
+
+
+@pytest.fixture(autouse=True)
+def nobody_else_draws(request: pytest.FixtureRequest) -> None:
+    """Before a property test, wait for the threads that a closed console has left.
+
+    boto3 draws at random in them before it tries again, and hypothesis takes that for the test's.
+    """
+    if request.node.get_closest_marker("hypothesis"):
+        for thread in threading.enumerate():
+            if thread.name.endswith(("(_answer)", "(_turn)")):
+                thread.join(30)
 
 
 @pytest.fixture(scope="session")

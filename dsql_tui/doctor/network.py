@@ -110,7 +110,7 @@ def _connected(address: Address) -> socket.socket:
     link.settimeout(_PATIENCE)
     try:
         link.connect(to)
-    except BaseException:
+    except BaseException:  # whatever it was, the socket does not outlive it
         link.close()
         raise
     return link

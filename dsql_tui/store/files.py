@@ -35,7 +35,7 @@ def whole(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
-    except BaseException:
+    except BaseException:  # an interrupt too leaves no half a file behind
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
