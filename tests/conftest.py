@@ -1,4 +1,4 @@
-"""The sandbox that all tests share, and an environment that none of them inherits."""
+"""The sandbox that the tests of a file share, and an environment that none of them inherits."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def nobody_else_draws(request: pytest.FixtureRequest) -> None:
                 thread.join(30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sandbox() -> Iterator[SandboxProcess]:
-    """For all tests of a run; what they make in it they make under names of their own."""
+    """For all tests of a file: what others leave in theirs depends on which ran before."""
     with SandboxProcess() as process:
         yield process
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def ready(sandbox: SandboxProcess) -> Ready:
     """How to reach it."""
     return sandbox.ready
@@ -69,7 +69,7 @@ def aws(ready: Ready, monkeypatch: pytest.MonkeyPatch, clean_environment: None) 
     return ready
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def brisk() -> Iterator[Ready]:
     """A sandbox of its own for tests that create clusters and make things go wrong.
 

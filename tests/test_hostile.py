@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
 from tests.terminal import Terminal
 
@@ -17,13 +16,6 @@ RUN, MENU, HISTORY, RESULTS, ENTER = "\n", "\x0f", "\x12", "\x1bOR", "\r"
 PASTE = "\x1b[200~{}\x1b[201~"
 OUR_ESCAPES = re.compile(rb"\x1b(\[[\d;?<>=]*[ $]?[@-~]|[=>78HM]|\(B|\]22;[a-z-]*\x07)")
 """What Textual sends: control sequences, and the shape of the pointer; no titles, no clipboard."""
-
-
-@pytest.fixture
-def ready() -> Iterator[Ready]:
-    """A sandbox of its own: the tree shows what is in a schema where that is the only one."""
-    with SandboxProcess() as process:
-        yield process.ready
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ CUSTOM = "app"
 DEVELOPER = "arn:aws:iam::111122223333:user/developer"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def workshop(ready: Ready, tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     """Where recipes are carried out."""
     if not can_name():

@@ -17,7 +17,6 @@ from dsql_tui.sandbox.gateway.gateway import SESSION_LIMIT
 from dsql_tui.sandbox.protocol import wire
 from dsql_tui.sandbox.ready import Ready
 from dsql_tui.sandbox.world.identities import DEVELOPER
-from tests.arming import armed
 from tests.sandbox.clients import (
     altered,
     boto,
@@ -267,10 +266,9 @@ def test_roles_belong_to_one_cluster_and_peers_share_one(ready: Ready) -> None:
 def test_an_idle_cluster_wakes_up(ready: Ready) -> None:
     at = endpoint(ready, "archive")
     control = boto(ready, at.region)
-    with armed(ready, sleep={"cluster": at.identifier, "status": "IDLE"}):
-        assert control.get_cluster(identifier=at.identifier)["status"] == "IDLE"
-        with connect(ready, at) as session:
-            assert session.execute("select 1").fetchone() == (1,)
+    assert control.get_cluster(identifier=at.identifier)["status"] == "IDLE"
+    with connect(ready, at) as session:
+        assert session.execute("select 1").fetchone() == (1,)
     assert control.get_cluster(identifier=at.identifier)["status"] == "ACTIVE"
 
 
