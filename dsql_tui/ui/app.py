@@ -74,6 +74,10 @@ class DsqlTui(App[None]):
         else:
             self.action_show_help_panel()
 
+    def action_help_quit(self) -> None:
+        """Textual: Ctrl+C, where it neither cancels nor copies; many leave a program by it."""
+        self.notify("There is nothing to cancel. Ctrl+Q leaves dsql-tui.", markup=False)
+
     @work(group="quit", exclusive=True)
     async def action_leave(self) -> None:
         """Quit, unless a screen asks and the user would rather stay."""

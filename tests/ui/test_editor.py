@@ -105,19 +105,25 @@ async def test_a_pasted_tab_is_a_tab_and_the_tab_key_types_spaces():
         assert app.editor.text == "\tselect  x"
 
 
-async def test_escape_leaves_the_editor():
+async def test_escape_selects_nothing_and_what_is_typed_next_is_not_lost():
+    app = Edited("select 1")
+    async with app.run_test() as pilot:
+        await pilot.press("shift+end", "escape", "x")
+        assert app.editor.text == "select 1x"
+
+
+async def test_shift_tab_leaves_the_editor():
     class Two(Edited):
         def compose(self) -> ComposeResult:
+            yield SqlEditor(id="before")
             yield SqlEditor()
-            yield SqlEditor(id="next")
 
     app = Two()
     async with app.run_test() as pilot:
-        await pilot.press("escape")
-        assert app.focused is not None
-        assert app.focused.id == "next"
+        app.query(SqlEditor).last().focus()
         await pilot.press("shift+tab")
-        assert app.focused.id is None
+        assert app.focused is not None
+        assert app.focused.id == "before"
 
 
 async def test_the_statement_at_the_cursor_has_a_bar_beside_it():

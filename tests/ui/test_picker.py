@@ -254,18 +254,28 @@ async def test_roles_that_are_known_are_offered_after_a_first_session(start: Sta
         await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
 
 
-@pytest.mark.parametrize(("key", "goes_on"), [("enter", None), ("d", "demo")])
+@pytest.mark.parametrize("keys", [["d"], ["D"], ["enter", "ctrl+o", "D"]])
 async def test_a_first_start_offers_the_demo_and_the_picker(
-    start: Start, monkeypatch: pytest.MonkeyPatch, key: str, goes_on: str | None
+    start: Start, monkeypatch: pytest.MonkeyPatch, keys: list[str]
 ) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name)
     app = DsqlTui(start)
     async with app.run_test(size=(100, 30)) as pilot:
         await until(pilot, lambda: isinstance(pilot.app.screen, Welcome))
-        await pilot.press(key)
-        await until(pilot, lambda: isinstance(pilot.app.screen, Picker))
-        await until(pilot, lambda: app.goes_on == goes_on)
+        for key in keys:
+            assert app.goes_on is None
+            await pilot.press(key)
+        await until(pilot, lambda: app.goes_on == "demo")
+
+
+async def test_ctrl_c_says_how_to_leave_where_there_is_nothing_to_cancel(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(100, 30)) as pilot:
+        await picker_listed(pilot)
+        await pilot.press("ctrl+c")
+        await until(
+            pilot, lambda: any("Ctrl+Q" in note.message for note in pilot.app._notifications)
+        )
 
 
 async def test_credentials_that_come_later_are_found_when_listing_anew(

@@ -65,6 +65,7 @@ class Picker(Screen[None]):
         Entry("M", "manage clusters", "manage", "cluster"),
         Entry("u", "list anew", "list", "go to"),
         Entry("l", "list another region", "region", "go to"),
+        Entry("D", "demo", "demo", "program"),
         Entry("?", "help", "app.help", "program"),
         Entry("q", "quit", "app.leave", "program"),
     )
@@ -375,6 +376,15 @@ class Picker(Screen[None]):
 
         self.welcomed = True
         if await self.app.push_screen_wait(Welcome()):
+            self.action_demo()
+        else:
+            self.say("Ctrl+O D starts the demo, where there is something to look at.")
+
+    def action_demo(self) -> None:
+        """Leave for the sandbox on this computer."""
+        if self.start.sandbox:
+            self.say("This is the demo.")
+        else:
             self.app.go_on("demo")  # type: ignore[attr-defined]
 
     def on_cluster_list_moved(self) -> None:

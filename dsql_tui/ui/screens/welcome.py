@@ -42,7 +42,7 @@ class Welcome(ModalScreen[bool]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "dismiss(True)", "Demo", tooltip="A sandbox to try.", id="welcome.demo"),
+        Binding("d,D", "dismiss(True)", "Demo", tooltip="A sandbox to try.", id="welcome.demo"),
         Binding(
             "enter,escape",
             "dismiss(False)",

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import TextArea
+from textual.widgets.text_area import Selection
 
 from dsql_tui.sql.format import formatted
 from dsql_tui.sql.scan import Statement, split
@@ -187,7 +188,7 @@ class SqlEditor(LineArea):
         A terminal without bracketed paste sends a pasted text as keys, faster than anyone types.
         """
         quick = event.time - self.last_typed < self.burst
-        if self.completing.key(event, quick) or self._indents(event.key):
+        if self.completing.key(event, quick) or self._takes(event.key):
             event.stop()
             event.prevent_default()
             return
@@ -199,6 +200,17 @@ class SqlEditor(LineArea):
             typed = True
         if typed:
             self.last_typed = event.time
+
+    def _takes(self, key: str) -> bool:
+        """Does this key mean another thing here than in Textual's text area?
+
+        There, Escape leaves it. What is typed next, by whoever put a list away with one Escape too
+        many, would be lost, or be done as letters of the results.
+        """
+        if key == "escape":
+            self.selection = Selection.cursor(self.cursor_location)
+            return True
+        return self._indents(key)
 
     def _indents(self, key: str) -> bool:
         """Tab and Shift+Tab move the lines of a selection that has more than one."""
