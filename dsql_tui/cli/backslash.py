@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import repeat
 from pathlib import Path
 from time import sleep
 
+from dsql_tui.cli.guard import Permit
 from dsql_tui.cli.options import Usage
 from dsql_tui.opening import Access
 from dsql_tui.sql.meta import Act, Ask, Said, Say, connection, is_meta, read
@@ -19,17 +20,20 @@ _NESTED = 16
 class Backslash:
     """Puts statements in the place of backslash commands, one at a time, as they are to run."""
 
-    def __init__(self, access: Access, timing: bool) -> None:
+    def __init__(self, access: Access, timing: bool, permit: Permit) -> None:
         self.timing = timing
         """Is it said how long each statement takes?"""
         self._access = access
+        self._permit = permit
 
-    def unfolded(self, statements: Iterable[Statement], depth: int = 0) -> Iterator[Statement]:
+    def unfolded(self, statements: Sequence[Statement], depth: int = 0) -> Iterator[Statement]:
         """What is to run; ends where a script says quit.
 
         Raises:
-            Usage: a command that is unknown here, or a file that cannot be read.
+            Usage: a command that is unknown here, a file that cannot be read, or a change that may
+                not be made.
         """
+        self._permit([each for each in statements if not is_meta(each.text)])
         before = None
         for statement in statements:
             if not is_meta(statement.text):

@@ -9,6 +9,7 @@ from pathlib import Path
 from time import sleep
 
 from dsql_tui.aws.identity import AwsError
+from dsql_tui.cli.guard import add_yes, permit_of
 from dsql_tui.cli.headless import Headless, Manner
 from dsql_tui.cli.options import (
     DONE,
@@ -27,6 +28,7 @@ from dsql_tui.cli.output import output, terminal_width
 from dsql_tui.db.catalog import CatalogRefused
 from dsql_tui.db.session import OpeningRefused, Session
 from dsql_tui.dsql.patience import WAITS, passes
+from dsql_tui.dsql.profile import Profile
 from dsql_tui.dsql.refusals import diagnose
 from dsql_tui.events import Refusal
 from dsql_tui.opening import Access
@@ -53,9 +55,9 @@ class _Discarded(Exception):
 def run(arguments: list[str]) -> int:
     """Open a session, run what was asked for, and end with the exit code that says how it went."""
     given = _parser().parse_intermixed_args(arguments)
-    access, script, manner = Access.by(chosen(given)), _script(given), _manner(given)
+    profile, script, manner = chosen(given), _script(given), _manner(given)
     try:
-        return _executed(access, script, manner, given)
+        return _executed(profile, script, manner, given)
     except _Discarded as discarded:
         return discarded.code
     except AwsError as error:
@@ -68,12 +70,15 @@ def run(arguments: list[str]) -> int:
         return say("Interrupted; what was running has been cancelled.", INTERRUPTED)
 
 
-def _executed(access: Access, script: str, manner: Manner, given: argparse.Namespace) -> int:
-    statements = split(script)
+def _executed(profile: Profile, script: str, manner: Manner, given: argparse.Namespace) -> int:
+    statements, access = split(script), Access.by(profile)
+    permit = permit_of(profile, given.yes)
     try:
         with (
             output(given.output, not given.no_pager) as goal,
-            closing(Headless(access, _opened(access, given.quiet), goal, manner)) as headless,
+            closing(
+                Headless(access, _opened(access, given.quiet), goal, manner, permit)
+            ) as headless,
         ):
             code = headless.run(script, statements)
             if code != DONE and given.output and not manner.keep_going:
@@ -122,6 +127,7 @@ def _parser() -> Parser:
         metavar="N",
         help="run a transaction again, up to N times, when another one came first",
     )
+    add_yes(parser)
     add_access(parser)
     return parser
 

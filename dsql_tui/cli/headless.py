@@ -10,6 +10,7 @@ from time import sleep
 
 from dsql_tui.cli.backslash import Backslash
 from dsql_tui.cli.deadline import Deadline
+from dsql_tui.cli.guard import Permit
 from dsql_tui.cli.options import CONFLICTED, DONE, REFUSED, TIMED_OUT, UNKNOWN, Usage
 from dsql_tui.cli.output import Held, Output, PagerLeft
 from dsql_tui.db.reading import Texts
@@ -61,7 +62,9 @@ class Headless:
     nothing is written twice.
     """
 
-    def __init__(self, access: Access, session: Session, output: Output, manner: Manner) -> None:
+    def __init__(
+        self, access: Access, session: Session, output: Output, manner: Manner, permit: Permit
+    ) -> None:
         self.session = session
         self._access = access
         self._held = Held(output) if manner.retries else None
@@ -70,7 +73,7 @@ class Headless:
         self._read = Texts()
         self._transcript = Transcript()
         self._results = 0
-        self._backslash = Backslash(access, manner.timing)
+        self._backslash = Backslash(access, manner.timing, permit)
 
     def run(self, script: str, statements: Sequence[Statement]) -> int:
         """Run them in order; the exit code is that of the first that was refused."""

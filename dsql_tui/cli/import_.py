@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from dsql_tui.aws.identity import AwsError
+from dsql_tui.cli.guard import add_yes, permit_change
 from dsql_tui.cli.options import (
     CONFLICTED,
     DONE,
@@ -43,8 +44,10 @@ Exit codes: 0 done, 1 refused or some rows not taken, 2 usage, 3 could not conne
 def run(arguments: list[str]) -> int:
     """Bring it in, and say how it went."""
     given = _parser().parse_args(arguments)
+    profile = chosen(given)
+    permit_change(profile, f"the rows of {given.file.name} into {given.into}", given.yes)
     work = Import(
-        Access.by(chosen(given)),
+        Access.by(profile),
         given.into,
         given.file,
         _layout(given),
@@ -88,6 +91,7 @@ def _parser() -> Parser:
     parser.add_argument("--rejects", type=Path, metavar="FILE", help="where rows go, not taken")
     parser.add_argument("--max-rejected", type=int, default=1000, metavar="N", help="default: 1000")
     parser.add_argument("-q", "--quiet", action="store_true", help="say only what went wrong")
+    add_yes(parser)
     add_access(parser)
     return parser
 

@@ -3,22 +3,41 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
-from dsql_tui.sql.scan import scan
+from dsql_tui.sql.scan import Statement, scan
 from dsql_tui.sql.verb import verb
 
 _HARMLESS = frozenset({"set", "reset", "deallocate", "discard", "analyze"})
 _BEGINS = frozenset({"begin", "start"})
+_SETS = "setval"
+"""The function of PostgreSQL's own that a read changes something with."""
+_SHOWN = 60
+"""Characters of a statement in a question."""
 
 
 def changes(text: str) -> bool:
     """May the statement change rows, the schema or permissions?
 
-    What cannot be told, such as CALL, may. A SELECT that calls a function which writes is not seen
-    to.
+    What cannot be told, such as CALL, may. A SELECT that calls a function of the user's which
+    writes is not seen to.
     """
     kind = verb(text)
+    if kind == "reads":
+        return _SETS in text.lower() and _SETS in _words(text)
     return kind in ("writes", "ddl") or (kind == "other" and _first(text) not in _HARMLESS)
+
+
+def changing(statements: Sequence[Statement]) -> list[Statement]:
+    """Those of the statements that may change something."""
+    return [statement for statement in statements if changes(statement.text)]
+
+
+def summary(statements: Sequence[Statement]) -> str:
+    """The first of some statements on one line, and how many more there are."""
+    line = " ".join(statements[0].text.split())
+    cut = line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+    return cut + (f" and {len(statements) - 1} more" if len(statements) > 1 else "")
 
 
 def begun_read_only(text: str) -> str:
@@ -30,5 +49,8 @@ def begun_read_only(text: str) -> str:
 
 
 def _first(text: str) -> str:
-    words = (text[start:end].lower() for kind, start, end in scan(text) if kind == "word")
-    return next(words, "")
+    return next(_words(text), "")
+
+
+def _words(text: str) -> Iterator[str]:
+    return (text[start:end].lower() for kind, start, end in scan(text) if kind == "word")

@@ -46,7 +46,9 @@ class Backslash:
     async def unfold(self, statements: Sequence[Statement]) -> Sequence[Statement]:
         """What is to run in the place of what was submitted."""
         self._every = None
-        return await self._unfolded(statements, 0)
+        found = await self._unfolded(statements, 0)
+        # What is repeated runs once as anything does, so that whoever guards the cluster is asked.
+        return found or ([self._last] if self._every and self._last else [])
 
     def stop(self) -> None:
         """Repeat no more, also where a statement ends before it can be cancelled."""

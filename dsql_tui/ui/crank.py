@@ -68,6 +68,8 @@ class Crank:
         self.tell = tell
         """Tells the user something that has no place in a result."""
         self.before: list[Before] = []
+        self.guard: Before | None = None
+        """Asked of what is sent again, too, which nobody else is."""
         self.after: list[After] = []
         self.modes = Modes()
         self.began: float | None = None
@@ -110,14 +112,15 @@ class Crank:
         self.doing = doing
         self.changed()
 
-    async def advance(self, statements: Sequence[Statement]) -> None:
-        """Run statements, if those who are asked agree."""
+    async def advance(self, statements: Sequence[Statement]) -> bool:
+        """Run statements, if those who are asked agree; did they?"""
         for agree in self.before:
             statements = await agree(statements)
             if not statements:
-                return
+                return False
         self.results.begin()
         await self._run_all(statements)
+        return True
 
     async def repeat(self, statement: Statement) -> None:
         """Run a statement again, which nobody has to be asked about."""
@@ -132,6 +135,9 @@ class Crank:
 
     async def run_again(self) -> None:
         """Run once more what lost a conflict, or what had no answer and did nothing."""
+        again = [Statement(each.text, 0, len(each.text)) for each in self.outcome.repeats]
+        if self.guard and not await self.guard(again):
+            return
         if self.outcome.conflicted:
             await self._retry(beside=False)
         else:

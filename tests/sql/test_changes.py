@@ -23,6 +23,8 @@ from dsql_tui.sql.changes import begun_read_only, changes
         ("call sys.wait_for_job('x')", True),
         ("set timezone = 'UTC'", False),
         ("reset all", False),
+        ("select setval('s', 1)", True),
+        ("select 'setval'", False),
         ("begin", False),
         ("commit", False),
     ],

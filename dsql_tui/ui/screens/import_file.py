@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from pathlib import Path
 from typing import ClassVar
@@ -56,11 +57,15 @@ class ImportFile(ModalScreen[None]):
     said = getters.query_one("#said", Static)
     anew = getters.query_one("#anew", Checkbox)
 
-    def __init__(self, access: Access, folder: Path) -> None:
+    def __init__(
+        self, access: Access, folder: Path, permit: Callable[[str], Awaitable[bool]]
+    ) -> None:
         super().__init__()
         self.access = access
         self.folder = folder
         """Where a file is whose name has no folder."""
+        self.permit = permit
+        """Asked whether a change, in words, may be made."""
         self.going = False
         self.stopping = False
         """Does the user want it to end after the batch that is under way?"""
@@ -97,7 +102,8 @@ class ImportFile(ModalScreen[None]):
             self.anew.add_class("-asked")
             self._say(f"It stopped before: {mark.told}. Ctrl+S again goes on there.")
             return
-        await self._bring(bringing, None if self.anew.value else mark)
+        if await self.permit(f"the rows of {bringing.path.name} into {bringing.table}"):
+            await self._bring(bringing, None if self.anew.value else mark)
 
     def action_leave(self) -> None:
         """Stop after the batch that is under way, or go back."""

@@ -340,6 +340,7 @@ class Workbench(Screen[None]):
         console.crank.modes.explicit = self.start.settings.transactions == "explicit"
         console.editor.completing.known = self.known
         console.crank.sender.values = self.known.values
+        console.crank.guard = self._guard
         console.crank.before.append(self._guard)
         console.crank.before.append(self._ask)
         console.crank.after.append(lambda run: self._learn(console, run))

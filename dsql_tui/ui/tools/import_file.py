@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dsql_tui.ui.guard import agreed_to
 from dsql_tui.ui.screens.import_file import ImportFile
 from dsql_tui.ui.tools.tool import Tool
 
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def _use(bench: Workbench) -> None:
-    bench.app.push_screen(ImportFile(bench.access, Path.cwd()))
+    async def permit(change: str) -> bool:
+        return await agreed_to(bench.app, bench.access, bench.called, change)
+
+    bench.app.push_screen(ImportFile(bench.access, Path.cwd(), permit))
 
 
 IMPORT = Tool(

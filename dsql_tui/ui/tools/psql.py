@@ -8,6 +8,7 @@ from textual.app import SuspendNotSupported
 
 from dsql_tui.aws.identity import AwsError
 from dsql_tui.ui.connecting import client, client_environment
+from dsql_tui.ui.guard import handing_over
 from dsql_tui.ui.handover import NotHandedOver, handed_over
 from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.tools.tool import Tool
@@ -23,6 +24,8 @@ def _use(bench: Workbench) -> None:
 async def _hand_over(bench: Workbench) -> None:
     try:
         command = client()
+        if not await handing_over(bench.app, bench.access, bench.called, command[0]):
+            return
         environment = await in_thread(lambda: client_environment(bench.access))
         code = handed_over(bench.app, command, environment)
     except AwsError as error:

@@ -284,8 +284,8 @@ class Console(Vertical):
     async def _advance(self, statements: Sequence[Statement]) -> None:
         try:
             async with self.turn:
-                await self.crank.advance(statements)
-                await self.backslash.repeat()
+                if await self.crank.advance(statements):
+                    await self.backslash.repeat()
         finally:
             self._rest()
 

@@ -1,0 +1,80 @@
+"""Changes on connections that ask first, or let none through, without a screen."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from dsql_tui.cli import run
+from dsql_tui.cli.options import DONE, USAGE
+from dsql_tui.dsql.profile import Profile
+from dsql_tui.sandbox.ready import Ready
+from dsql_tui.store.profiles import add_profile
+from tests.terminal import Terminal
+
+CHANGE = "delete from shop.orders where false"
+
+
+@pytest.fixture
+def saved(aws: Ready) -> Ready:
+    """Profiles `live`, which is prod, and `looks`, which is read-only."""
+    for name, more in (("live", {"environment": "prod"}), ("looks", {"read_only": True})):
+        profile = Profile(
+            name,
+            aws.clusters[0].endpoint,
+            hostaddr=aws.hostaddr,
+            port=aws.port,
+            sslrootcert=aws.sslrootcert,
+            **more,
+        )
+        add_profile(profile)
+    return aws
+
+
+def test_prod_takes_a_change_with_yes_only(
+    saved: Ready, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["exec", "live", "-c", "select 1", "--format", "tsv", "-q"]) == DONE
+    assert capfd.readouterr() == ("?column?\n1\n", "")
+    included = tmp_path / "change.sql"
+    included.write_text(CHANGE)
+    for script in (f"select 1; {CHANGE}; {CHANGE}", f"\\i {included}"):
+        assert run(["exec", "live", "-c", script]) == USAGE
+        data, talk = capfd.readouterr()
+        assert data == ""
+        assert talk.startswith(f"dsql-tui: live is prod, and this changes it: {CHANGE}")
+        assert talk.endswith("It was not sent: with --yes it is.\n")
+        assert run(["exec", "live", "-c", script, "--yes", "-q"]) == DONE
+        capfd.readouterr()
+
+
+def test_an_import_into_prod_takes_yes(
+    saved: Ready, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("id\n1\n")
+    made = "create table into_prod (id int primary key)"
+    assert run(["exec", "live", "-c", made, "--yes"]) == DONE
+    importing = ["import", "live", str(path), "--into", "into_prod"]
+    assert run(importing) == USAGE
+    assert "the rows of rows.csv into into_prod. It was not sent" in capfd.readouterr().err
+    assert run([*importing, "--yes"]) == DONE
+
+
+def test_where_nothing_may_change_nothing_is_sent(
+    saved: Ready, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["exec", "looks", "-c", CHANGE, "--yes"]) == USAGE
+    assert "looks is read-only by its profile" in capfd.readouterr().err
+    assert run(["exec", "looks", "-c", "select 1", "-q"]) == DONE
+
+
+@pytest.mark.parametrize(("answer", "code"), [("n", USAGE), ("y", DONE)])
+def test_whoever_sits_at_a_terminal_is_asked(saved: Ready, answer: str, code: int) -> None:
+    command = [sys.executable, "-m", "dsql_tui", "exec", "live", "-c", CHANGE]
+    with Terminal(command) as terminal:
+        terminal.wait("[y/N]")
+        terminal.press(f"{answer}\r")
+        assert terminal.finish() == code
