@@ -6,7 +6,6 @@ import contextlib
 import os
 import socket
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from select import select
 
 import psycopg
@@ -82,7 +81,7 @@ class Session:
                 password=token.text,
                 dbname=DATABASE,
                 sslmode=route.sslmode,
-                sslrootcert=_expanded(route.sslrootcert) or root_certificates(),
+                sslrootcert=root_certificates(route.sslrootcert),
                 sslnegotiation="direct",
                 gssencmode="disable",
                 # Each is a startup parameter that DSQL accepts; a stray PGOPTIONS would not be.
@@ -190,8 +189,3 @@ class Session:
 
     def _noticed(self, diagnostic: psycopg.errors.Diagnostic) -> None:
         self._notices.append((diagnostic.severity or "NOTICE", diagnostic.message_primary or ""))
-
-
-def _expanded(path: str | None) -> str | None:
-    """libpq does not know what `~` means."""
-    return str(Path(path).expanduser()) if path else None

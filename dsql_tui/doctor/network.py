@@ -76,7 +76,7 @@ def tls(patient: Patient) -> str:
     """Does it speak TLS for PostgreSQL, with a certificate that is good for the endpoint?"""
     endpoint, verified = patient.target(), patient.route.sslmode == "verify-full"
     host = endpoint.via or endpoint.host
-    roots = patient.route.sslrootcert or root_certificates()
+    roots = root_certificates(patient.route.sslrootcert)
     context = _context(roots, verified)
     assert patient.address is not None
     try:

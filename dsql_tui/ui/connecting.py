@@ -60,7 +60,7 @@ def client_environment(access: Access) -> dict[str, str]:
         AwsError: there are no credentials to sign with.
         ValueError: a name cannot be handed over; with a sentence for the user.
     """
-    roots = access.route.sslrootcert or root_certificates()
+    roots = root_certificates(access.route.sslrootcert)
     route = replace(access.route, sslrootcert=roots)
     place = Place(access.endpoint, access.role, schema=_schema(access), route=route)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
