@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,11 @@ def dsql_tui(*arguments: str, **environment: str) -> subprocess.CompletedProcess
         (["sandbox", "--port", "65536"], "“65536” is no port"),
         (["sandbox", "--session-limit", "0"], "seconds"),
         (["prod"], "“prod” names no cluster"),
+        (["docter"], "the command “doctor”"),
+        (["exec", ID, "-c", "select \udcff"], "“select ?” is not text in UTF-8"),
+        (["exec", ID, "--retry-conflicts", "-1"], "“-1” is no number"),
+        (["import", ID, "x.csv", "--into", "x", "--max-rejected", "x"], "“x” is no number"),
+        (["token", ID, "-U", ""], "--role: it has to be text"),
         ([ID], "--region"),
         (["token", ID], "--region"),
         (["token"], "TARGET"),
@@ -93,6 +99,26 @@ def test_a_profile_is_a_target_and_options_come_first(saved: dict[str, str]) -> 
     assert "Action=DbConnect&" in done.stdout
     done = dsql_tui("token", "prod", "-U", "admin", **saved)
     assert "Action=DbConnectAdmin&" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["recipe", "prod", "psql"], ["doctor", "--json"], ["token", "prod"]]
+)
+@pytest.mark.parametrize(("to", "words"), [("/dev/full", "No space left on device"), ("&-", "")])
+def test_an_output_that_takes_nothing_is_a_sentence_at_most(
+    saved: dict[str, str], arguments: list[str], to: str, words: str
+) -> None:
+    line = shlex.join([sys.executable, "-m", "dsql_tui", *arguments])
+    done = subprocess.run(
+        ["bash", "-c", f"{line} >{to}"],
+        env={**os.environ, **saved, "PYTHONUNBUFFERED": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == bool(words)
 
 
 @pytest.mark.parametrize(

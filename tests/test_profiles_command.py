@@ -87,6 +87,8 @@ def test_what_cannot_be_done_is_one_sentence_and_code_2(
 def test_a_profile_called_like_a_command_says_how_it_is_opened(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
+    assert profiles("add", "two words", HOST) == 0
+    assert "dsql-tui 'two words'" in capfd.readouterr().err
     assert profiles("add", "demo", HOST) == 0
     assert "dsql-tui -- demo" in capfd.readouterr().err
 

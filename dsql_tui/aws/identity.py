@@ -141,6 +141,11 @@ def explained(identity: Identity | None = None) -> Iterator[None]:
         raise SignInEnded(_ended(identity)) from error
     except ResponseParserError as error:
         raise AwsError("Whoever answered in AWS's place is not AWS: a proxy, perhaps.") from error
+    except exceptions.ProfileNotFound as error:
+        name = error.kwargs.get("profile", "")
+        raise AwsError(
+            f"There is no AWS profile “{name}”: `aws configure list-profiles` lists them."
+        ) from error
     except (exceptions.BotoCoreError, ValueError) as error:
         raise AwsError(" ".join(str(error).split())) from error
 

@@ -35,15 +35,46 @@ _MODULES = {"import": "import_"}
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
+    _open_streams()
     name, rest = "console", list(arguments)
     if rest and rest[0] in COMMANDS:
         name, rest = rest[0], rest[1:]
     try:
-        return int(import_module(f"dsql_tui.cli.{_MODULES.get(name, name)}").run(rest))
+        for argument in rest:
+            _need_text(argument)
+        try:
+            return int(import_module(f"dsql_tui.cli.{_MODULES.get(name, name)}").run(rest))
+        finally:
+            sys.stdout.flush()  # here a disk that is full is still told in a sentence
     except Usage as usage:
         return say(str(usage), USAGE)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return REFUSED
+    except OSError as error:
+        # What could not be written is not to be tried again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        if isinstance(error, BrokenPipeError):
+            return REFUSED
+        return say(f"{error.filename or 'Standard output'}: {error.strerror or error}.", REFUSED)
+
+
+def _open_streams() -> None:
+    """Put nothing in the place of standard streams that are closed; Python has `None` there."""
+    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            setattr(
+                sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), "w" if descriptor else "r")
+            )
+
+
+def _need_text(argument: str) -> None:
+    """Refuse bytes that are no text, before something is sent or written.
+
+    Raises:
+        Usage: it holds some.
+    """
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        shown = argument.encode(errors="replace").decode()
+        raise Usage(f"“{shown}” is not text in UTF-8.") from None

@@ -13,6 +13,7 @@ from dsql_tui.aws.remedy import with_remedy
 from dsql_tui.cli.options import DONE, UNREACHED, Parser, Usage, say
 from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.endpoint import is_region
+from dsql_tui.dsql.regions import told_regions
 from dsql_tui.events import Column
 from dsql_tui.results.formats import format_named
 from dsql_tui.results.formats.format import Options, Row
@@ -61,7 +62,7 @@ def run(arguments: list[str]) -> int:
         sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
     for reason, where in refused.items():
-        say(f"{', '.join(where)}: {reason}", UNREACHED)
+        say(f"{told_regions(where)}: {reason}", UNREACHED)
     return UNREACHED if refused else DONE
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from difflib import get_close_matches
 from importlib import import_module
 
 from dsql_tui import __version__
+from dsql_tui.cli import COMMANDS
 from dsql_tui.cli.options import (
     DONE,
     UNREACHED,
@@ -16,6 +18,7 @@ from dsql_tui.cli.options import (
     chosen,
     say,
 )
+from dsql_tui.dsql.profile import Profile
 from dsql_tui.store.settings import read_settings
 from dsql_tui.ui.start import Start
 
@@ -47,11 +50,20 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("target", nargs="?", metavar="TARGET")
     add_access(parser)
     given = parser.parse_args(arguments)
-    connection = chosen(given)
+    connection = _chosen(given)
     need_terminal()
     settings, problems = read_settings()
     regions = (given.region,) if given.region else settings.regions
     return show(Start(connection, regions, settings=settings, problems=tuple(problems)))
+
+
+def _chosen(given: argparse.Namespace) -> Profile:
+    try:
+        return chosen(given)
+    except Usage as usage:
+        if near := get_close_matches(given.target or "", COMMANDS, 1):
+            raise Usage(f"{usage} Or is it the command “{near[0]}” that is meant?") from None
+        raise
 
 
 def need_terminal() -> None:

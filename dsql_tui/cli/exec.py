@@ -21,6 +21,7 @@ from dsql_tui.cli.options import (
     Usage,
     add_access,
     chosen,
+    count,
     say,
     seconds,
 )
@@ -98,8 +99,14 @@ def _parser() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("target", metavar="TARGET")
-    parser.add_argument("stdin", nargs="?", choices=["-"], help="read standard input")
-    parser.add_argument("-c", "--command", metavar="SQL", help="statements to run")
+    parser.add_argument("stdin", nargs="?", choices=["-"], metavar="-", help="read standard input")
+    parser.add_argument(
+        "-c",
+        "--command",
+        action="append",
+        metavar="SQL",
+        help="statements to run; several may be given",
+    )
     parser.add_argument("-f", "--file", metavar="FILE", help="a file of statements")
     parser.add_argument(
         "--format",
@@ -114,7 +121,12 @@ def _parser() -> Parser:
         help="write whole or not at all; .gz, .zst pack",
     )
     parser.add_argument("--no-header", action="store_true", help="leave the columns' names out")
-    parser.add_argument("--table", default=Options().table, metavar="NAME", help="for INSERT")
+    parser.add_argument(
+        "--table",
+        default=Options().table,
+        metavar="NAME",
+        help="for INSERT, as SQL writes its name",
+    )
     parser.add_argument("--keep-going", action="store_true", help="go on after a refusal")
     parser.add_argument("--timing", action="store_true", help="say how long each statement took")
     parser.add_argument("--timeout", type=seconds, metavar="S", help="seconds a statement may take")
@@ -122,7 +134,7 @@ def _parser() -> Parser:
     parser.add_argument("--no-pager", action="store_true", help="do not page what is long")
     parser.add_argument(
         "--retry-conflicts",
-        type=int,
+        type=count,
         default=0,
         metavar="N",
         help="run a transaction again, up to N times, when another one came first",
@@ -137,7 +149,7 @@ def _script(given: argparse.Namespace) -> str:
     if sum((given.command is not None, given.file is not None, bool(given.stdin))) != 1:
         raise Usage("Say what to run, in one way: -c SQL, -f FILE, or - for standard input.")
     if given.command is not None:
-        return str(given.command)
+        return "\n;\n".join(given.command)
     try:
         if given.stdin or given.file == "-":
             return sys.stdin.buffer.read().decode()

@@ -19,6 +19,7 @@ from dsql_tui.cli.options import (
     Usage,
     add_access,
     chosen,
+    count,
     say,
 )
 from dsql_tui.db.catalog import CatalogRefused
@@ -88,8 +89,12 @@ def _parser() -> Parser:
     again = parser.add_mutually_exclusive_group()
     again.add_argument("--resume", action="store_true", help="go on where it stopped")
     again.add_argument("--fresh", action="store_true", help="begin anew")
-    parser.add_argument("--rejects", type=Path, metavar="FILE", help="where rows go, not taken")
-    parser.add_argument("--max-rejected", type=int, default=1000, metavar="N", help="default: 1000")
+    parser.add_argument(
+        "--rejects", type=Path, metavar="FILE", help="where rows go that are not taken"
+    )
+    parser.add_argument(
+        "--max-rejected", type=count, default=1000, metavar="N", help="default: 1000"
+    )
     parser.add_argument("-q", "--quiet", action="store_true", help="say only what went wrong")
     add_yes(parser)
     add_access(parser)

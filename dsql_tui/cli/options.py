@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from dsql_tui.dsql import limits
 from dsql_tui.dsql.endpoint import PORT, parse_target
-from dsql_tui.dsql.profile import Profile, checked_fields
+from dsql_tui.dsql.profile import Profile, checked_fields, checked_text
 from dsql_tui.dsql.regions import REGIONS
 from dsql_tui.dsql.role import ADMIN
 from dsql_tui.dsql.route import SSLMODES, checked_way
@@ -44,9 +44,13 @@ def say(sentence: str, code: int) -> int:
 
 def add_identity(parser: argparse.ArgumentParser) -> None:
     """The options that choose a database role and who signs for it; `chosen` reads them."""
-    parser.add_argument("-U", "--role", metavar="ROLE", help=f"database role; default: {ADMIN}")
+    parser.add_argument(
+        "-U", "--role", type=one_line, metavar="ROLE", help=f"database role; default: {ADMIN}"
+    )
     parser.add_argument("--region", metavar="R", help="the region to look in")
-    parser.add_argument("--aws-profile", metavar="P", help="an AWS profile of this computer")
+    parser.add_argument(
+        "--aws-profile", type=one_line, metavar="P", help="an AWS profile of this computer"
+    )
     parser.add_argument(
         "--expires-in",
         type=lifetime,
@@ -134,6 +138,21 @@ def add_session_limit(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         help=f"seconds that a session lasts; default: {limits.SESSION}, as in Aurora DSQL",
     )
+
+
+def one_line(text: str) -> str:
+    """Text on one line."""
+    try:
+        return checked_text(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def count(text: str) -> int:
+    """How many, or none."""
+    if text.isdecimal() and int(text) < 2**31:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"“{text}” is no number (0 or more)")
 
 
 def port(text: str) -> int:

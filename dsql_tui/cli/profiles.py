@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import MISSING, fields, replace
@@ -140,7 +141,8 @@ def _show(given: argparse.Namespace) -> int:
 def _add(given: argparse.Namespace) -> int:
     profile = _changed(Profile(given.name, given.target), given)
     add_profile(profile)
-    called = f"dsql-tui -- {given.name}" if given.name in COMMANDS else f"dsql-tui {given.name}"
+    dashes = ["--"] if given.name in COMMANDS else []
+    called = shlex.join(["dsql-tui", *dashes, given.name])
     return say(f"Saved. It is opened by: {called}", DONE)
 
 

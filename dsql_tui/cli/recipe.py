@@ -73,7 +73,7 @@ def _parser() -> Parser:
     parser.add_argument("--grant-to", metavar="ARN", help="who may connect as the custom role")
     parser.add_argument("--with-token", action="store_true", help="sign a token and put it in")
     parser.add_argument("--save", type=Path, metavar="DIR", help="write the files there")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     return parser
 
 

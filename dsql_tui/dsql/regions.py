@@ -49,6 +49,11 @@ def checked_regions(regions: Sequence[str]) -> Sequence[str]:
     return regions
 
 
+def told_regions(regions: Sequence[str]) -> str:
+    """Their names, or how many they are where that would be a long line."""
+    return ", ".join(regions) if len(regions) < 4 else f"{len(regions)} regions"
+
+
 SETS = (
     ("us-east-1", "us-east-2", "us-west-2"),
     ("ap-northeast-1", "ap-northeast-2", "ap-northeast-3"),

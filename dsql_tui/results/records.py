@@ -194,6 +194,8 @@ def read(lines: Lines, layout: Layout) -> tuple[list[str], Iterator[Record]]:
     columns = list(layout.columns) or [cell or "" for cell in (names.cells if names else ())]
     if not columns:
         raise ValueError("The file does not say the names of its columns.")
+    if any("\udc80" <= sign <= "\udcff" for sign in "".join(columns)):
+        raise ValueError("The file's first line is not text in UTF-8.")
     return columns, (_fitting(record, len(columns)) for record in records)
 
 

@@ -268,6 +268,10 @@ def _prose(ready: Ready) -> str:
             "For AWS clients:",
             *exports,
             "",
+            "For dsql-tui, with those set:",
+            f"dsql-tui {first.endpoint} --hostaddr {ready.hostaddr} --port {ready.port} "
+            f"--sslrootcert {shlex.quote(ready.sslrootcert)}",
+            "",
             "For psql, with those set:",
             f'PGPASSWORD="$({token})" psql "{target}"',
             "",

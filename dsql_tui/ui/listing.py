@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.endpoint import Endpoint
 from dsql_tui.dsql.profile import Profile
+from dsql_tui.dsql.regions import told_regions
 
 COLUMNS = ("Name", "Identifier", "Region", "Status", "Peers", "Protected", "Age")
 """What a line shows, and can be sorted by."""
@@ -188,8 +189,7 @@ def told_of(listing: Listing, problems: Sequence[str]) -> list[str]:
     """What there is to say below the lines: of files, of regions, and of how old they are."""
     lines = list(problems)
     for reason, regions in listing.refused.items():
-        where = ", ".join(regions) if len(regions) < 4 else f"{len(regions)} regions"
-        lines.append(f"{where}: {reason}")
+        lines.append(f"{told_regions(regions)}: {reason}")
     if listing.stale and listing.as_of:
         lines.append(f"Dimmed: as of {listing.as_of.astimezone():%d %b %H:%M}, not told anew yet.")
     if listing.pending:

@@ -43,6 +43,11 @@ def test_only_data_goes_to_standard_output(command: Command) -> None:
     ]
 
 
+def test_every_command_that_is_given_runs_in_its_order(command: Command) -> None:
+    done = command("exec", "-c", "select 1 as a -- one", "-c", "select 2 as b", "--format", "csv")
+    assert (done.code, done.data) == (0, "a\r\n1\r\nb\r\n2\r\n")
+
+
 def test_quiet_says_nothing_and_timing_says_how_long(command: Command) -> None:
     assert command("exec", "-c", "set timezone = 'UTC'; select 1", "--quiet").talk == ""
     assert "SELECT 1 · " in command("exec", "-c", "select 1", "--timing").talk

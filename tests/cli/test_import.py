@@ -169,6 +169,7 @@ def test_an_import_that_is_left_goes_on_where_it_was(
         (["rows.csv"], 2, "--into"),
         (["rows.csv", "--into", "no_such_table"], 1, "no_such_table"),
         (["rows.csv", "--into", "t", "--resume"], 2, "under way"),
+        (["bytes.csv", "--into", "t"], 2, "is not text in UTF-8"),
         (["rows.csv", "--into", "shop.customers", "--port", "1"], 3, ""),
     ],
 )
@@ -182,6 +183,7 @@ def test_what_goes_wrong_has_its_code(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     numbered(tmp_path / "rows.csv", range(3))
+    (tmp_path / "bytes.csv").write_bytes(bytes(range(128, 256)))
     done = command("import", *arguments)
     assert done.code == code
     assert words in done.talk

@@ -120,8 +120,8 @@ TLS = (
     ),
     Known(
         "root certificate file|SSL root certificate",
-        "The file of root certificates cannot be read.",
-        "Name an existing file with --sslrootcert.",
+        "The file of root certificates is not there, or holds none.",
+        "Name another with --sslrootcert: certificates in PEM.",
         LIBPQ,
     ),
     Known(
