@@ -42,6 +42,15 @@ class Arrived:
 
 
 @dataclass(frozen=True, slots=True)
+class Copied:
+    """So many rows have gone into a file."""
+
+    rows: int
+    size: int
+    """Bytes of the file."""
+
+
+@dataclass(frozen=True, slots=True)
 class Noticed:
     """The server said something beside the result."""
 
@@ -86,7 +95,7 @@ class Refused:
     elapsed: float
 
 
-Event = Described | Arrived | Noticed | Finished | Refused
+Event = Described | Arrived | Copied | Noticed | Finished | Refused
 
 
 @dataclass(frozen=True, slots=True)

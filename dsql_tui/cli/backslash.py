@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import repeat
 from pathlib import Path
 from time import sleep
 
+from dsql_tui.backslash_copy import STANDARD_INPUT
 from dsql_tui.cli.guard import Permit
 from dsql_tui.cli.options import Usage
 from dsql_tui.opening import Access
-from dsql_tui.sql.meta import Act, Ask, Said, Say, connection, is_meta, read
+from dsql_tui.sql.meta import Act, Ask, Copy, Said, Say, connection, is_meta, read
 from dsql_tui.sql.scan import Statement, split
+from dsql_tui.sql.verb import copies
 
 _NESTED = 16
 """Files that may include one another."""
@@ -20,9 +23,10 @@ _NESTED = 16
 class Backslash:
     """Puts statements in the place of backslash commands, one at a time, as they are to run."""
 
-    def __init__(self, access: Access, timing: bool, permit: Permit) -> None:
+    def __init__(self, access: Access, timing: bool, fed: bool, permit: Permit) -> None:
         self.timing = timing
         """Is it said how long each statement takes?"""
+        self._fed = fed
         self._access = access
         self._permit = permit
 
@@ -38,7 +42,7 @@ class Backslash:
         for statement in statements:
             if not is_meta(statement.text):
                 before = statement
-                yield statement
+                yield self._feeding(statement) if _reads(statement.text) else statement
                 continue
             said = read(statement.text)
             if isinstance(said, Act) and said.name == "quit":
@@ -54,6 +58,10 @@ class Backslash:
                 yield statement._replace(text=sql)
             case Say(sentence):
                 raise Usage(sentence)
+            case Copy(sql, out, file):
+                copy = statement._replace(text=sql, file=file)
+                self._permit([copy])
+                yield copy if out or file else self._feeding(copy)
             case Act("timing"):
                 self.timing = not self.timing
             case Act("conninfo"):
@@ -66,12 +74,22 @@ class Backslash:
                 command = statement.text.split()[0]
                 raise Usage(f"{command} needs the console. {_INSTEAD.get(command, '')}".strip())
 
+    def _feeding(self, copy: Statement) -> Statement:
+        """A COPY that reads standard input."""
+        if not self._fed:
+            raise Usage("COPY has nothing to read: the script came from standard input.")
+        return copy._replace(file=STANDARD_INPUT)
+
 
 _INSTEAD = {
-    "\\copy": "`dsql-tui import` brings a file into a table.",
     "\\x": "Use --format json for rows that are too wide.",
     "\\watch": "It repeats a statement that stands before it.",
 }
+
+
+def _reads(text: str) -> bool:
+    """Is it a COPY FROM STDIN, as SQL has it?"""
+    return copies(text) and bool(re.search(r"\sfrom\s+stdin\b", text, re.IGNORECASE))
 
 
 def _paced(statement: Statement, seconds: float) -> Iterator[Statement]:

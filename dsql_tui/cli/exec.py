@@ -151,13 +151,17 @@ def _script(given: argparse.Namespace) -> str:
     if given.command is not None:
         return "\n;\n".join(given.command)
     try:
-        if given.stdin or given.file == "-":
+        if _at_standard_input(given):
             return sys.stdin.buffer.read().decode()
         return Path(given.file).read_text(encoding="utf-8")
     except OSError as error:
         raise Usage(f"{given.file} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise Usage(f"{given.file or 'Standard input'} is not text in UTF-8.") from None
+
+
+def _at_standard_input(given: argparse.Namespace) -> bool:
+    return bool(given.stdin) or given.file == "-"
 
 
 def _manner(given: argparse.Namespace) -> Manner:
@@ -173,6 +177,7 @@ def _manner(given: argparse.Namespace) -> Manner:
         given.quiet,
         given.retry_conflicts,
         given.timeout,
+        fed=not _at_standard_input(given),
     )
 
 

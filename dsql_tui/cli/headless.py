@@ -6,8 +6,10 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from time import sleep
 
+from dsql_tui.backslash_copy import STANDARD_INPUT, copied
 from dsql_tui.cli.backslash import Backslash
 from dsql_tui.cli.deadline import Deadline
 from dsql_tui.cli.guard import Permit
@@ -24,10 +26,11 @@ from dsql_tui.dsql.transcript import CONFLICT, Sent, Transcript, waits
 from dsql_tui.events import Noticed, Refusal, Refused
 from dsql_tui.opening import Access
 from dsql_tui.results.formats.format import Format, Options
+from dsql_tui.results.formats.lines import LINES
 from dsql_tui.results.stream import Stream
 from dsql_tui.results.text import visible
 from dsql_tui.sql.scan import Statement
-from dsql_tui.sql.verb import commits, verb
+from dsql_tui.sql.verb import commits, copies, verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Manner:
     """How often a conflict is tried again."""
     timeout: float | None = None
     """Seconds that a statement may take."""
+    fed: bool = True
+    """May COPY read standard input, or was the script there?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +78,14 @@ class Headless:
         self._read = Texts()
         self._transcript = Transcript()
         self._results = 0
-        self._backslash = Backslash(access, manner.timing, permit)
+        self._backslash = Backslash(access, manner.timing, manner.fed, permit)
 
     def run(self, script: str, statements: Sequence[Statement]) -> int:
         """Run them in order; the exit code is that of the first that was refused."""
         code = DONE
         for statement in self._backslash.unfolded(statements):
             self._renew_if_due()
-            failure = self._until_kept(statement.text)
+            failure = self._until_kept(Sent(statement.text, file=statement.file))
             if failure:
                 code = code or failure.code
                 _tell(failure, script, statement)
@@ -102,11 +107,11 @@ class Headless:
         if self.session.clock.due(steady()) and self.session.state is State.IDLE:
             self.session, _ = self._access.renew(self.session)
 
-    def _until_kept(self, text: str) -> Failure | None:
+    def _until_kept(self, sent: Sent) -> Failure | None:
         """Run a statement; after a conflict its whole transaction, as often as that is wanted."""
-        failure = self._attempt(text)
+        failure = self._attempt(sent)
         for wait in waits(self._manner.retries):
-            if failure is None or failure.code != CONFLICTED:
+            if failure is None or failure.code != CONFLICTED or self._has_read_all():
                 break
             self._talk(f"{failure.refusal.message} Trying again in {elapsed(wait)}.")
             sleep(wait)
@@ -116,22 +121,27 @@ class Headless:
     def _again(self) -> Failure | None:
         if self._held:
             self._held.drop()
-        failures = (self._attempt(sent.text) for sent in self._transcript.again())
+        failures = (self._attempt(sent) for sent in self._transcript.again())
         return next((failure for failure in failures if failure), None)
 
-    def _attempt(self, text: str) -> Failure | None:
+    def _has_read_all(self) -> bool:
+        """Is there nothing left at standard input of what the transaction has read from there?"""
+        return any(sent.file == STANDARD_INPUT for sent in self._transcript.sent)
+
+    def _attempt(self, sent: Sent) -> Failure | None:
         """Run a statement once, writing what it returns."""
-        before = self.session.state
-        events = self.session.run(text)
+        before, text = self.session.state, sent.text
+        run = partial(self.session.run, text, ())
+        events = copied(text, sent.file, run) if sent.file else run()
         stream = Stream(honest_commit(events) if commits(text) else events, self._read, self._heard)
         with Deadline(self.session, self._manner.timeout) as deadline, closing(stream):
             returns = stream.described()
             if returns:
                 try:
-                    self._write(stream)
+                    self._write(stream, LINES if copies(text) else self._manner.format)
                 except PagerLeft:
                     _leave(stream, harmless=before is State.IDLE and verb(text) == "reads")
-        self._transcript.note(Sent(text), self.session.state)
+        self._transcript.note(sent, self.session.state)
         if isinstance(stream.ended, Refused):
             return _failure(stream.ended.refusal, text, before, deadline.passed)
         if self._held and not self.session.state.open:
@@ -141,8 +151,7 @@ class Headless:
             self._talk(stream.ended.tag + took)
         return None
 
-    def _write(self, stream: Stream) -> None:
-        kind = self._manner.format
+    def _write(self, stream: Stream, kind: Format) -> None:
         self._results += 1
         if self._results > 1 and kind.binary:
             raise Usage(f"{kind.title} holds one result, and these statements return more.")

@@ -29,6 +29,8 @@ class Sent(NamedTuple):
     text: str
     values: tuple[tuple[str, str | None], ...] = ()
     """Of its parameters, by their names."""
+    file: str = ""
+    """Where a COPY's data are on this computer, if they are in a file."""
 
 
 class Transcript:

@@ -77,6 +77,8 @@ class Statement(NamedTuple):
     text: str
     start: int
     end: int
+    file: str = ""
+    """Where a COPY's data are on this computer, if they are in a file (`sql.meta.Copy`)."""
 
 
 class Piece(NamedTuple):

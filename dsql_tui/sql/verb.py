@@ -44,6 +44,11 @@ def commits(text: str) -> bool:
     return first in ("commit", "end")
 
 
+def copies(text: str) -> bool:
+    """Is it a COPY?"""
+    return next(_words(text), ("", 0))[0] == "copy"
+
+
 def _words(text: str) -> Iterator[tuple[str, int]]:
     """The words of a text in lower case, each with the parentheses it stands in."""
     depth = 0

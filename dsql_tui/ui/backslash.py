@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from dsql_tui.sql.meta import Act, Ask, Said, Say, connection, is_meta, read
+from dsql_tui.backslash_copy import fits
+from dsql_tui.sql.meta import Act, Ask, Copy, Said, Say, connection, is_meta, read
 from dsql_tui.sql.scan import Statement, split
 from dsql_tui.ui.crank import Crank
 from dsql_tui.ui.threads import in_thread
@@ -17,7 +19,6 @@ _NESTED = 16
 _ACTIONS = {
     "edit": "line('edit')",
     "expanded": "expand",
-    "import": "screen.use('import')",
     "quit": "app.leave",
 }
 _INSTEAD = {
@@ -74,9 +75,9 @@ class Backslash:
     async def _meant(self, said: Said, statement: Statement, depth: int) -> list[Statement]:
         match said:
             case Ask(sql):
-                if statement.text.startswith("\\copy"):
-                    self._say("Ctrl+E writes these rows to a file, also those beyond the cap.")
                 return [statement._replace(text=sql)]
+            case Copy():
+                return await self._copied(said, statement)
             case Say(sentence):
                 self._say(sentence)
             case Act("conninfo"):
@@ -92,6 +93,21 @@ class Backslash:
                 await self._do(_ACTIONS[name])
             case Act(name):
                 self._say(_INSTEAD[name])
+        return []
+
+    async def _copied(self, copy: Copy, statement: Statement) -> list[Statement]:
+        """The COPY; a file that one transaction does not take is for an import."""
+        if not (copy.out or copy.file):
+            self._say("A console has no standard input: name a file.")
+            return []
+        try:
+            if copy.out or await in_thread(partial(fits, copy.file)):
+                return [statement._replace(text=copy.sql, file=copy.file)]
+        except OSError as error:
+            self._say(f"{copy.file} cannot be read: {error.strerror}.")
+        else:
+            given = (copy.file, copy.table, ", ".join(copy.columns))
+            await self._do(f"screen.use('import', {given!r})")
         return []
 
     async def _included(self, name: str, depth: int) -> list[Statement]:

@@ -210,7 +210,8 @@ class Crank:
         if self.keeper.session.state.open:
             await self.sender.quietly("rollback")
         for each in sent:
-            if not await self._step(Statement(each.text, 0, len(each.text)), doing, each):
+            statement = Statement(each.text, 0, len(each.text), each.file)
+            if not await self._step(statement, doing, each):
                 return False
         return True
 
@@ -251,7 +252,7 @@ class Crank:
     async def _run(self, result: Result, doing: str, sent: Sent | None = None) -> bool:
         """Run one statement and show what comes of it; was it done?"""
         self.say(doing)
-        sent, when = sent or self.sender.sent(result.statement.text), datetime.now(timezone.utc)
+        sent, when = sent or self.sender.sent(result.statement), datetime.now(timezone.utc)
         ending = await self.sender.run(result, sent)
         self.took = ending.elapsed
         if isinstance(ending, Refused):

@@ -38,7 +38,7 @@ def sources(console: Console) -> list[Source]:
         found.insert(0, Seen(sheet))
     idle = not console.busy and console.state is State.IDLE
     if idle and verb(result.statement.text) == "reads":
-        sent = console.crank.sender.sent(result.statement.text)
+        sent = console.crank.sender.sent(result.statement)
         again = Again(console.keeper.access, console.session, sent)
         found.insert(0 if result.more else len(found), again)
     return found

@@ -8,7 +8,7 @@ from time import monotonic
 
 from dsql_tui.dsql.flow import CANCELLED
 from dsql_tui.dsql.loss import Loss
-from dsql_tui.events import Described, Event, Finished, Noticed, Refusal, Refused
+from dsql_tui.events import Copied, Described, Event, Finished, Noticed, Refusal, Refused
 from dsql_tui.results.budget import Budget
 from dsql_tui.results.table import Table
 from dsql_tui.results.text import sized
@@ -44,6 +44,8 @@ class Result:
         """When that statement was sent."""
         self.elapsed: float | None = None
         """Seconds that it took; `None` until it has ended."""
+        self.copied: Copied | None = None
+        """How much has gone into a file, where rows go into one."""
         self.notices: list[str] = []
         self.pinned = False
         """Does it stay when the next run begins?"""
@@ -56,7 +58,8 @@ class Result:
     @property
     def silent(self) -> bool:
         """Has it nothing to say yet?"""
-        return self.table is None and self.tag is None and self.refusal is None
+        shown = (self.table, self.copied, self.tag, self.refusal)
+        return all(each is None for each in shown)
 
     @property
     def refused(self) -> bool:
@@ -67,13 +70,20 @@ class Result:
     @property
     def counted(self) -> str:
         """How many rows there are; while they come also how many bytes, and how fast."""
-        if self.table is None or self.refused:
+        if self.refused or (amount := self._amount) is None:
             return ""
-        rows = "1 row" if len(self.table) == 1 else f"{len(self.table):,} rows"
+        rows = "1 row" if amount.rows == 1 else f"{amount.rows:,} rows"
         if self.elapsed is None:
-            rate = len(self.table) / max(monotonic() - self.began, 0.001)
-            return f"{rows} · {sized(self.table.size)} · {rate:,.0f} rows/s"
+            rate = amount.rows / max(monotonic() - self.began, 0.001)
+            return f"{rows} · {sized(amount.size)} · {rate:,.0f} rows/s"
         return f">{rows}" if self.more else rows
+
+    @property
+    def _amount(self) -> Copied | None:
+        """How much is held, or has gone into a file; `None` where there are no rows."""
+        if self.copied or self.table is None:
+            return self.copied
+        return Copied(len(self.table), self.table.size)
 
     def take(self, event: Event) -> None:
         """Take in one event of the run; the rows are in the table by then (`results.intake`)."""
@@ -81,6 +91,8 @@ class Result:
             case Described(columns):
                 self.table = Table(columns, self._budget)
                 self.look = Look(self.table)
+            case Copied():
+                self.copied = event
             case Noticed(severity, message):
                 self.notices.append(f"{severity}: {message}")
             case Finished(tag, elapsed, more):

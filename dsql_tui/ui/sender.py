@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
+from dsql_tui.backslash_copy import copied
 from dsql_tui.db.catalog import rows
 from dsql_tui.db.session import Session
 from dsql_tui.dsql.answer import Answer, remembering
@@ -16,6 +17,7 @@ from dsql_tui.dsql.transcript import Sent, Transcript
 from dsql_tui.events import Event, Finished, Refused
 from dsql_tui.results.intake import taken_in
 from dsql_tui.sql.parameters import as_written, bound
+from dsql_tui.sql.scan import Statement
 from dsql_tui.sql.verb import commits, verb
 from dsql_tui.ui.keeper import Keeper
 from dsql_tui.ui.result import Result
@@ -38,9 +40,11 @@ class Sender:
         self.before = State.IDLE
         """What the session was doing when the last statement was sent."""
 
-    def sent(self, text: str) -> Sent:
+    def sent(self, statement: Statement) -> Sent:
         """A statement as it would be sent now, with the values that its parameters have."""
-        return Sent(text, tuple((name, self.values.get(name)) for name in bound(text).names))
+        names = bound(statement.text).names
+        values = tuple((name, self.values.get(name)) for name in names)
+        return Sent(statement.text, values, statement.file)
 
     async def run(self, result: Result, sent: Sent) -> Finished | Refused:
         """Send a statement whose result takes in what happens; gives back the end of it."""
@@ -111,5 +115,7 @@ class Sender:
 
 def written(session: Session, sent: Sent) -> Iterator[Event]:
     """Run a statement with the values of its parameters; blocks between events."""
+    if sent.file:
+        return copied(sent.text, sent.file, partial(session.run, sent.text, ()))
     form = bound(sent.text)
     return as_written(session.run(form.text, form.values(dict(sent.values))), form)

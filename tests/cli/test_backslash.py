@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import signal
 import subprocess
 from collections.abc import Callable
@@ -9,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from dsql_tui.cli.options import DONE, INTERRUPTED, USAGE
+from dsql_tui.cli.options import CONFLICTED, DONE, INTERRUPTED, USAGE
+from dsql_tui.cli.options import REFUSED as REFUSED_BY
+from dsql_tui.sandbox.ready import Ready
+from tests.arming import armed
 from tests.cli.conftest import Command
 
 
@@ -32,12 +36,72 @@ def test_a_file_is_included_where_it_is_asked_for_and_quit_ends_the_script(
     assert (done.code, done.data.split()) == (DONE, ["1", "2"])
 
 
+def test_copy_goes_to_a_file_to_standard_output_and_back(
+    command: Command, process: Callable[..., subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.csv"
+    script = (
+        "create table bs_copy (id int primary key, t text);\n"
+        "insert into bs_copy values (1, null), (2, 'a\\nb');\n"
+        f"\\copy bs_copy to '{path}.gz' csv header\n"
+        f"\\copy bs_copy to '{path}' (format csv, null '-')\n"
+        "\\copy (select t from bs_copy order by id) to stdout\n"
+    )
+    done = command("exec", "-c", script, "--format", "json")
+    assert (done.code, done.data) == (DONE, "\\N\na\\\\nb\n")
+    assert f"11 B written to {path}" in done.talk
+    assert path.read_text() == "1,-\n2,a\\nb\n"
+    assert gzip.decompress(path.with_name("rows.csv.gz").read_bytes()) == b"id,t\n1,\n2,a\\nb\n"
+
+    for copy in ("\\copy bs_copy from stdin csv", "COPY bs_copy (id, t) FROM STDIN (format csv)"):
+        with process("exec", "-c", f"delete from bs_copy;\n{copy}", "-q") as running:
+            assert running.communicate(b"7,x\n8,\n") == (b"", b"")
+            assert running.returncode == DONE
+        done = command("exec", "-c", "copy bs_copy to stdout csv")
+        assert done.data == "7,x\n8,\n"
+    with process("exec", "-") as running:
+        _, talk = running.communicate(b"\\copy bs_copy from stdin")
+        assert b"the script came from standard input" in talk
+
+
+@pytest.mark.parametrize(
+    ("copy", "words"),
+    [
+        ("\\copy shop.customers from nowhere.csv", "nowhere.csv: No such file"),
+        ("\\copy shop.customers to {large}/rows.csv", "File exists"),
+        ("\\copy shop.customers from {large}", "10 MiB"),
+    ],
+)
+def test_a_copy_that_finds_no_file_is_refused(
+    command: Command, tmp_path: Path, copy: str, words: str
+) -> None:
+    large = tmp_path / "large"
+    large.write_bytes(b"x" * (10 * 1024 * 1024 + 1))
+    done = command("exec", "-c", copy.format(large=large))
+    assert done.code == REFUSED_BY
+    assert words in done.talk
+
+
+def test_a_copy_from_standard_input_is_not_tried_again(
+    process: Callable[..., subprocess.Popen[bytes]], command: Command, aws: Ready
+) -> None:
+    command("exec", "-c", "create table bs_again (id int primary key)")
+    copy = "\\copy bs_again from stdin"
+    with (
+        armed(aws, conflict=["OC000"]),
+        process("exec", "-c", copy, "--retry-conflicts", "3") as running,
+    ):
+        running.communicate(b"1\n")
+        assert running.returncode == CONFLICTED
+    assert command("exec", "-c", "copy bs_again to stdout").data == ""
+
+
 REFUSED = [
     ("\\i nowhere.sql", "nowhere.sql cannot be read: No such file or directory."),
     ("\\dx", "no extensions"),
     ("\\x", "needs the console"),
     ("\\watch 1", "stands before it"),
-    ("\\copy t from 'f'", "dsql-tui import"),
+    ("\\copy t", "\\copy takes"),
     ("\\nonsense", "no command"),
 ]
 

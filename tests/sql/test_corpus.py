@@ -160,5 +160,5 @@ CORPUS = [
 def test_statements_are_where_they_are(script: str, wanted: str):
     found = split(script)
     assert [statement.text for statement in found] == (wanted.split("|") if wanted else [])
-    for text, start, end in found:
+    for text, start, end, _ in found:
         assert script[start:end] == text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dsql_tui.sql.meta import COMMANDS, Act, Ask, Say, read
+from dsql_tui.sql.meta import COMMANDS, Act, Ask, Copy, Say, read
 from dsql_tui.sql.meta.words import matches, words
 
 WORDS = [
@@ -43,7 +43,6 @@ ACTS = [
     ("\\watch", Act("watch", ["2"])),
     ("\\watch 0.5", Act("watch", ["0.5"])),
     ("\\i 'my file.sql'", Act("include", ["my file.sql"])),
-    ("\\copy t (a, b) from 'f.csv' csv", Act("import", [])),
 ]
 SAID = [
     ("\\dx", "no extensions"),
@@ -55,22 +54,39 @@ SAID = [
     ("\\i", "one file"),
     ("\\copy", "TABLE or (QUERY)"),
     ("\\copy to 'f'", "TABLE or (QUERY)"),
+    ("\\copy t to", "TABLE or (QUERY)"),
+    ("\\copy t to program 'gzip'", "no programs"),
+    ("\\copy t to 'f' (format binary)", "text and CSV"),
 ]
 
 
 COPIED = [
-    ("t to 'f.csv'", "select * from t"),
-    ('shop."T" TO f.csv csv header', 'select * from shop."T"'),
-    ("t (a, b) to 'f.csv' csv", "select a, b from t"),
-    ("(select a from t where b = 'to') to program 'gzip'", "select a from t where b = 'to'"),
+    ("t to 'f.csv'", Copy("COPY t TO STDOUT", True, "f.csv", "t", ())),
+    (
+        'shop."T" TO f.csv csv header;',
+        Copy('COPY shop."T" TO STDOUT csv header', True, "f.csv", 'shop."T"', ()),
+    ),
+    (
+        "t (a, \"B\") from 'it''s.csv' with (format csv, delimiter ';')",
+        Copy(
+            "COPY t (a, \"B\") FROM STDIN with (format csv, delimiter ';')",
+            False,
+            "it's.csv",
+            "t",
+            ("a", "B"),
+        ),
+    ),
+    ("t from stdin", Copy("COPY t FROM STDIN", False, "", "t", ())),
+    (
+        "(select a from t where b = 'to') to pstdout csv",
+        Copy("COPY (select a from t where b = 'to') TO STDOUT csv", True, "", "", ()),
+    ),
 ]
 
 
-@pytest.mark.parametrize(("written", "query"), COPIED)
-def test_rows_that_are_copied_out_are_a_query(written: str, query: str) -> None:
-    said = read(f"\\copy {written}")
-    assert isinstance(said, Ask)
-    assert said.sql == query
+@pytest.mark.parametrize(("written", "copy"), COPIED)
+def test_a_copy_is_sent_as_psql_sends_it(written: str, copy: Copy) -> None:
+    assert read(f"\\copy {written}") == copy
 
 
 @pytest.mark.parametrize(("text", "found"), WORDS)

@@ -93,7 +93,7 @@ SPLITS = [
 def test_a_script_is_split_at_its_semicolons(script: str, texts: list[str]):
     statements = split(script)
     assert [statement.text for statement in statements] == texts
-    for text, start, end in statements:
+    for text, start, end, _ in statements:
         assert script[start:end] == text
 
 

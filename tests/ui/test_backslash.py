@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from dsql_tui.results.text import cell
 from dsql_tui.ui.app import DsqlTui
@@ -17,6 +19,7 @@ from dsql_tui.ui.start import Start
 from tests.ui.driving import ran, until, workbench
 
 SIZE = (120, 40)
+FIELDS = ("path", "table", "columns")
 
 
 def cells(screen: Workbench) -> list[list[str | None]]:
@@ -57,18 +60,10 @@ async def test_they_are_statements_among_others(start: Start, tmp_path: Path) ->
             await ran(pilot, screen, text)
             await until(pilot, partial(has_said, pilot, words))
 
-        await ran(pilot, screen, "\\copy (select 8 as eight) to 'eight.csv' csv")
-        assert cells(screen) == [["8"]]
-        await until(pilot, partial(has_said, pilot, "Ctrl+E writes"))
         await ran(pilot, screen, "\\x")
         await until(pilot, lambda: isinstance(pilot.app.screen, Record))
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)
-        await ran(pilot, screen, "\\copy t from 'eight.csv'")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ImportFile))
-        await pilot.press("escape")
-        await until(pilot, lambda: pilot.app.screen is screen)
-
         await pilot.press("ctrl+r")
         await until(pilot, lambda: isinstance(pilot.app.screen, Past))
         past = pilot.app.screen
@@ -76,6 +71,50 @@ async def test_they_are_statements_among_others(start: Start, tmp_path: Path) ->
         await until(pilot, lambda: len(past.items) > 0)
         assert [run.text for run in past.items] == ["select 1"], "only what was written"
         await pilot.press("escape")
+
+
+async def test_copy_writes_a_file_and_reads_one(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await workbench(pilot)
+        await ran(pilot, screen, "create table copied (id int primary key, t text)")
+        await ran(pilot, screen, "insert into copied values (1, null), (2, 'a;b')")
+        result = screen.console.results
+
+        await ran(pilot, screen, "\\copy copied to 'out.csv' csv header delimiter ';'")
+        assert (tmp_path / "out.csv").read_text() == 'id;t\n1;\n2;"a;b"\n'
+        await until(pilot, lambda: result.current.tag == "COPY 2")
+        assert result.current.counted == "2 rows"
+        assert "16 B written to" in result.current.notices[0]
+        assert screen.console.result.table is None, "its rows went into the file"
+
+        await ran(
+            pilot,
+            screen,
+            "\\copy (select 1 / (2000 - i) from generate_series(1, 3000) i) to out.csv",
+        )
+        assert screen.console.crank.outcome.refusal
+        await ran(pilot, screen, "\\copy copied to nowhere/')'")
+        assert (tmp_path / "out.csv").stat().st_size == 16, "as it was before the refusal"
+
+        (tmp_path / "in.csv").write_text("3,x\n4,\n")
+        await ran(pilot, screen, "\\copy copied (id, t) from in.csv csv")
+        await until(pilot, lambda: result.current.tag == "COPY 2")
+        await ran(pilot, screen, "select id, t from copied where id > 2 order by id")
+        assert cells(screen) == [["3", "x"], ["4", None]]
+
+        (tmp_path / "large.csv").write_text("".join(f"{n},\n" for n in range(10, 3100)))
+        await ran(pilot, screen, "\\copy copied (id, t) from large.csv csv")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ImportFile))
+        filled = [pilot.app.screen.query_one(f"#{each}", Input).value for each in FIELDS]
+        assert filled == ["large.csv", "copied", "id, t"]
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        for text, words in (("nowhere.csv", "No such file"), ("stdin", "name a file")):
+            await ran(pilot, screen, f"\\copy copied from {text}")
+            await until(pilot, partial(has_said, pilot, words))
 
 
 async def test_watch_repeats_the_last_statement_until_it_is_stopped(start: Start) -> None:

@@ -31,7 +31,7 @@ class Edited(App[None]):
         yield SqlEditor(self.first, burst=self.burst)
 
     def on_sql_editor_submitted(self, message: SqlEditor.Submitted) -> None:
-        for text, start, end in message.statements:
+        for text, start, end, _ in message.statements:
             assert self.editor.text[start:end] == text
             self.ran.append(text)
 

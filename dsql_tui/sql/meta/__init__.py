@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from dsql_tui.sql.meta import describe, lists
-from dsql_tui.sql.meta.copying import copying
-from dsql_tui.sql.meta.said import Act, Ask, Said, Say
+from dsql_tui.sql.meta.copying import HOW, copying
+from dsql_tui.sql.meta.said import Act, Ask, Copy, Said, Say
 from dsql_tui.sql.meta.words import literal, words
 
-__all__ = ["COMMANDS", "Act", "Ask", "Said", "Say", "connection", "is_meta", "read"]
+__all__ = ["COMMANDS", "Act", "Ask", "Copy", "Said", "Say", "connection", "is_meta", "read"]
 
 
 class Command(NamedTuple):
@@ -77,7 +77,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("\\timing", "", "how long runs take", _acts("timing")),
     Command("\\watch", "[SECONDS]", "run the last statement again and again", _watch),
     Command("\\i", "FILE", "run the statements of a file", _include),
-    Command("\\copy", "… TO|FROM …", "rows to export, or an import", _acts("import")),
+    Command("\\copy", "… TO|FROM FILE …", "rows into a file, or out of one", _says(HOW)),
     Command("\\conninfo", "", "what this session is connected to, and how", _acts("conninfo")),
     Command("\\e", "", "edit the script in $EDITOR", _acts("edit")),
     Command("\\?", "", "this list", _help),
@@ -120,7 +120,7 @@ def read(text: str) -> Said:
         name = name[:-1]
     if name not in _SHOWN:
         return Say(f"{name or text} is no command that is known here. \\? lists those that are.")
-    if name == "\\copy":
+    if name == "\\copy" and rest:  # which takes all that stands on its line
         return copying(rest)
     said = _SHOWN[name].means(words(rest), system)
     # What is shown of a statement begins with what was typed.

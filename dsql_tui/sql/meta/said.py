@@ -13,10 +13,26 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A COPY whose data are on this computer."""
+
+    sql: str
+    """TO STDOUT or FROM STDIN."""
+    out: bool
+    """Do rows go out, or come in?"""
+    file: str
+    """Where to or where from; empty for what the command was given as its output or input."""
+    table: str
+    """As it is written; empty for a query."""
+    columns: tuple[str, ...]
+    """Their names, where some are listed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """Something that only whoever runs statements can do.
 
-    expanded, timing, watch (seconds), include (a file), import, conninfo, edit, quit.
+    expanded, timing, watch (seconds), include (a file), conninfo, edit, quit.
     """
 
     name: str
@@ -30,4 +46,4 @@ class Say:
     sentence: str
 
 
-Said = Ask | Act | Say
+Said = Ask | Act | Copy | Say

@@ -58,9 +58,17 @@ class ImportFile(ModalScreen[None]):
     anew = getters.query_one("#anew", Checkbox)
 
     def __init__(
-        self, access: Access, folder: Path, permit: Callable[[str], Awaitable[bool]]
+        self,
+        access: Access,
+        folder: Path,
+        permit: Callable[[str], Awaitable[bool]],
+        path: str = "",
+        table: str = "",
+        columns: str = "",
     ) -> None:
         super().__init__()
+        self.filled = (path, table, columns)
+        """What is filled in at first."""
         self.access = access
         self.folder = folder
         """Where a file is whose name has no folder."""
@@ -71,12 +79,13 @@ class ImportFile(ModalScreen[None]):
         """Does the user want it to end after the batch that is under way?"""
 
     def compose(self) -> ComposeResult:
+        path, table, columns = self.filled
         with VerticalScroll(can_focus=False) as box:
             box.border_title = "Import"
             box.border_subtitle = "Ctrl+S brings it in · Esc stops"
-            yield field("path", "File", hint="rows.csv, .tsv or .jsonl, also packed as .gz or .zst")
-            yield field("table", "Into the table", hint="as SQL writes its name")
-            yield field("columns", "Columns", hint="a, b, c; empty: as the file says")
+            yield field("path", "File", path, "rows.csv, .tsv or .jsonl, packed or not")
+            yield field("table", "Into the table", table, "as SQL writes its name")
+            yield field("columns", "Columns", columns, "a, b, c; empty: as the file says")
             yield Checkbox("names of the columns are in the first line", True, id="header")
             yield Checkbox("begin anew, although it stopped half way", False, id="anew")
             yield Static(

@@ -216,9 +216,9 @@ class Workbench(Screen[None]):
         else:
             self.notify("There is nothing to check, or no query is known.", severity="warning")
 
-    def action_use(self, name: str) -> None:
-        """Use a tool."""
-        next(tool for tool in TOOLS if tool.name == name).use(self)
+    def action_use(self, name: str, given: Sequence[str] = ()) -> None:
+        """Use a tool, which may be given something to begin with."""
+        next(tool for tool in TOOLS if tool.name == name).use(self, *given)
 
     def action_cancel(self) -> None:
         """Cancel what runs."""

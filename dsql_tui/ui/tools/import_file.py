@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from dsql_tui.ui.screens.workbench import Workbench
 
 
-def _use(bench: Workbench) -> None:
+def _use(bench: Workbench, path: str = "", table: str = "", columns: str = "") -> None:
     async def permit(change: str) -> bool:
         return await agreed_to(bench.app, bench.access, bench.called, change)
 
-    bench.app.push_screen(ImportFile(bench.access, Path.cwd(), permit))
+    bench.app.push_screen(ImportFile(bench.access, Path.cwd(), permit, path, table, columns))
 
 
 IMPORT = Tool(

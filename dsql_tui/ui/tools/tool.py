@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
 from dsql_tui.ui.screens.menu import Entry
-
-if TYPE_CHECKING:
-    from dsql_tui.ui.screens.workbench import Workbench
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +22,8 @@ class Tool:
     """One of the menu's."""
     tooltip: str
     """What the help says of its key."""
-    use: Callable[[Workbench], object]
+    use: Callable[..., object]
+    """Called with the workbench, and with what it may be given to begin with."""
     key: str = ""
     """A key that does it at once; most have none."""
 

@@ -110,8 +110,8 @@ class SqlEditor(LineArea):
             return [found] if found else []
         offset = self.document.offset(min(self.selection))
         return [
-            Statement(text, offset + start, offset + end)
-            for text, start, end in split(self.selected_text)
+            each._replace(start=offset + each.start, end=offset + each.end)
+            for each in split(self.selected_text)
         ]
 
     def action_run(self) -> None:

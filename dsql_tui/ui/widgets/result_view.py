@@ -82,7 +82,7 @@ class ResultView(Vertical):
             self.rows.show(result.look, result.statement.text)
             self._present("-grid")
         else:
-            self.told.update(visible(result.tag or "") or "Nothing to run.")
+            self.told.update(visible(result.tag or result.counted) or "Nothing to run.")
             self._present("-told")
 
     def _refuse(self, result: Result) -> None:
