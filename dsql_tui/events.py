@@ -39,6 +39,8 @@ class Arrived:
     """More rows."""
 
     chunk: Chunk
+    memory: int | None = None
+    """Bytes that it takes; `None` where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ import psycopg
 from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
+from dsql_tui.db.memory import memory_of
 from dsql_tui.dsql.refusals import words_of_loss
 from dsql_tui.events import Arrived, Column, Described, Event, Finished, Noticed, Refusal, Refused
 
@@ -92,7 +93,7 @@ def _answers(pgconn: PGconn, notices: Notices, began: float, data: bytes | None)
                 described = True
                 yield Described(_columns(result))
             if result.ntuples:
-                yield Arrived(result)
+                yield Arrived(result, memory_of(result))
         elif status == ExecStatus.COPY_OUT:
             yield from _copied_out(pgconn)
         elif status == ExecStatus.COPY_IN:

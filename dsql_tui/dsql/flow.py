@@ -52,10 +52,10 @@ def capped(events: Iterator[Event], cap: int, cancel: Callable[[], object]) -> I
         match event:
             case Arrived() if more:
                 pass
-            case Arrived(chunk) if rows + chunk.ntuples > cap:
+            case Arrived(chunk, memory) if rows + chunk.ntuples > cap:
                 more = True
                 if cap > rows:
-                    yield Arrived(First(chunk, cap - rows))
+                    yield Arrived(First(chunk, cap - rows), memory)
                 cancel()
             case Arrived(chunk):
                 rows += chunk.ntuples

@@ -9,8 +9,9 @@ from time import monotonic
 from dsql_tui.events import Arrived, Event, Finished, Noticed, Refused
 from dsql_tui.results.table import Table
 
-_TOLD = 0.05
-"""Seconds between two tellings that rows have arrived: a screen that hears of each chunk lags."""
+_TOLD = 0.25
+"""Seconds between two tellings that rows have arrived: a screen that hears of each chunk lags, and
+whoever tells it waits for it each time."""
 _CANCELLED = "57014"
 
 
@@ -29,9 +30,9 @@ def taken_in(
         match event:
             case Arrived() if full:
                 pass
-            case Arrived(chunk) if (kept := table()) is not None:
+            case Arrived(chunk, memory) if (kept := table()) is not None:
                 try:
-                    kept.append(chunk)
+                    kept.append(chunk, memory)
                 except OSError as error:
                     full = True
                     yield _said(error, kept)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dsql_tui.events import Chunk, Column
 from dsql_tui.results.budget import Budget
 from dsql_tui.results.spill import Spill
-from dsql_tui.results.weight import scales
+from dsql_tui.results.weight import weigh
 
 
 class Table:
@@ -24,7 +24,6 @@ class Table:
         """Bytes of the values that have come."""
         self.held = 0
         """Bytes of memory that rows take, as far as can be told."""
-        self._weigh = scales(self.columns)
         self._chunks: list[Chunk] = []
         self._starts: list[int] = []
         """The number of each chunk's first row."""
@@ -36,15 +35,15 @@ class Table:
         self._budget = budget or Budget()
         self._budget.add(self)
 
-    def append(self, chunk: Chunk) -> None:
-        """Take in more rows.
+    def append(self, chunk: Chunk, memory: int | None = None) -> None:
+        """Take in more rows, which take so many bytes of memory, where that is known.
 
         Raises:
             OSError: the memory is full, and so is the disk; the rows were not taken in.
         """
         if not chunk.ntuples:
             return
-        size, weight = self._weigh(chunk)
+        size, weight = weigh(chunk, len(self.columns), memory)
         self._budget.make_room(weight)
         self._weights.append(weight)
         self._chunks.append(chunk)

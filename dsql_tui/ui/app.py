@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from sys import setswitchinterval
 from typing import ClassVar
 
 from textual import work
@@ -22,10 +21,8 @@ from dsql_tui.ui.screens.picker import Picker
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.themes import THEMES, first_theme
 from dsql_tui.ui.threads import end_anyway, in_thread
+from dsql_tui.ui.unfelt import take_turns
 
-_TURN = 0.001
-"""Seconds that a thread which fetches rows waits for its turn, while the screen is drawn. With
-Python's 5 ms it waits most of the time: a million rows took half as long again."""
 _WIDTHS = [(0, "-cramped"), (40, "-slim"), (60, "-narrow"), (90, "-wide")]
 _HEIGHTS = [(0, "-flat"), (10, "-tall")]
 """From so many cells on, a screen has this class; `app.tcss` says what that hides."""
@@ -58,7 +55,7 @@ class DsqlTui(App[None]):
         return Picker(self.start)
 
     def on_mount(self) -> None:
-        setswitchinterval(_TURN)
+        take_turns()
         self._begin_theme()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self._end, number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from threading import Timer
 
@@ -95,6 +96,16 @@ def test_many_rows_come_in_chunks(session: Session) -> None:
     chunks = [event.chunk.ntuples for event in events if isinstance(event, Arrived)]
     assert sum(chunks) == 4000
     assert len(chunks) >= 4
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="libpq is out of reach there")
+def test_rows_say_what_memory_they_take(session: Session) -> None:
+    few, many = (
+        next(event for event in run(session, sql) if isinstance(event, Arrived))
+        for sql in ("select 1", "select repeat('x', 100000)")
+    )
+    assert 0 < (few.memory or 0) < 5_000
+    assert 100_000 < (many.memory or 0) < 110_000
 
 
 def test_a_refusal_says_where_and_leaves_the_session_usable(session: Session) -> None:

@@ -62,6 +62,14 @@ def test_what_exceeds_the_budget_is_read_back_from_a_file_the_same():
     assert read == rows
 
 
+def test_what_is_known_of_a_chunk_is_not_measured():
+    known, measured = Table(COLUMNS), Table(COLUMNS)
+    known.append(Rows([(b"1", b"x" * 1000)]), memory=5000)
+    measured.append(Rows([(b"1", b"x" * 1000)]))
+    assert known.held == 5000 > measured.held > measured.size == 1001
+    assert 1001 < known.size < 5000
+
+
 def test_tables_share_the_budget_and_one_that_goes_gives_its_memory_and_its_file_back():
     files = open_files()
     budget = Budget(limit=50_000)

@@ -16,6 +16,7 @@ import pytest
 
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.start import Start
+from dsql_tui.ui.unfelt import settle
 from tests.ui.driving import until, workbench
 
 SIZE = (120, 40)
@@ -39,6 +40,16 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     with monkeypatch.context() as patched:
         patched.setattr(asyncio.Handle, "_run", timed)
         yield spent
+    gc.unfreeze()
+
+
+async def test_the_collector_of_garbage_passes_over_what_the_program_has_loaded(
+    start: Start,
+) -> None:
+    settle.cache_clear()
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        await workbench(pilot)
+        await until(pilot, lambda: gc.get_freeze_count() > 10_000)
     gc.unfreeze()
 
 

@@ -35,6 +35,7 @@ from dsql_tui.ui.sign_in import signed_in
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.tools import TOOLS
+from dsql_tui.ui.unfelt import settle
 from dsql_tui.ui.widgets.console import Console
 from dsql_tui.ui.widgets.consoles import Consoles
 from dsql_tui.ui.widgets.key_line import KeyLine
@@ -137,6 +138,7 @@ class Workbench(Screen[None]):
     def on_mount(self) -> None:
         self.restore()
         self.recall()
+        self.call_after_refresh(settle)
 
     async def on_unmount(self) -> None:
         ends = (console.end() for console in self.consoles.all)
