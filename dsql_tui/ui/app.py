@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -48,6 +48,8 @@ class DsqlTui(App[None]):
         """The signal that ended the program, where one did."""
         self.failed: str | None = None
         """Why the program could not go on, as a sentence."""
+        self.kept_theme = ""
+        """The theme to begin with the next time, as far as is known."""
         self.goes_on: str | None = None
         """The command that the user would rather have."""
 
@@ -61,8 +63,15 @@ class DsqlTui(App[None]):
             asyncio.get_running_loop().add_signal_handler(number, self._end, number)
 
     def get_line_filters(self) -> list[LineFilter]:
-        """Textual's own, then one that lets no control character through, whatever drew it."""
-        return [*super().get_line_filters(), Visible()]
+        """Textual's own, then one that lets no control character through, whatever drew it.
+
+        Textual (8.2) chooses how NO_COLOR is followed before there is a theme. The terminal's own
+        colours have no greys: all of them would become black.
+        """
+        filters = super().get_line_filters()
+        if self.native_ansi_color:
+            filters = [NoColor() if isinstance(each, Monochrome) else each for each in filters]
+        return [*filters, Visible()]
 
     def action_help(self) -> None:
         """Show the help panel, or put it away."""
@@ -97,11 +106,15 @@ class DsqlTui(App[None]):
                 severity="warning",
                 markup=False,
             )
+        self.kept_theme = self.theme
         self.theme_changed_signal.subscribe(self, self._keep_theme)
 
     @work(group="theme", exclusive=True)
     async def _keep_theme(self, theme: Theme) -> None:
-        """Begin with this theme the next time."""
+        """Begin with this theme the next time, if it is the user who has chosen it."""
+        if theme.name == self.kept_theme:
+            return
+        self.kept_theme = theme.name
         try:
             await in_thread(lambda: write_setting("theme", theme.name))
         except (OSError, Unusable) as error:

@@ -131,7 +131,7 @@ def test_what_is_kept_outlasts_even_kill_and_is_ours_alone(temporary: Path, tmp_
     first = SandboxProcess(data)
     authority = Path(first.wait().sslrootcert).read_bytes()
     assert (data / "certificates" / "ca.key").stat().st_mode & 0o777 == 0o600
-    assert "is in use by another sandbox" in fails("--data", str(data))[1]
+    assert "is in use by another sandbox or demo" in fails("--data", str(data))[1]
     with connect(first.ready) as session:
         session.execute("create table public.kept (answer int primary key)")
         session.execute("insert into public.kept values (42)")

@@ -14,7 +14,7 @@ from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.themes import THEMES, first_theme
 from dsql_tui.ui.widgets.editor import SqlEditor
-from tests.ui.driving import until
+from tests.ui.driving import until, workbench
 
 SCRIPT = "select 'a' -- b\nfrom t where x = 1"
 
@@ -28,6 +28,12 @@ class Coloured(App[None]):
     def on_mount(self) -> None:
         for theme in THEMES:
             self.register_theme(theme)
+
+
+def reversed_texts(app: App[None]) -> list[str]:
+    """What the screen shows with the colours of ground and text changed for each other."""
+    segments = (each for strip in app.screen._compositor.render_strips() for each in strip)
+    return [each.text.strip() for each in segments if each.style and each.style.reverse]
 
 
 def contrast(one: Color, other: Color) -> float:
@@ -92,6 +98,35 @@ async def test_without_colours_nothing_has_one(monkeypatch: pytest.MonkeyPatch):
                     if colour is not None and colour.triplet is not None:
                         red, green, blue = colour.triplet
                         assert red == green == blue
+
+
+async def test_without_colours_what_stands_out_is_reversed_in_the_terminals_own(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = DsqlTui(replace(start, settings=Settings(theme="ansi-dark"), script="select 12345"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await workbench(pilot)
+        await pilot.press("ctrl+j")
+        await until(pilot, lambda: "12345" in reversed_texts(app))
+        assert "admin" in reversed_texts(app)
+
+
+async def test_the_theme_of_a_terminal_of_few_colours_is_not_kept_for_others(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+):
+    kept: list[str] = []
+    monkeypatch.setattr("dsql_tui.ui.app.write_setting", lambda _, value: kept.append(value))
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("COLORTERM", raising=False)
+    app = DsqlTui(start)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: app.theme == "ansi-dark")
+        await pilot.pause()
+        app.theme = "nord"
+        await until(pilot, lambda: "nord" in kept)
+        app.theme = "ansi-dark"
+        await until(pilot, lambda: kept == ["nord", "ansi-dark"])
 
 
 async def test_a_theme_that_is_chosen_is_there_the_next_time(start: Start):

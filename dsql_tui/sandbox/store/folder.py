@@ -108,7 +108,7 @@ def _lock(data: Path) -> int:
     while not _taken(lock):
         if time.monotonic() > deadline:
             os.close(lock)
-            raise Unusable(f"{data} is in use by another sandbox: end that one, or use another.")
+            raise Unusable(f"{data} is in use by another sandbox or demo: end that one first.")
         time.sleep(0.05)
     return lock
 
