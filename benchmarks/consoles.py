@@ -141,7 +141,7 @@ class Soak:
         async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
             screen = await workbench(pilot)
             for number in range(1, CONSOLES):
-                screen.action_open()
+                screen.consoles.action_open()
                 await until(pilot, lambda n=number: len(screen.consoles.all) == n + 1)
             consoles = screen.consoles.all
             for console in consoles:
@@ -164,9 +164,9 @@ class Soak:
         for console in consoles:
             while console.busy or console.state.open or console.session.lost:
                 if not console.busy:
-                    console.send("rollback" if console.state.open else "select 1")
+                    console.action_send("rollback" if console.state.open else "select 1")
                 elif console.crank.ignored:
-                    console.cancel()
+                    console.action_cancel()
                 await asyncio.sleep(0.02)
         await until(pilot, lambda: not pilot.app._notifications)
         gc.collect()
@@ -181,15 +181,15 @@ class Soak:
     async def _work(self, console: Console, end: float) -> None:
         while monotonic() < end:
             if self.dice.random() < 0.01:
-                console.renew()
+                console.run_worker(console.caretaker.renew(), group="keep", exclusive=True)
             if console.crank.outcome.repeats and self.dice.random() < 0.5:
-                console.run_again()
+                console.action_again()
             else:
                 console.run_statements(split(self._script(console)))
             patience = monotonic() + self.dice.choice((0.02, 0.1, 60))
             while console.busy:
                 if monotonic() > patience:
-                    console.cancel()
+                    console.action_cancel()
                     patience = monotonic() + 0.5
                 await asyncio.sleep(0.005)
             await asyncio.sleep(self.dice.uniform(0, 0.1))

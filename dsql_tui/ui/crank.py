@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timezone
 
 from dsql_tui.dsql.answer import Answer
@@ -16,6 +16,7 @@ from dsql_tui.events import Finished, Noticed, Refusal, Refused, Run
 from dsql_tui.sql.scan import Statement
 from dsql_tui.sql.verb import verb
 from dsql_tui.ui.keeper import Keeper, Note
+from dsql_tui.ui.modes import Modes
 from dsql_tui.ui.outcome import Outcome, outcome
 from dsql_tui.ui.result import Result
 from dsql_tui.ui.sender import Sender
@@ -31,18 +32,6 @@ After = Callable[[Run], object]
 
 _PATIENCE = 2.0
 """Seconds that a server has to end a statement it was asked to cancel."""
-
-
-@dataclass(slots=True)
-class Modes:
-    """How a console runs statements, as its user has chosen."""
-
-    explicit: bool = False
-    """Do transactions begin by themselves, and end only when they are told to?"""
-    going_on: bool = False
-    """Does a script go on after a statement that was refused?"""
-    retrying: bool = False
-    """Is what lost a conflict run again without being asked?"""
 
 
 class Crank:

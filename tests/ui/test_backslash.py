@@ -126,13 +126,13 @@ async def test_watch_repeats_the_last_statement_until_it_is_stopped(start: Start
         console.editor.text = "select now();\n\\watch 0.1"
         await pilot.press("ctrl+o", "a")
         await until(pilot, lambda: len(sent) >= 3)
-        await until(pilot, lambda: "again every" in console.doing)
+        await until(pilot, lambda: "again every" in console.crank.doing)
         assert console.busy
         await pilot.press("ctrl+c")
         await until(pilot, lambda: not console.busy)
         await ran(pilot, screen, "select pg_sleep(0.01) as slept")
         console.editor.text = "\\watch 60"
         await pilot.press("ctrl+j")
-        await until(pilot, lambda: "again every" in console.doing)
+        await until(pilot, lambda: "again every" in console.crank.doing)
         await pilot.press("ctrl+c")
         await until(pilot, lambda: not console.busy)

@@ -128,7 +128,7 @@ async def test_after_a_sleep_a_session_that_is_still_there_goes_on(start: Start)
         session = console.session
         await ran(pilot, screen, "begin")
         console.tick(session.clock.opened + 15 * 60)
-        await until(pilot, lambda: not console.turn.locked())
+        await until(pilot, lambda: not console.caretaker.turn.locked())
         assert (console.session, console.state) == (session, State.IN_TRANSACTION)
         await ran(pilot, screen, "rollback")
 

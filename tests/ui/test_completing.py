@@ -210,7 +210,9 @@ async def test_a_new_table_is_offered_once_it_has_been_made(start: Start):
     async with app.run_test() as pilot:
         screen = await workbench(pilot)
         await ran(pilot, screen, "create table shop.brand_new (brand_id uuid primary key)")
-        await until(pilot, lambda: screen.known.catalog.relation("shop", "brand_new") is not None)
+        await until(
+            pilot, lambda: screen.shared.known.catalog.relation("shop", "brand_new") is not None
+        )
         editor = screen.console.editor
         editor.focus()
         editor.text = "select * from "
@@ -220,7 +222,9 @@ async def test_a_new_table_is_offered_once_it_has_been_made(start: Start):
         await pilot.press("tab")
         assert editor.text == "select * from shop.brand_new"
         await ran(pilot, screen, "drop table shop.brand_new")
-        await until(pilot, lambda: screen.known.catalog.relation("shop", "brand_new") is None)
+        await until(
+            pilot, lambda: screen.shared.known.catalog.relation("shop", "brand_new") is None
+        )
 
 
 async def test_the_catalog_is_there_at_once_the_next_time(start: Start):

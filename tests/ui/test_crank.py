@@ -42,7 +42,7 @@ async def test_every_run_is_told_with_what_came_of_it(start: Start) -> None:
             await ran(pilot, screen, script)
         rows, begun, refused, ended = runs
         assert (rows.rows, rows.tag, rows.refusal, rows.role) == (2, "SELECT 2", None, "admin")
-        assert rows.target == screen.console.title
+        assert rows.target == screen.shared.title
         assert (begun.rows, begun.tag) == (None, "BEGIN")
         assert refused.refusal is not None
         assert (refused.refusal.sqlstate, refused.tag, refused.unknown) == ("42703", "", False)

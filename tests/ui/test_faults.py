@@ -81,9 +81,9 @@ async def test_a_cancel_that_is_ignored_is_said_and_the_session_given_up(
         arm(ignore_cancel=True)
         console.editor.text = "select pg_sleep(60)"
         await pilot.press("ctrl+j")
-        await until(pilot, lambda: console.doing == "running")
+        await until(pilot, lambda: console.crank.doing == "running")
         await pilot.press("ctrl+c")
-        await until(pilot, lambda: console.doing.startswith("not cancelled yet"))
+        await until(pilot, lambda: console.crank.doing.startswith("not cancelled yet"))
         await pilot.press("ctrl+c")
         await until(pilot, lambda: not console.busy)
         assert console.state is State.LOST

@@ -63,7 +63,7 @@ async def test_in_prod_a_change_asks_and_a_look_does_not(start: Start, aws: Read
         target = screen.state_line.parts["target"]
         await until(pilot, lambda: target.has_class("-prod") and "· prod" in str(target.content))
         for key, sent in (("n", 1), ("y", 2)):
-            console.send(CHANGE)
+            console.action_send(CHANGE)
             assert "is prod, and this changes it" in await answered(pilot, key)
             await until(pilot, lambda: not console.busy)
             assert len(runs) == sent
@@ -76,7 +76,7 @@ async def test_in_prod_a_change_that_was_declined_is_not_repeated(start: Start, 
         await pilot.press("ctrl+o", "a")
         await answered(pilot, "n")
         await until(pilot, lambda: not console.busy)
-        console.send("\\watch 0.1")
+        console.action_send("\\watch 0.1")
         assert CHANGE[:20] in await answered(pilot, "n")
         await until(pilot, lambda: not console.busy)
         assert not runs
@@ -125,7 +125,7 @@ async def test_a_read_only_connection_sends_no_change(start: Start, aws: Ready) 
         def told(words: str) -> bool:
             return any(words in each.message for each in pilot.app._notifications)
 
-        screen.console.send(CHANGE)
+        screen.console.action_send(CHANGE)
         await until(pilot, lambda: told("read-only by its profile: nothing was sent"))
         await until(pilot, lambda: not screen.console.busy)
         assert "read-only" in str(screen.state_line.parts["target"].content)

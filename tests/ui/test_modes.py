@@ -97,7 +97,7 @@ async def test_a_cancelled_script_does_not_go_on(start: Start) -> None:
         console.crank.modes.going_on = True
         console.editor.text = "select pg_sleep(60); select 2"
         await pilot.press("ctrl+o", "a")
-        await until(pilot, lambda: console.doing == "running, statement 1 of 2")
+        await until(pilot, lambda: console.crank.doing == "running, statement 1 of 2")
         await pilot.press("ctrl+c")
         await until(pilot, lambda: not console.busy)
         assert len(console.results.all) == 1
@@ -159,7 +159,7 @@ async def test_a_wait_of_our_own_ends_when_it_is_cancelled(start: Start, aws: Re
         with armed(aws, refuse={"error": "too_fast", "times": 9}):
             console.editor.text = "select 1"
             await pilot.press("ctrl+j")
-            await until(pilot, lambda: "Trying again in" in console.doing)
+            await until(pilot, lambda: "Trying again in" in console.crank.doing)
             await pilot.press("ctrl+c")
             await until(pilot, lambda: not console.busy)
         assert console.state is State.LOST

@@ -47,7 +47,7 @@ async def test_parameters_are_asked_for_and_remembered_and_mean_only_values(star
         question.query_one(Checkbox).value = True
         await pilot.press("ctrl+j")
         await until(pilot, lambda: not screen.console.busy)
-        assert screen.known.values == {"word": None, "$1": "41"}
+        assert screen.shared.known.values == {"word": None, "$1": "41"}
 
         question = await asked(pilot, screen, "select :word::text, 1")
         assert question.query_one(Checkbox).value

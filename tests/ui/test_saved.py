@@ -38,7 +38,7 @@ async def test_a_statement_is_saved_found_inserted_run_and_opened(
         editor.focus()
         await saved(pilot)
         await pilot.press(*"mine/two", "ctrl+s")
-        own = screen.memory.queries.own / "mine" / "two.sql"
+        own = screen.shared.memory.queries.own / "mine" / "two.sql"
         await until(pilot, own.exists)
         assert own.read_text() == "select 2 as two;\n"
 

@@ -119,7 +119,7 @@ async def test_a_lost_link_is_told_by_what_was_under_way(
         console = screen.console
         console.editor.text = statement
         await pilot.press("ctrl+j")
-        await until(pilot, lambda: console.doing == "running")
+        await until(pilot, lambda: console.crank.doing == "running")
         console.session.cut()
         await until(pilot, lambda: not console.busy)
         assert console.state is state
@@ -144,7 +144,7 @@ async def test_a_transaction_that_is_lost_before_its_commit_is_not_unknown(
         await ran(pilot, screen, "update contested set n = 1 where id = 1")
         console.editor.text = "select pg_sleep(60)"
         await pilot.press("ctrl+j")
-        await until(pilot, lambda: console.doing == "running")
+        await until(pilot, lambda: console.crank.doing == "running")
         console.session.cut()
         await until(pilot, lambda: not console.busy)
         assert console.state is State.LOST

@@ -59,7 +59,7 @@ async def test_three_renewals_at_once_delay_no_key(
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
         screen = await workbench(pilot)
         for count in (2, 3):
-            screen.action_open()
+            screen.consoles.action_open()
             await until(pilot, lambda count=count: len(screen.consoles.all) == count)
         consoles = screen.consoles.all
         old = [console.session for console in consoles]

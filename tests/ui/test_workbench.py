@@ -74,7 +74,7 @@ async def test_ctrl_c_cancels_and_the_console_is_usable_at_once(start: Start) ->
         screen = await workbench(pilot)
         screen.console.editor.text = "select pg_sleep(60)"
         await pilot.press("ctrl+j")
-        await until(pilot, lambda: screen.console.doing == "running")
+        await until(pilot, lambda: screen.console.crank.doing == "running")
         await pilot.press("ctrl+c")
         await until(pilot, lambda: not screen.console.busy)
         assert "57014" in refusal(screen.console.result)
@@ -88,7 +88,7 @@ async def test_leaving_in_the_middle_of_a_query_does_not_wait_for_it(start: Star
         screen = await workbench(pilot)
         screen.console.editor.text = "select pg_sleep(60)"
         await pilot.press("ctrl+j")
-        await until(pilot, lambda: screen.console.doing == "running")
+        await until(pilot, lambda: screen.console.crank.doing == "running")
         await pilot.press("ctrl+q")
     assert app.return_code == 0
 

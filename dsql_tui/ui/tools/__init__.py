@@ -8,7 +8,8 @@ from dsql_tui.ui.tools.manage import MANAGE
 from dsql_tui.ui.tools.psql import PSQL
 from dsql_tui.ui.tools.recipes import RECIPES
 from dsql_tui.ui.tools.save_profile import SAVE_PROFILE
+from dsql_tui.ui.tools.sign_in import SIGN_IN
 from dsql_tui.ui.tools.tool import Tool
 
-TOOLS: tuple[Tool, ...] = (EXPORT, IMPORT, MANAGE, SAVE_PROFILE, RECIPES, PSQL)
+TOOLS: tuple[Tool, ...] = (EXPORT, IMPORT, MANAGE, SAVE_PROFILE, RECIPES, PSQL, SIGN_IN)
 """Each is one letter away, behind Ctrl+O."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def _use(bench: Workbench, path: str = "", table: str = "", columns: str = "") -> None:
     async def permit(change: str) -> bool:
-        return await agreed_to(bench.app, bench.access, bench.called, change)
+        return await agreed_to(bench.app, bench.access, bench.shared.title, change)
 
     bench.app.push_screen(ImportFile(bench.access, Path.cwd(), permit, path, table, columns))
 

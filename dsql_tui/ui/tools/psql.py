@@ -24,7 +24,7 @@ def _use(bench: Workbench) -> None:
 async def _hand_over(bench: Workbench) -> None:
     try:
         command = client()
-        if not await handing_over(bench.app, bench.access, bench.called, command[0]):
+        if not await handing_over(bench.app, bench.access, bench.shared.title, command[0]):
             return
         environment = await in_thread(lambda: client_environment(bench.access))
         code = handed_over(bench.app, command, environment)

@@ -18,7 +18,7 @@ def _use(bench: Workbench) -> None:
         if saved:
             bench.notify(f"Saved: dsql-tui {saved.name} opens it.", markup=False)
 
-    profile = bench.access.profile(bench.called)
+    profile = bench.access.profile(bench.shared.title)
     bench.app.push_screen(ProfileForm("Save this connection", profile, add_profile), said)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -11,44 +12,29 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
+from textual.screen import Screen, ScreenResultType
 
 from dsql_tui.db.session import Session
 from dsql_tui.dsql.clock import steady
 from dsql_tui.dsql.state import State
-from dsql_tui.opening import Access
-from dsql_tui.sql.scan import Statement, joint
+from dsql_tui.events import Run
+from dsql_tui.sql.scan import Statement, split
 from dsql_tui.ui.backslash import Backslash
+from dsql_tui.ui.bindings import quiet
+from dsql_tui.ui.caretaker import Caretaker
 from dsql_tui.ui.checks import Checks
 from dsql_tui.ui.crank import Crank
-from dsql_tui.ui.keeper import Keeper, Note, opened_anew
-from dsql_tui.ui.memory import Memory
-from dsql_tui.ui.result import Result
+from dsql_tui.ui.filling import filled_in
+from dsql_tui.ui.guard import guarded
+from dsql_tui.ui.keeper import Keeper, Note
+from dsql_tui.ui.screens.menu import Entry
+from dsql_tui.ui.shared import Shared
 from dsql_tui.ui.widgets.editor import SqlEditor
 from dsql_tui.ui.widgets.problem_line import ProblemLine
 from dsql_tui.ui.widgets.result_view import ResultView
 from dsql_tui.ui.widgets.results import Results
 from dsql_tui.ui.widgets.rows_view import RowsView
 from dsql_tui.ui.widgets.script_line import ScriptLine
-from dsql_tui.ui.widgets.state_line import Standing
-
-_SLEPT = 30
-"""Seconds between two ticks, which are a second apart, after which this computer has slept."""
-
-MODES = {
-    "explicit": (
-        "Each statement is a transaction of its own.",
-        "Transactions begin by themselves, and end when you commit or roll back.",
-    ),
-    "going_on": (
-        "A script stops at the first refusal.",
-        "A script goes on after refusals.",
-    ),
-    "retrying": (
-        "What loses a conflict is run again when you say so.",
-        "What loses a conflict is run again by itself, as it was sent.",
-    ),
-}
-"""What to say of each mode when it is off, and when it is on."""
 
 
 class Console(Vertical):
@@ -59,7 +45,18 @@ class Console(Vertical):
     Console > SqlEditor { height: 2fr; }
     Console > Results { height: 3fr; }
     """
-
+    MENU: ClassVar[tuple[Entry, ...]] = (
+        Entry("a", "run the whole script", "run_script", "run"),
+        Entry("A", "go on after refusals", "switch('going_on')", "run"),
+        Entry("z", "cancel what runs", "cancel", "run"),
+        Entry("y", "run it again", "again", "run"),
+        Entry("Y", "again by itself", "switch('retrying')", "run"),
+        Entry("v", "check unknown outcome", "check", "run"),
+        Entry("g", "begin", "send('begin')", "transaction"),
+        Entry("G", "begin by itself", "switch('explicit')", "transaction"),
+        Entry("c", "commit", "send('commit')", "transaction"),
+        Entry("b", "roll back", "send('rollback')", "transaction"),
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+r",
@@ -68,26 +65,24 @@ class Console(Vertical):
             tooltip="Find a past run, to insert it or to run it again.",
             id="console.history",
         ),
-        Binding(
+        quiet(
             "ctrl+l",
             "fix",
             "Fix",
-            tooltip="Show how the statement at the cursor would be written for Aurora DSQL.",
-            id="console.fix",
-            show=False,
+            "Show how the statement at the cursor would be written for Aurora DSQL.",
+            "console.fix",
         ),
-        Binding(
+        quiet(
             "ctrl+s",
             "line('save')",
             "Save",
-            tooltip="Write the script into its file, or ask for one.",
-            id="console.save",
-            show=False,
+            "Write the script into its file, or ask for one.",
+            "console.save",
         ),
     ]
 
     class Changed(Message):
-        """The console stands differently: ask for its `standing`."""
+        """The console stands differently: ask `Standing` how."""
 
         def can_replace(self, message: Message) -> bool:
             """Of many that wait the last is enough: what is told is asked for then."""
@@ -96,21 +91,36 @@ class Console(Vertical):
     class Progressed(Message):
         """Only its rows stand differently, or what is selected of them."""
 
-    def __init__(
-        self, access: Access, session: Session, title: str, memory: Memory, script: str = ""
-    ) -> None:
+    class Outdated(Message):
+        """What is known of the catalog no longer holds, and no transaction can take that back."""
+
+    def __init__(self, shared: Shared, session: Session, script: str = "") -> None:
         super().__init__()
-        self.keeper = Keeper(access, session, steady())
-        self.turn = asyncio.Lock()
-        """Held by whoever uses the session: a run, a renewal, a look whether it is still there."""
-        self.ticked = steady()
-        self.title = title
+        settings, known = shared.settings, shared.known
+        self.shared = shared
+        self.keeper = Keeper(shared.access, session, steady(), settings.session_warnings)
         self.editor = SqlEditor(script)
-        self.line = ScriptLine(self.editor, memory)
+        self.editor.completing.known = known
+        self.line = ScriptLine(self.editor, shared.memory)
         self.problems = ProblemLine(self.editor)
-        self.results = Results()
-        self.crank = Crank(self.keeper, title, self.editor, self.results, self._changed, self._say)
+        self.results = Results(shared.budget, settings.row_cap or None)
+        self.crank = Crank(
+            self.keeper, shared.title, self.editor, self.results, self._changed, self._say
+        )
+        self.crank.modes.explicit = settings.transactions == "explicit"
+        self.crank.sender.values = known.values
+        self.caretaker = Caretaker(self.crank, self._say)
         self.backslash = Backslash(self.crank, self._warn, self.run_action)
+        self.crank.guard = self._guard
+        # Files are included first, so that whoever guards the cluster sees what is in them.
+        self.crank.before += [
+            self.line.look,
+            self.backslash.unfold,
+            self._guard,
+            partial(filled_in, self._ask, known.values),
+            Checks(self.crank, self._ask).agree,
+        ]
+        self.crank.after += [self._learn, self.line.note]
 
     def compose(self) -> ComposeResult:
         yield self.editor
@@ -119,11 +129,6 @@ class Console(Vertical):
         yield self.results
 
     def on_mount(self) -> None:
-        checks = Checks(self.crank, self.app.push_screen_wait)
-        # Files are included first, so that whoever guards the cluster sees what is in them.
-        self.crank.before[:0] = [self.line.look, self.backslash.unfold]
-        self.crank.before.append(checks.agree)
-        self.crank.after.append(self.line.note)
         self.set_interval(1.0, lambda: self.tick(steady()))
         self._changed()
 
@@ -143,35 +148,9 @@ class Console(Vertical):
         return self.crank.busy
 
     @property
-    def doing(self) -> str:
-        """What is going on; empty where nothing is."""
-        return self.crank.doing
-
-    @property
     def state(self) -> State:
         """What the session is doing, or how it was lost."""
         return self.crank.state
-
-    def standing(self, now: float) -> Standing:
-        """What the state line says of this console at `now`."""
-        crank = self.crank
-        return Standing(
-            target=self.title,
-            region=self.keeper.access.endpoint.region,
-            role=self.keeper.access.role,
-            environment=self.keeper.access.environment,
-            read_only=self.keeper.access.read_only,
-            state=self.state,
-            left=self.session.clock.left(now),
-            transaction=crank.sender.meter.text(now) if self.state.open else "",
-            explicit=crank.modes.explicit,
-            credentials=self.keeper.credentials(),
-            near=self.state.open and crank.sender.meter.near(now),
-            rows=self.results.current.counted,
-            selected=self.result.rows.summary,
-            took=crank.took if crank.began is None else now - crank.began,
-            busy=crank.doing,
-        )
 
     @on(Results.Changed)
     @on(RowsView.Summed)
@@ -182,57 +161,52 @@ class Console(Vertical):
     @on(RowsView.Drafted)
     def _statement_drafted(self, message: RowsView.Drafted) -> None:
         message.stop()
-        self.append(message.text)
+        self.editor.append(message.text)
         self.editor.focus()
 
     @on(Results.More)
     def _more_wanted(self, message: Results.More) -> None:
         message.stop()
-        if self._free():
-            self.crank.start()
-            self._fetch(message.result, message.cap)
+        self._begin(partial(self.crank.fetch, message.result, message.cap))
 
     @on(SqlEditor.Submitted)
-    def run_submitted(self, message: SqlEditor.Submitted) -> None:
-        """Run what the editor submitted."""
+    def _submitted(self, message: SqlEditor.Submitted) -> None:
         self.run_statements(message.statements)
 
     def run_statements(self, statements: Sequence[Statement]) -> None:
         """Run statements one after the other, unless something runs already."""
-        if self._free() and statements:
-            self.crank.start()
-            self._advance(statements)
+        if statements:
+            self._begin(partial(self._advance, statements))
 
-    def send(self, text: str) -> None:
+    def action_run_script(self) -> None:
+        """Run every statement of the script, up to the first that is refused."""
+        self.run_statements(split(self.editor.text))
+
+    def action_send(self, statement: str) -> None:
         """Run a statement that is not in the editor."""
-        self.run_statements([Statement(text, 0, len(text))])
+        self.run_statements([Statement(statement, 0, len(statement))])
 
-    def run_beside(self, text: str) -> None:
-        """Add a statement at the end of the script, and run it."""
-        self.append(text)
-        self.editor.action_run()
+    def action_again(self) -> None:
+        """Run once more what lost a conflict, or what had no answer and did nothing."""
+        if self.crank.outcome.repeats:
+            self._begin(self.crank.run_again)
+        else:
+            self._warn("Only what lost a conflict, or surely did nothing, is run again from here.")
 
-    def append(self, text: str) -> None:
-        """Add a statement at the end of the script, and go there."""
-        editor = self.editor
-        editor.insert(f"{joint(editor.text)}{text}", editor.document.end)
-        editor.move_cursor(editor.document.end)
+    async def action_check(self) -> None:
+        """Put a query into the editor that shows what became of the last statement."""
+        if query := self.crank.outcome.check:
+            self.editor.append(query)
+            await self.run_action("screen.look('editor')")
+        else:
+            self._warn("There is nothing to check, or no query is known.")
 
-    def run_again(self) -> None:
-        """Send once more what lost a conflict, or what had no answer and did nothing."""
-        if self.crank.outcome.repeats and not self.busy:
-            self.crank.start()
-            self._run_again()
-
-    def switch(self, mode: str) -> None:
+    def action_switch(self, mode: str) -> None:
         """Turn one of the modes on or off, and say what holds now."""
-        modes = self.crank.modes
-        on = not getattr(modes, mode)
-        setattr(modes, mode, on)
-        self._say(Note(MODES[mode][on], "information"))
+        self._say(Note(self.crank.modes.switch(mode), "information"))
         self._changed()
 
-    def cancel(self) -> None:
+    def action_cancel(self) -> None:
         """Ask the server to cancel what runs; the run then ends by itself.
 
         Asked again after the server has had time enough, give the session up. A wait of our own,
@@ -244,11 +218,7 @@ class Console(Vertical):
         elif self.busy and self.crank.ignored:
             self.crank.give_up()
         elif self.busy:
-            self._cancel()
-
-    async def end(self, closed: bool = False) -> None:
-        """End the session, with what runs in it; `closed` by the user its text does not return."""
-        await asyncio.gather(self.keeper.end(self.busy), self.line.end(closed))
+            self.run_worker(self.crank.cancel(), group="cancel", exclusive=True)
 
     async def action_line(self, action: str) -> None:
         """Do what the line below the editor does."""
@@ -262,99 +232,62 @@ class Console(Vertical):
         """Show how the statement at the cursor would be written for Aurora DSQL."""
         self.problems.action_fix()
 
-    @on(ProblemLine.Changed)
-    def _linted(self) -> None:
-        self._changed()
-
     def tick(self, now: float) -> None:
-        """Every second: what there is to say of the session, and whether to renew it."""
-        slept, self.ticked = now - self.ticked > _SLEPT, now
-        if not (self.busy or self.turn.locked()):
-            if note := self.keeper.look(now):
-                self._say(note)
-            if self.keeper.due(now):
-                self.renew()
-            elif slept:
-                self.check()
-        if self.state.open and (warning := self.crank.sender.meter.warning(now)):
-            self._say(Note(warning, "warning"))
+        """Every second: what there is to say of the session, and what is to be done about it."""
+        if due := self.caretaker.look(now):
+            self.run_worker(due, group="keep", exclusive=True)
         self._changed()
 
-    @work(group="run")
-    async def _advance(self, statements: Sequence[Statement]) -> None:
-        try:
-            async with self.turn:
-                if await self.crank.advance(statements):
-                    await self.backslash.repeat()
-        finally:
-            self._rest()
-
-    @work(group="run")
-    async def _fetch(self, result: Result, cap: int | None) -> None:
-        try:
-            async with self.turn:
-                await self.crank.fetch(result, cap)
-        finally:
-            self._rest()
-
-    @work(group="run")
-    async def _run_again(self) -> None:
-        try:
-            async with self.turn:
-                await self.crank.run_again()
-        finally:
-            self._rest()
-
-    @work(group="cancel", exclusive=True)
-    async def _cancel(self) -> None:
-        await self.crank.cancel()
-
-    @work(group="renew", exclusive=True)
-    async def renew(self) -> None:
-        """Go on in a new session, which is said in one quiet line; a run that comes waits for it.
-
-        Not in a transaction, nor where there is no session to renew.
-        """
-        async with self.turn:
-            if self.state is State.IDLE:
-                self._say(await self.keeper.renew())
-        self._changed()
-
-    @work(group="renew", exclusive=True)
-    async def renew_now(self) -> None:
+    def renew(self) -> None:
         """Go on in a new session because the user says so; an open transaction is rolled back."""
-        if not self._free():
-            return
-        async with self.turn:
-            if self.state.open:
-                await self.crank.sender.quietly("rollback")
-            if self.session.lost:
-                refusal, note = await self.keeper.ready(steady(), self.crank.say)
-                self._say(note or opened_anew(refusal))
-            else:
-                self._say(await self.keeper.renew())
-        self.crank.say("")
+        if self._free():
+            self.run_worker(self.caretaker.renew_now(), group="keep", exclusive=True)
 
-    @work(group="renew", exclusive=True)
-    async def check(self) -> None:
-        """See whether the session has outlived a sleep of this computer."""
-        async with self.turn:
-            if note := await self.keeper.check():
-                self._say(note)
-        self._changed()
+    async def end(self, closed: bool = False) -> None:
+        """End the session, with what runs in it; `closed` by the user its text does not return."""
+        await asyncio.gather(self.keeper.end(self.busy), self.line.end(closed))
+
+    def _begin(self, doing: Callable[[], Awaitable[object]]) -> None:
+        """Do something in the session, unless something runs already."""
+        if self._free():
+            self.crank.start()
+            self._run(doing)
+
+    @work(group="run")
+    async def _run(self, doing: Callable[[], Awaitable[object]]) -> None:
+        try:
+            async with self.caretaker.turn:
+                await doing()
+        finally:
+            self.workers.cancel_group(self, "cancel")
+            self.crank.rest()
+
+    async def _advance(self, statements: Sequence[Statement]) -> None:
+        if await self.crank.advance(statements):
+            await self.backslash.repeat()
+
+    def _learn(self, run: Run) -> None:
+        """Take in what a run says, and say so once a change of the schema has come true."""
+        known = self.shared.known
+        known.learn(run)
+        if known.stale and not self.state.open:
+            self.post_message(self.Outdated())
 
     def _free(self) -> bool:
         """Can something be run now? If not, say why."""
         if self.busy:
-            self.notify("A statement is running: Ctrl+C cancels it.", severity="warning")
+            self._warn("A statement is running: Ctrl+C cancels it.")
         return not self.busy
 
-    def _rest(self) -> None:
-        self.workers.cancel_group(self, "cancel")
-        self.crank.rest()
-
+    @on(ProblemLine.Changed)
     def _changed(self) -> None:
         self.post_message(self.Changed())
+
+    async def _guard(self, statements: Sequence[Statement]) -> Sequence[Statement]:
+        return await guarded(self.app, self.shared.access, self.shared.title, statements)
+
+    async def _ask(self, question: Screen[ScreenResultType]) -> ScreenResultType:
+        return await self.app.push_screen_wait(question)
 
     def _warn(self, sentence: str) -> None:
         self.notify(sentence, severity="warning", markup=False)

@@ -1,12 +1,22 @@
-"""The consoles of a workbench, one of them in sight."""
+"""The consoles of a workbench: opened, brought back and closed, one of them in sight."""
 
 from __future__ import annotations
 
-from textual import on
+import asyncio
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import ContentSwitcher, Tab, Tabs
 
+from dsql_tui.aws.identity import AwsError
+from dsql_tui.db.session import OpeningRefused, Session
+from dsql_tui.ui.screens.confirm import Confirm
+from dsql_tui.ui.screens.menu import Entry
+from dsql_tui.ui.shared import Shared
+from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.widgets.console import Console
 from dsql_tui.ui.widgets.script_line import ScriptLine
 
@@ -19,46 +29,121 @@ class Consoles(Vertical):
     Consoles > ContentSwitcher { height: 1fr; }
     Consoles.-lone > Tabs { display: none; }
     """
+    MENU: ClassVar[tuple[Entry, ...]] = (
+        Entry("t", "another console", "open", "console"),
+        Entry("w", "close this console", "close", "console"),
+        Entry("n", "next console", "step(1)", "console"),
+        Entry("p", "previous console", "step(-1)", "console"),
+    )
 
-    def __init__(self, first: Console) -> None:
+    def __init__(self, shared: Shared, session: Session, script: str) -> None:
         super().__init__(classes="-lone")
-        self.all = [first]
-        self.current = first
+        self.shared = shared
+        self.script = script
+        """What the first console holds at first."""
+        self.current = Console(shared, session, script)
         """The one in sight."""
+        self.all = [self.current]
         self.named = 0
         """How many have been given a name."""
-        name = self._identified(first)
+        name = self._identified(self.current)
         self.tabs = Tabs(Tab("1", id=_tab(name)))
-        self.switcher = ContentSwitcher(first, initial=name)
+        self.switcher = ContentSwitcher(self.current, initial=name)
 
     def compose(self) -> ComposeResult:
         yield self.tabs
         yield self.switcher
 
-    async def add(self, console: Console, show: bool = True) -> None:
-        """Take in another console, and show it."""
+    def on_mount(self) -> None:
+        self.restore()
+
+    async def end(self) -> None:
+        """End every session; the texts come back the next time."""
+        await asyncio.gather(*(console.end() for console in self.all))
+
+    @work(group="restore", exclusive=True)
+    async def restore(self) -> None:
+        """Bring back the consoles that were here when this cluster was left, or lost."""
+        first = self.current
+        for log in await self.shared.memory.lost():
+            untouched = first.line.recorder.log is None and first.editor.text == self.script
+            console = first if untouched else await self._another(show=False)
+            if console is None:
+                log.close()  # it comes back another time
+            else:
+                await console.line.restore(log)
+
+    @work(group="consoles", exclusive=True)
+    async def action_open(self) -> None:
+        """Another console, with a session of its own."""
+        await self._another()
+
+    def action_close(self) -> None:
+        """End this console and its session; the last one leads back to the picker."""
+        self.close(self.current)
+
+    def action_step(self, places: int) -> None:
+        """Show the next console or the one before, round and round."""
+        self.show(self.all[(self.all.index(self.current) + places) % len(self.all)])
+
+    def show(self, console: Console) -> None:
+        """Bring a console into sight."""
+        self.tabs.active = _tab(console.id or "")
+        self._show(console)
+
+    @work(group="consoles", exclusive=True)
+    async def close(self, console: Console) -> None:
+        """End a console, which may not be the one in sight, unless its user would rather not."""
+        if len(self.all) == 1:
+            await self.run_action("screen.leave")
+        elif await self.agreed([console]):
+            await console.end(closed=True)
+            await self._drop(console)
+
+    @work(group="consoles", exclusive=True)
+    async def renew(self, console: Console) -> None:
+        """Go on in a new session, unless the user would rather keep an open transaction."""
+        if await self.agreed([console], "renewing"):
+            console.renew()
+
+    async def agreed(self, consoles: Sequence[Console], doing: str = "leaving") -> bool:
+        """Ask, where a transaction would be rolled back. Called from a worker."""
+        if not any(console.state.open for console in consoles):
+            return True
+        question = f"A transaction is open, and {doing} rolls it back. Go on?"
+        return await self.app.push_screen_wait(Confirm(question))
+
+    async def _another(self, show: bool = True) -> Console | None:
+        """Open a console; `None`, and why, where no session can be had for it."""
+        try:
+            session = await in_thread(self.shared.access.open, unwanted=Session.close)
+        except AwsError as error:
+            self.notify(f"No token could be signed. {error}", severity="error", markup=False)
+        except OpeningRefused as opening:
+            self.notify(opening.refusal.message, severity="error", markup=False)
+        else:
+            console = Console(self.shared, session)
+            await self._add(console)
+            if show:
+                self.show(console)
+            return console
+        return None
+
+    async def _add(self, console: Console) -> None:
         name = self._identified(console)
         self.all.append(console)
         self.set_class(False, "-lone")
         await self.switcher.add_content(console)
         await self.tabs.add_tab(Tab(str(self.named), id=_tab(name)))
-        if show:
-            self.tabs.active = _tab(name)
 
-    async def drop(self, console: Console) -> None:
+    async def _drop(self, console: Console) -> None:
         """Let a console go whose session has ended, and show its neighbour."""
         if console is self.current:
-            self.step(-1)
+            self.action_step(-1)
         self.all.remove(console)
         await self.tabs.remove_tab(_tab(console.id or ""))
         await console.remove()
         self.set_class(len(self.all) == 1, "-lone")
-
-    def step(self, places: int) -> None:
-        """Show the next console or the one before, round and round."""
-        index = (self.all.index(self.current) + places) % len(self.all)
-        self.tabs.active = _tab(self.all[index].id or "")
-        self._show(self.all[index])
 
     @on(ScriptLine.Filed)
     def _called(self, message: ScriptLine.Filed) -> None:

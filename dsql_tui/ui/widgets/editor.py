@@ -14,7 +14,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
 from dsql_tui.sql.format import formatted
-from dsql_tui.sql.scan import Statement, split
+from dsql_tui.sql.scan import Statement, joint, split
 from dsql_tui.ui.screens.ask import Ask
 from dsql_tui.ui.screens.menu import Entry
 from dsql_tui.ui.threads import in_thread
@@ -113,6 +113,11 @@ class SqlEditor(LineArea):
             each._replace(start=offset + each.start, end=offset + each.end)
             for each in split(self.selected_text)
         ]
+
+    def append(self, statement: str) -> None:
+        """Add a statement at the end of the script, and go there."""
+        self.insert(f"{joint(self.text)}{statement}", self.document.end)
+        self.move_cursor(self.document.end)
 
     def action_run(self) -> None:
         """Post what would run."""

@@ -102,17 +102,17 @@ class Results(Vertical):
     class Changed(Message):
         """There is something else to say of the rows in sight."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget | None = None, cap: int | None = ROW_CAP) -> None:
         super().__init__()
         self.all: list[Result] = []
         """In the order of their tabs: pinned ones first."""
         self.current = Result()
         """The one in sight."""
-        self.budget = Budget()
+        self.budget = budget or Budget()
         """What their rows share."""
         self.tabs = ResultTabs()
         self.view = ResultView()
-        self.cap: int | None = ROW_CAP
+        self.cap = cap
         """Rows that a read outside a transaction fetches; `None` for all."""
         self._leaving: list[Result] = []
         """Results of the run before, in sight until the new one has something to say."""

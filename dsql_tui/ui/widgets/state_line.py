@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -14,6 +12,7 @@ from dsql_tui.dsql.profile import ENVIRONMENTS
 from dsql_tui.dsql.role import ADMIN
 from dsql_tui.dsql.state import State
 from dsql_tui.results.text import visible
+from dsql_tui.ui.standing import Standing
 
 _TRANSACTION = {State.FAILED: "TX failed"}
 
@@ -21,37 +20,6 @@ _OVER = {State.LOST: "session over", State.OUTCOME_UNKNOWN: "outcome unknown"}
 
 _WARNED = 5 * 60
 """Seconds before the cutoff from which the countdown stands out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What there is to say, at one moment."""
-
-    target: str
-    region: str
-    role: str
-    state: State
-    left: float
-    """Seconds to the cutoff."""
-    environment: str | None = None
-    """`dev`, `staging` or `prod`, where the profile says so."""
-    read_only: bool = False
-    transaction: str = ""
-    """What the open transaction has used of its limits."""
-    near: bool = False
-    """Is it close to one of them?"""
-    explicit: bool = False
-    """Does a transaction begin by itself?"""
-    credentials: float | None = None
-    """Seconds until the AWS credentials end; `None` where that is not known."""
-    rows: str = ""
-    """How many rows the result in sight has, and how fast they come."""
-    selected: str = ""
-    """What the cells that are selected come to."""
-    took: float | None = None
-    """Seconds that the last run took, or that this one has taken."""
-    busy: str = ""
-    """What is going on, where something is."""
 
 
 class StateLine(Horizontal):
