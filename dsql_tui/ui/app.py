@@ -15,7 +15,7 @@ from textual.theme import Theme
 
 from dsql_tui.store.editing import Unusable
 from dsql_tui.store.settings import write_setting
-from dsql_tui.ui.commands import BindingCommands
+from dsql_tui.ui.commands import BindingCommands, Palette
 from dsql_tui.ui.safety import Visible
 from dsql_tui.ui.screens.picker import Picker
 from dsql_tui.ui.start import Start
@@ -83,6 +83,11 @@ class DsqlTui(App[None]):
     def action_help_quit(self) -> None:
         """Textual: Ctrl+C, where it neither cancels nor copies; many leave a program by it."""
         self.notify("There is nothing to cancel. Ctrl+Q leaves dsql-tui.", markup=False)
+
+    def action_command_palette(self) -> None:
+        """Textual: show the palette."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
 
     @work(group="quit", exclusive=True)
     async def action_leave(self) -> None:

@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from functools import partial
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual import work
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.css.query import NoMatches
 from textual.types import IgnoreReturnCallbackType
+
+from dsql_tui.ui.screens.dialog import Dialog
+
+
+class Palette(CommandPalette, Dialog[None]):
+    """Textual's palette, which does without its list.
+
+    Textual (8.2) ends the program where keys come before the list is there, or when it is gone.
+    """
+
+    @work(exclusive=True, group="gather")
+    async def _gather_commands(self, search_value: str) -> None:
+        with contextlib.suppress(NoMatches):
+            await CommandPalette._gather_commands.__wrapped__(  # type: ignore[attr-defined]
+                self, search_value
+            )
+
+    def _action_command_list(self, action: str) -> None:
+        with contextlib.suppress(NoMatches, KeyError):
+            super()._action_command_list(action)
+
+    def _cancel_gather_commands(self) -> None:
+        self.workers.cancel_group(self, "gather")
 
 
 class BindingCommands(Provider):

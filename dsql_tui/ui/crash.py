@@ -8,6 +8,8 @@ import time
 import traceback
 from pathlib import Path
 
+from textual.worker import WorkerFailed
+
 from dsql_tui import __version__
 from dsql_tui.store.files import write_whole
 
@@ -22,6 +24,8 @@ def report(error: BaseException, folder: Path) -> str:
 
     It holds no values of variables, and nothing of a token or another signed address.
     """
+    if isinstance(error, WorkerFailed):
+        error = error.error  # which alone knows where it came from
     where = "".join(traceback.format_exception(error))
     version = f"dsql-tui {__version__}, Python {sys.version.split()[0]}, {sys.platform}"
     text = _SIGNED.sub(r"\1…", f"{version}\n\n{where}")

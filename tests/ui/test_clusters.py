@@ -56,9 +56,9 @@ def fill(asked: ChangeForm, **fields: str) -> None:
         asked.query_one(f"#{name}").value = value  # type: ignore[attr-defined]
 
 
-async def changed(pilot: Pilot[None], screen: Clusters) -> None:
+async def changed(pilot: Pilot[None], screen: Clusters, key: str = "ctrl+j") -> None:
     """Do what the form says, and wait for the end of it."""
-    await pilot.press("ctrl+j")
+    await pilot.press(key)
     await until(pilot, lambda: pilot.app.screen is screen)
     await pilot.pause()
     await until(pilot, lambda: not screen.changing and not screen.pending)
@@ -80,6 +80,10 @@ async def test_a_cluster_is_created_changed_and_deleted(brisk_aws: Ready) -> Non
         await pilot.pause()
         assert "CreateCluster in ap-northeast-1" in shown(asked)
         assert "IAM: dsql:CreateCluster" in shown(asked)
+        asked.query_one("#name").focus()
+        await pilot.press("enter")
+        assert asked.is_current
+        assert asked.focused is asked.query_one("#region")
         await pilot.press("ctrl+o")
         assert "aws dsql create-cluster --region ap-northeast-1" in shown(asked)
         await changed(pilot, screen)
@@ -94,7 +98,7 @@ async def test_a_cluster_is_created_changed_and_deleted(brisk_aws: Ready) -> Non
         await changed(pilot, screen)
 
         fill(await form(pilot, "n"), name="rack")
-        await changed(pilot, screen)
+        await changed(pilot, screen, "enter")
         assert named("ap-northeast-1", "rack") == ["ACTIVE"]
         await until(pilot, lambda: "rack" in str(screen.about.said.content))
 

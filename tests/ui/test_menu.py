@@ -8,13 +8,15 @@ from pkgutil import walk_packages
 
 import pytest
 from textual.command import CommandList
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 import dsql_tui.ui
 from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.commands import Palette
 from dsql_tui.ui.screens.menu import GROUPS, Entry, Menu, columns
+from dsql_tui.ui.screens.picker import Picker
 from dsql_tui.ui.start import Start
-from tests.ui.driving import until, workbench
+from tests.ui.driving import picker_listed, until, workbench
 
 
 def entries() -> dict[str, tuple[Entry, ...]]:
@@ -45,6 +47,19 @@ def test_every_entry_is_in_a_group_and_short_enough_to_be_read() -> None:
         for entry in menu:
             assert entry.group in GROUPS, (name, entry)
             assert len(entry.label) <= 22, (name, entry)
+
+
+async def test_a_key_that_comes_when_the_palette_is_left_ends_nothing(start: Start) -> None:
+    async with DsqlTui(start).run_test() as pilot:
+        await picker_listed(pilot)
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Palette))
+        palette = pilot.app.screen
+        await until(pilot, lambda: bool(palette.query(CommandList)))
+        await palette.query("#--results").remove()  # as when it is being taken from the screen
+        palette.query_one(Input).value = "x"
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Picker))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

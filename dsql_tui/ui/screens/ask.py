@@ -9,13 +9,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from dsql_tui.results.text import visible
+from dsql_tui.ui.screens.dialog import Dialog
 
 
-class Ask(ModalScreen[str | None]):
+class Ask(Dialog[str | None]):
     """Asks for a text; Escape leaves it. What `check` complains about has to be put right first."""
 
     DEFAULT_CSS = """

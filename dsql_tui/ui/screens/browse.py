@@ -11,11 +11,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from dsql_tui.results.text import visible
+from dsql_tui.ui.screens.dialog import Dialog
 from dsql_tui.ui.threads import in_thread
 
 T = TypeVar("T")
@@ -27,7 +27,7 @@ _SHOWN = 200
 """Lines that the preview lays out."""
 
 
-class Browse(ModalScreen[R | None], Generic[T, R]):
+class Browse(Dialog[R | None], Generic[T, R]):
     """Finds things in a thread, shows them, and gives back what comes of the one chosen."""
 
     DEFAULT_CSS = """

@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static
 
@@ -21,6 +20,7 @@ from dsql_tui.results.text import decoded, sized, visible
 from dsql_tui.results.types import DOCUMENTS, type_name
 from dsql_tui.results.wrap import Dump, wrapped
 from dsql_tui.ui.screens.ask import Ask
+from dsql_tui.ui.screens.dialog import Dialog
 from dsql_tui.ui.widgets.json_tree import JsonTree
 from dsql_tui.ui.widgets.lines import Lines
 
@@ -28,7 +28,7 @@ _BYTEA = 17
 _MARK = "\\x"
 
 
-class Cell(ModalScreen[None]):
+class Cell(Dialog[None]):
     """Shows a value as the server sent it: JSON as a tree, bytes in hexadecimal, any as text."""
 
     DEFAULT_CSS = """

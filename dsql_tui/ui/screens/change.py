@@ -9,15 +9,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Checkbox, Input, Static, TextArea
 
 from dsql_tui.dsql.changes import Change
 from dsql_tui.results.text import visible
+from dsql_tui.ui.screens.dialog import Dialog
 from dsql_tui.ui.widgets.steps import Steps
 
 
-class ChangeForm(ModalScreen[Change | None]):
+class ChangeForm(Dialog[Change | None]):
     """Fields, and below them the calls that come of what they hold; gives back the change."""
 
     DEFAULT_CSS = """
@@ -97,6 +97,16 @@ class ChangeForm(ModalScreen[Change | None]):
         self.wrong.update(visible(wrong))
 
     @on(Input.Submitted)
+    def enter(self) -> None:
+        """Go on to the next field: whoever has filled in the first is not done, and this costs.
+
+        Where there is but one field, Enter does it.
+        """
+        if len(self.query(Input)) > 1:
+            self.focus_next()
+        else:
+            self.action_go()
+
     def action_go(self) -> None:
         """Give back the change, if there is one."""
         self.preview()

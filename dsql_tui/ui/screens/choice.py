@@ -9,10 +9,10 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
 from dsql_tui.results.text import visible
+from dsql_tui.ui.screens.dialog import Dialog
 
 
 class Option(NamedTuple):
@@ -24,7 +24,7 @@ class Option(NamedTuple):
     loud: bool = False
 
 
-class Choice(ModalScreen[str | None]):
+class Choice(Dialog[str | None]):
     """Gives back the value that was chosen, or nothing."""
 
     DEFAULT_CSS = """

@@ -14,7 +14,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
 from dsql_tui.clipboard import handed, ways
@@ -24,13 +23,14 @@ from dsql_tui.dsql.template import template
 from dsql_tui.results.text import pictured, visible
 from dsql_tui.store.files import write_whole
 from dsql_tui.ui.screens.change import field
+from dsql_tui.ui.screens.dialog import Dialog
 from dsql_tui.ui.threads import in_thread
 
 if TYPE_CHECKING:
     from dsql_tui.aws.clusters import Details
 
 
-class ClusterExport(ModalScreen[None]):
+class ClusterExport(Dialog[None]):
     """Shows the text, and writes it to the file that is named."""
 
     DEFAULT_CSS = """

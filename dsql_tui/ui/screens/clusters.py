@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from dsql_tui.aws.changes import PAUSE, perform
@@ -22,6 +21,7 @@ from dsql_tui.ui.screens import cluster_forms as forms
 from dsql_tui.ui.screens.change import ChangeForm
 from dsql_tui.ui.screens.cluster_export import ClusterExport
 from dsql_tui.ui.screens.confirm import Confirm
+from dsql_tui.ui.screens.dialog import Answering
 from dsql_tui.ui.threads import in_thread, turned
 from dsql_tui.ui.widgets.cluster_details import ClusterDetails
 from dsql_tui.ui.widgets.cluster_list import ClusterList
@@ -34,7 +34,7 @@ def _binding(key: str, action: str, label: str, tooltip: str, show: bool = True)
     return Binding(key, action, label, tooltip=tooltip, id=f"clusters.{name}", show=show)
 
 
-class Clusters(Screen[str | None]):
+class Clusters(Answering[str | None]):
     """Lists the clusters of some regions; each letter asks, shows the calls, and makes them.
 
     Gives back the identifier of the cluster at the cursor, if anything was changed.

@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from dsql_tui.results.formats import FORMATS
 from dsql_tui.results.formats.format import Format
+from dsql_tui.ui.screens.dialog import Dialog
 
 COPIED = tuple(each for each in FORMATS if not each.binary and each.name != "table")
 """The formats that a clipboard is given."""
@@ -29,7 +29,7 @@ class Choice(NamedTuple):
     header: bool
 
 
-class CopyAs(ModalScreen[Choice | None]):
+class CopyAs(Dialog[Choice | None]):
     """Asks which cells and which format; the letters say it all at once."""
 
     DEFAULT_CSS = """

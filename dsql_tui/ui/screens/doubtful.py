@@ -8,15 +8,15 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from dsql_tui.results.text import visible
+from dsql_tui.ui.screens.dialog import Dialog
 
 _BATCHES = "b runs it in batches, each a transaction: what is done stays, if a later one fails."
 
 
-class Doubtful(ModalScreen[str | None]):
+class Doubtful(Dialog[str | None]):
     """Gives back `run`, `batches` where that is offered, or nothing."""
 
     DEFAULT_CSS = """

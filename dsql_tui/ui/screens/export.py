@@ -12,7 +12,6 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Checkbox, Input, RadioButton, RadioSet, Static
 
 from dsql_tui.aws.identity import AwsError
@@ -25,13 +24,14 @@ from dsql_tui.results.text import sized, visible
 from dsql_tui.store.exporting import Exported, export
 from dsql_tui.ui.exporting import Cancelled, RunRefused, Source
 from dsql_tui.ui.screens.change import field
+from dsql_tui.ui.screens.dialog import Dialog
 from dsql_tui.ui.threads import in_thread, turned
 
 KINDS = tuple(kind for kind in FORMATS if kind.name not in ("in", "table"))
 """Formats for files; the others are for clipboards and terminals."""
 
 
-class Export(ModalScreen[None]):
+class Export(Dialog[None]):
     """Asks for what an export needs, and shows how far it is."""
 
     DEFAULT_CSS = """

@@ -9,16 +9,16 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from dsql_tui.linting import Fix
 from dsql_tui.results.text import visible
+from dsql_tui.ui.screens.dialog import Dialog
 
 _STYLES = {"-": "red", "+": "green"}
 
 
-class Fixing(ModalScreen[bool]):
+class Fixing(Dialog[bool]):
     """Shows a statement as it is and as it would be, and what that means; asks."""
 
     DEFAULT_CSS = """

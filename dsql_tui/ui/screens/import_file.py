@@ -11,7 +11,6 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Checkbox, Input, Static
 
 from dsql_tui.aws.identity import AwsError
@@ -24,10 +23,11 @@ from dsql_tui.results.formats.format import Missing
 from dsql_tui.results.records import KINDS, Layout, kind_of
 from dsql_tui.results.text import visible
 from dsql_tui.ui.screens.change import field
+from dsql_tui.ui.screens.dialog import Dialog
 from dsql_tui.ui.threads import in_thread, turned
 
 
-class ImportFile(ModalScreen[None]):
+class ImportFile(Dialog[None]):
     """Asks for what an import needs, and shows how far it is."""
 
     DEFAULT_CSS = """

@@ -12,8 +12,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.dom import DOMNode
 from textual.events import Click, Key
-from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from dsql_tui.ui.screens.dialog import Dialog
 
 GROUPS = ("go to", "run", "transaction", "console", "results", "script", "cluster", "program")
 """What entries belong to, in the order in which they are shown."""
@@ -49,7 +50,7 @@ class _Line(Static):
         self.offer = offer
 
 
-class Menu(ModalScreen[Offer | None]):
+class Menu(Dialog[Offer | None]):
     """Waits for one key; gives back what was chosen, or nothing."""
 
     DEFAULT_CSS = f"""
@@ -89,7 +90,7 @@ class Menu(ModalScreen[Offer | None]):
             )
 
     def on_key(self, event: Key) -> None:
-        if event.key in ("up", "down") or not self.is_current:
+        if event.key in ("up", "down") or not self.is_active:
             return  # a second key may come before the first has put the menu away
         event.stop()
         chosen = [offer for offer in self.offers if offer.entry.letter == event.character]

@@ -9,16 +9,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Checkbox, Input, Label, Static
 
 from dsql_tui.results.text import visible
+from dsql_tui.ui.screens.dialog import Dialog
 
 Values = dict[str, str | None]
 """By the parameters' names; `None` is NULL."""
 
 
-class Parameters(ModalScreen[Values | None]):
+class Parameters(Dialog[Values | None]):
     """A field for each parameter, filled with what it was last; gives back nothing for no."""
 
     DEFAULT_CSS = """

@@ -10,13 +10,13 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Checkbox, Input, Label, Static
 
 from dsql_tui.dsql.profile import Profile
 from dsql_tui.dsql.profile_texts import YES, profile_of, texts_of
 from dsql_tui.results.text import visible
 from dsql_tui.store.editing import Unusable
+from dsql_tui.ui.screens.dialog import Dialog
 from dsql_tui.ui.threads import in_thread
 
 _HINTS = {
@@ -38,7 +38,7 @@ _HINTS = {
 }
 
 
-class ProfileForm(ModalScreen[Profile | None]):
+class ProfileForm(Dialog[Profile | None]):
     """Saves what its fields come to, or says why not; gives back what was saved."""
 
     DEFAULT_CSS = """

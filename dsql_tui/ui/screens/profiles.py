@@ -11,7 +11,6 @@ from rich.text import Text
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
 from dsql_tui.dsql.profile import Profile
@@ -27,6 +26,7 @@ from dsql_tui.store.profiles import (
     replace_profile,
 )
 from dsql_tui.ui.screens.confirm import Confirm
+from dsql_tui.ui.screens.dialog import Answering
 from dsql_tui.ui.screens.profile_form import ProfileForm
 from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.widgets.too_small import TooSmall
@@ -34,7 +34,7 @@ from dsql_tui.ui.widgets.too_small import TooSmall
 _COLUMNS = ("Name", "Environment", "Role", "Target", "AWS profile")
 
 
-class SavedProfiles(Screen[Profile | None]):
+class SavedProfiles(Answering[Profile | None]):
     """Lists them; gives back the one to connect by, or nothing."""
 
     DEFAULT_CSS = """

@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from dsql_tui.events import Column
 from dsql_tui.results.sheet import Sheet
 from dsql_tui.results.table import Table
 from dsql_tui.results.types import type_name
 from dsql_tui.ui.screens.cell import Cell
+from dsql_tui.ui.screens.dialog import Dialog
 from dsql_tui.ui.widgets.grid import Grid
 from dsql_tui.ui.widgets.look import Look
 
@@ -42,7 +42,7 @@ class _Fields:
         return (type_name(column.oid) if column_number else column.name).encode()
 
 
-class Record(ModalScreen[int | None]):
+class Record(Dialog[int | None]):
     """Shows a row; gives back the one that was shown last."""
 
     DEFAULT_CSS = """

@@ -7,8 +7,9 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from dsql_tui.ui.screens.dialog import Dialog
 
 _TEXT = Text.assemble(
     ("Welcome to dsql-tui", "bold"),
@@ -27,7 +28,7 @@ _TEXT = Text.assemble(
 )
 
 
-class Welcome(ModalScreen[bool]):
+class Welcome(Dialog[bool]):
     """Says what there is; is the demo wanted?"""
 
     DEFAULT_CSS = """
