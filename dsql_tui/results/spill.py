@@ -6,7 +6,7 @@ import os
 import tempfile
 from array import array
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, product, starmap
 from pathlib import Path
 from threading import Lock
 from typing import BinaryIO, NamedTuple
@@ -77,8 +77,8 @@ class Spill:
         Raises:
             OSError: the disk is full, or a limit was met. What was written before is still good.
         """
-        value, columns = chunk.get_value, range(self.columns)
-        cells = [value(row, column) for row in range(chunk.ntuples) for column in columns]
+        places = product(range(chunk.ntuples), range(self.columns))
+        cells = list(starmap(chunk.get_value, places))
         lengths = array("i", [_NULL if cell is None else len(cell) for cell in cells])
         written = lengths.tobytes() + b"".join(filter(None, cells))
         start, left = self._end, memoryview(written)

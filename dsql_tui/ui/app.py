@@ -21,7 +21,6 @@ from dsql_tui.ui.screens.picker import Picker
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.themes import THEMES, first_theme
 from dsql_tui.ui.threads import end_anyway, in_thread
-from dsql_tui.ui.unfelt import take_turns
 
 _WIDTHS = [(0, "-cramped"), (40, "-slim"), (60, "-narrow"), (90, "-wide")]
 _HEIGHTS = [(0, "-flat"), (10, "-tall")]
@@ -57,7 +56,6 @@ class DsqlTui(App[None]):
         return Picker(self.start)
 
     def on_mount(self) -> None:
-        take_turns()
         self._begin_theme()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self._end, number)

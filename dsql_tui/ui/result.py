@@ -72,10 +72,11 @@ class Result:
         """How many rows there are; while they come also how many bytes, and how fast."""
         if self.refused or (amount := self._amount) is None:
             return ""
-        rows = "1 row" if amount.rows == 1 else f"{amount.rows:,} rows"
         if self.elapsed is None:
+            # As wide as before, mostly: another width lays the whole screen out, again and again.
             rate = amount.rows / max(monotonic() - self.began, 0.001)
-            return f"{rows} · {sized(amount.size)} · {rate:,.0f} rows/s"
+            return f"{amount.rows:9,} rows · {sized(amount.size):>6} · {rate:9,.0f} rows/s"
+        rows = "1 row" if amount.rows == 1 else f"{amount.rows:,} rows"
         return f">{rows}" if self.more else rows
 
     @property

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import gc
-import sys
 from functools import cache
 
-_TURN = 0.001
-"""Seconds that a thread which fetches rows waits for its turn, while the screen is drawn. With
-Python's 5 ms it waits most of the time: a million rows took half as long again."""
-
-
-def take_turns() -> None:
-    """Let threads give way to each other often."""
-    sys.setswitchinterval(_TURN)
+_NEW = 20_000
+"""Objects that are made before the collector of garbage looks through them. Drawing makes many, and
+with Python's 700 the collector came several times for every key."""
 
 
 @cache
@@ -24,3 +18,4 @@ def settle() -> None:
     once, because what is there later, and goes, has to be found.
     """
     gc.freeze()
+    gc.set_threshold(_NEW)

@@ -192,6 +192,27 @@ async def test_a_growing_table_is_shown_as_it_grows_and_a_cleared_one_not_at_all
         assert app.grid.cursor == (0, 0)
 
 
+async def test_rows_come_and_their_numbers_widen_without_the_screen_being_laid_out_again():
+    app = Gridded()
+    async with app.run_test(size=(30, 10)) as pilot:
+        table = Table((Column("id", ID), *(Column(f"c{n}", TEXT) for n in range(1, 9))))
+        table.append(Counted(0, 990))
+        app.grid.show(Look(table))
+        await pilot.pause()
+        laid_out: list[int] = []
+        app.screen.screen_layout_refresh_signal.subscribe(app.grid, lambda _: laid_out.append(1))
+        table.append(Counted(990, 20))
+        app.grid.grew()
+        await pilot.pause()
+        assert not laid_out
+        assert app.lines()[1].startswith("    1  ")
+        bars = app.grid.vertical_scrollbar, app.grid.horizontal_scrollbar
+        assert tuple(bar.window_virtual_size for bar in bars) == (1011, app.grid.max_scroll_x + 29)
+        await pilot.press("ctrl+end")
+        await pilot.pause()
+        assert app.lines()[-1].startswith(" 1010  ")
+
+
 async def test_rows_without_columns_and_many_columns_are_drawn():
     app = Gridded()
     async with app.run_test(size=(30, 8)) as pilot:

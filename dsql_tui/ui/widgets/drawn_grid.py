@@ -85,17 +85,23 @@ class DrawnGrid(ScrollView):
         self.refresh()
 
     def lengthen(self) -> None:
-        """There are more rows. Where they are below what is in sight, only the scroll bar differs.
+        """There are more rows. Where they are below what is in sight, only the scroll bars differ.
 
-        Setting `virtual_size` lays the whole screen out, which takes longer than fetching rows.
+        Setting `virtual_size` lays the whole screen out, which takes longer than fetching rows; it
+        is needed where a scroll bar appears.
         """
         whole, before = self._whole, self.virtual_size
-        unseen = self.body.bottom < before.height - 1
-        if unseen and self.show_vertical_scrollbar and whole.width == before.width:
-            self.set_reactive(DrawnGrid.virtual_size, whole)
-            self.vertical_scrollbar.window_virtual_size = whole.height
-        else:
+        wider = whole.width != before.width
+        if not self.show_vertical_scrollbar or (wider and not self.show_horizontal_scrollbar):
             self.fit_in()
+            return
+        seen = self.body.bottom >= before.height - 1
+        self.set_reactive(DrawnGrid.virtual_size, whole)
+        self.vertical_scrollbar.window_virtual_size = whole.height
+        if wider:
+            self.horizontal_scrollbar.window_virtual_size = whole.width
+        if wider or seen:
+            self.refresh()
 
     @property
     def _whole(self) -> Size:
