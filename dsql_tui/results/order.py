@@ -1,7 +1,7 @@
 """The order of values by their type, as the server has it.
 
 Text is ordered by its bytes, which is what Aurora DSQL's only collation (C) does. What has no order
-here that is known to be the server's (intervals, arrays, json) is ordered as text too.
+here that is known to be the server's (json, addresses) is ordered as text too, as `as_text` tells.
 """
 
 from __future__ import annotations
@@ -13,27 +13,33 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from dsql_tui.results.arrays import elements
 from dsql_tui.results.table import Table
-from dsql_tui.results.types import INTEGERS, NUMBERS
+from dsql_tui.results.times import clock, moment, span
+from dsql_tui.results.types import BOOL, ELEMENTS, INTEGERS, NUMBERS
 
 Key = Callable[[bytes], Any]
 """Makes of a value something that compares as the server compares the values."""
 
-_MONEY = 790
-DATES = frozenset({1082, 1114, 1184})
+_MONEY, _PADDED, _WITH_ZONE, _INTERVAL, _CLOCK = 790, 1042, 1184, 1186, 1266
+DATES = frozenset({1082, 1114, _WITH_ZONE})
+_TEXTS = frozenset({17, 18, 19, 25, 1043, 1083, 2950, BOOL})
+"""Types whose values are in order as they are written: text, bytes in hexadecimal, `f` and `t`."""
 _NO_DIGIT = re.compile(rb"[^\d.-]")
 _INFINITE = {b"-infinity": (-(10**9), b""), b"infinity": (10**9, b"")}
 
 
 def key_of(oid: int) -> Key:
     """How values of a type compare."""
-    if oid in INTEGERS:
-        return int
-    if oid == _MONEY:
-        return lambda raw: Decimal(_NO_DIGIT.sub(b"", raw).decode())
-    if oid in NUMBERS:
-        return number_key
-    return _date if oid in DATES else bytes
+    if oid in ELEMENTS:
+        return _array_key(key_of(ELEMENTS[oid]))
+    return _KEYS.get(oid, bytes)
+
+
+def as_text(oid: int) -> bool:
+    """Are values of a type ordered by how they are written, though the server has another order?"""
+    oid = ELEMENTS.get(oid, oid)
+    return oid not in _KEYS and oid not in _TEXTS
 
 
 def in_order(
@@ -55,9 +61,38 @@ def number_key(raw: bytes) -> tuple[bool, Decimal]:
     return (True, Decimal(0)) if number.is_nan() else (False, number)
 
 
+def _array_key(key: Key) -> Key:
+    """One element after the other, NULL above all; the shorter of two first."""
+
+    def array_key(raw: bytes) -> list[tuple[bool, Any]]:
+        return [(each is None, None if each is None else key(each)) for each in elements(raw)]
+
+    return array_key
+
+
+def _unpadded(raw: bytes) -> bytes:
+    return raw.rstrip(b" ")
+
+
+def _money(raw: bytes) -> Decimal:
+    return Decimal(_NO_DIGIT.sub(b"", raw).decode())
+
+
 def _date(raw: bytes) -> tuple[int, bytes]:
     """A year, below 0 before Christ, and the rest."""
     if raw in _INFINITE:
         return _INFINITE[raw]
     year, _, rest = raw.partition(b"-")
     return (-int(year), rest) if raw.endswith(b"BC") else (int(year), rest)
+
+
+_KEYS: dict[int, Key] = {
+    **dict.fromkeys(NUMBERS, number_key),
+    **dict.fromkeys(INTEGERS, int),
+    **dict.fromkeys(DATES, _date),
+    _MONEY: _money,
+    _WITH_ZONE: moment,
+    _CLOCK: clock,
+    _INTERVAL: span,
+    _PADDED: _unpadded,
+}

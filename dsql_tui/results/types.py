@@ -49,7 +49,7 @@ _NAMES = {
     2950: "uuid",
     3802: "jsonb",
 }
-_ELEMENTS = {
+ELEMENTS = {
     1000: 16,
     1001: 17,
     1002: 18,
@@ -63,7 +63,9 @@ _ELEMENTS = {
     1022: 701,
     1115: 1114,
     1182: 1082,
+    1183: 1083,
     1185: 1184,
+    1187: 1186,
     1231: 1700,
     2951: 2950,
     3807: 3802,
@@ -73,6 +75,6 @@ _ELEMENTS = {
 
 def type_name(oid: int) -> str:
     """A type's short name as people write it, empty for one that is not known here."""
-    if oid in _ELEMENTS:
-        return f"{_NAMES[_ELEMENTS[oid]]}[]"
+    if oid in ELEMENTS:
+        return f"{_NAMES[ELEMENTS[oid]]}[]"
     return _NAMES.get(oid, "")

@@ -7,13 +7,14 @@ import pytest
 from dsql_tui.events import Column
 from dsql_tui.results.condition import Condition, chosen, condition
 from dsql_tui.results.find import find
-from dsql_tui.results.order import in_order
+from dsql_tui.results.order import as_text, in_order
 from dsql_tui.results.sheet import Sheet
 from dsql_tui.results.table import Table
 from dsql_tui.results.tally import tally
 from tests.results.chunks import Rows
 
 INT, TEXT, NUMERIC, DATE, FLOAT, INTERVAL = 23, 25, 1700, 1082, 701, 1186
+MOMENT, CLOCK, PADDED, INTS, TEXTS = 1184, 1266, 1042, 1007, 1009
 
 
 def table_of(oid: int, *values: str | None) -> Table:
@@ -34,6 +35,14 @@ ORDERS = [
     (FLOAT, ["-Infinity", "-1e-300", "1e-300", "1e+300", "Infinity", "NaN"]),
     (TEXT, ["", "A", "Z", "a", "é"]),
     (DATE, ["-infinity", "0044-03-15 BC", "0001-01-01", "9999-12-31", "10000-01-01", "infinity"]),
+    (MOMENT, ["0044-03-15 00:00:00+00 BC", "2026-10-25 02:30:00+02", "2026-10-25 02:10:00+01"]),
+    (CLOCK, ["23:00:00+02", "22:00:00+00", "22:00:00-01:30"]),
+    (PADDED, ["a\t  ", "b  "]),
+    (INTERVAL, ["-1 years", "-00:00:01", "00:00:00", "23:59:59.9", "1 day", "29 days", "1 mon"]),
+    (INTERVAL, ["9 days", "10 days -00:00:01", "10 days", "1 year 2 mons -3 days", "2 years"]),
+    (INTS, ["{}", "{-10,2}", "{2}", "{2,3}", "{10}", "{NULL}"]),
+    (INTS, ["[0:1]={1,2}", "{{1,2},{3,4}}"]),
+    (TEXTS, ['{"",z}', '{"NULL"}', '{"a,\\"}"}', "{b}", "{null}"]),
 ]
 
 
@@ -46,6 +55,11 @@ def test_values_are_ordered_as_the_server_orders_them_and_null_is_last(
     rows = range(len(mixed))
     assert cells(table, in_order(table, rows, 0)) == [*values, None]
     assert cells(table, in_order(table, rows, 0, descending=True)) == [None, *reversed(values)]
+
+
+def test_what_has_no_order_here_is_known_to_be_ordered_as_text():
+    told = {oid for oid in (INT, TEXT, INTERVAL, INTS, 16, 114, 3802, 869, 3807) if as_text(oid)}
+    assert told == {114, 3802, 869, 3807}
 
 
 def test_sorting_by_one_column_and_then_by_another_sorts_by_both():

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from textual.coordinate import Coordinate
 from textual.geometry import Offset
 
+from dsql_tui.results.order import as_text
 from dsql_tui.results.sheet import Sheet
 from dsql_tui.results.table import Table
 from dsql_tui.results.text import visible
@@ -67,7 +68,8 @@ class Look:
         if self.sorted is not None:
             place, descending = self.sorted
             way = "descending" if descending else "ascending"
-            said.append(f"sorted by “{table.columns[place].name}”, {way}")
+            how = " as text" if as_text(table.columns[place].oid) else ""
+            said.append(f"sorted by “{table.columns[place].name}”{how}, {way}")
         if hidden := len(table.columns) - len(self.sheet.places):
             said.append(f"{hidden} hidden")
         if self.sheet.order is not None:

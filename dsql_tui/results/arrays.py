@@ -1,0 +1,24 @@
+"""The elements of an array, as PostgreSQL writes them."""
+
+from __future__ import annotations
+
+import re
+
+_ELEMENT = re.compile(rb'"((?:[^"\\]|\\.)*)"|([^{},"\s][^{},]*)', re.DOTALL)
+_ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
+_BOUNDS = re.compile(rb"(\[-?\d+:-?\d+\])+=")
+
+
+def elements(raw: bytes) -> list[bytes | None]:
+    """One after the other, also those of an array of arrays; `None` for NULL.
+
+    https://www.postgresql.org/docs/16/arrays.html#ARRAYS-IO
+    """
+    found: list[bytes | None] = []
+    for match in _ELEMENT.finditer(_BOUNDS.sub(b"", raw, count=1)):
+        quoted, plain = match.groups()
+        if quoted is not None:
+            found.append(_ESCAPED.sub(rb"\1", quoted))
+        else:
+            found.append(None if plain.upper() == b"NULL" else plain)
+    return found
