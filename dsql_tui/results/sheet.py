@@ -54,6 +54,12 @@ class Sheet:
             number = self.row_number(row)
             yield tuple([value(number, place) for place in places])
 
+    def still(self) -> Sheet:
+        """The same rows and columns as now, whatever becomes of this one."""
+        still = Sheet(self.table)
+        still.order, still.places = self.order, [*self.places]
+        return still
+
     def hide(self, column: int) -> None:
         """See a column no more; the last one stays."""
         if len(self.places) > 1:

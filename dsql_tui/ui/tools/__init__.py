@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dsql_tui.ui.tools.chart import CHART
 from dsql_tui.ui.tools.export import EXPORT
 from dsql_tui.ui.tools.import_file import IMPORT
 from dsql_tui.ui.tools.manage import MANAGE
@@ -11,5 +12,5 @@ from dsql_tui.ui.tools.save_profile import SAVE_PROFILE
 from dsql_tui.ui.tools.sign_in import SIGN_IN
 from dsql_tui.ui.tools.tool import Tool
 
-TOOLS: tuple[Tool, ...] = (EXPORT, IMPORT, MANAGE, SAVE_PROFILE, RECIPES, PSQL, SIGN_IN)
+TOOLS: tuple[Tool, ...] = (CHART, EXPORT, IMPORT, MANAGE, SAVE_PROFILE, RECIPES, PSQL, SIGN_IN)
 """Each is one letter away, behind Ctrl+O."""

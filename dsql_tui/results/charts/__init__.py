@@ -1,0 +1,1 @@
+"""Charts of a result: what to draw, and the drawing as numbers, characters or SVG."""
