@@ -26,6 +26,8 @@ class Backslash:
     def __init__(self, access: Access, timing: bool, fed: bool, permit: Permit) -> None:
         self.timing = timing
         """Is it said how long each statement takes?"""
+        self.expanded: bool | None = None
+        """Are rows lists of their columns (`Options`)?"""
         self._fed = fed
         self._access = access
         self._permit = permit
@@ -64,6 +66,8 @@ class Backslash:
                 yield copy if out or file else self._feeding(copy)
             case Act("timing"):
                 self.timing = not self.timing
+            case Act("expanded", [mode]):
+                self.expanded = _MODES.get(mode, not self.expanded)
             case Act("conninfo"):
                 yield statement._replace(text=connection(self._access.facts).sql)
             case Act("watch", [seconds]) if before:
@@ -81,8 +85,8 @@ class Backslash:
         return copy._replace(file=STANDARD_INPUT)
 
 
+_MODES = {"on": True, "off": False, "auto": None}
 _INSTEAD = {
-    "\\x": "Use --format json for rows that are too wide.",
     "\\watch": "It repeats a statement that stands before it.",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from time import sleep
 
@@ -157,7 +157,8 @@ class Headless:
             raise Usage(f"{kind.title} holds one result, and these statements return more.")
         if self._results > 1 and kind.spaced:
             self._output.write(b"\n")
-        for part in kind.write(stream.columns, stream.batches(), self._manner.options):
+        options = replace(self._manner.options, expanded=self._backslash.expanded)
+        for part in kind.write(stream.columns, stream.batches(), options):
             self._output.write(part)
         self._output.settle()
 

@@ -18,7 +18,7 @@ _NESTED = 16
 
 _ACTIONS = {
     "edit": "line('edit')",
-    "expanded": "expand",
+    "expanded": "expand('{}')",
     "quit": "app.leave",
 }
 _INSTEAD = {
@@ -89,8 +89,8 @@ class Backslash:
                 self._every = float(seconds)
                 if self._last is None:
                     self._say(_NOTHING_BEFORE)
-            case Act(name) if name in _ACTIONS:
-                await self._do(_ACTIONS[name])
+            case Act(name, arguments) if name in _ACTIONS:
+                await self._do(_ACTIONS[name].format(*arguments))
             case Act(name):
                 self._say(_INSTEAD[name])
         return []

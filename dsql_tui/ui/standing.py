@@ -58,7 +58,9 @@ class Standing:
             explicit=crank.modes.explicit,
             credentials=console.keeper.credentials(),
             near=is_open and meter.near(now),
-            rows=console.results.current.counted,
+            rows=" · ".join(
+                filter(None, (console.results.current.counted, console.result.rows.told_mode))
+            ),
             selected=console.result.rows.summary,
             took=crank.took if crank.began is None else now - crank.began,
             busy=crank.doing,

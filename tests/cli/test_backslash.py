@@ -96,10 +96,18 @@ def test_a_copy_from_standard_input_is_not_tried_again(
     assert command("exec", "-c", "copy bs_again to stdout").data == ""
 
 
+def test_rows_are_lists_where_that_is_wanted(command: Command) -> None:
+    row = "select 1 as a, null as bcd;\n"
+    script = f"{row}\\x\n{row}\\x\n{row}\\x on\n{row}\\x auto\n{row}"
+    table, record = "a | bcd\n--+-----\n1 | NULL\n", "-[ 1 ]-\na   | 1\nbcd | NULL\n"
+    done = command("exec", "-c", script, "--format", "table")
+    assert done.data == "\n".join((table, record, table, record, table))
+
+
 REFUSED = [
     ("\\i nowhere.sql", "nowhere.sql cannot be read: No such file or directory."),
     ("\\dx", "no extensions"),
-    ("\\x", "needs the console"),
+    ("\\e", "needs the console"),
     ("\\watch 1", "stands before it"),
     ("\\copy t", "\\copy takes"),
     ("\\nonsense", "no command"),

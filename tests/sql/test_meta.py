@@ -36,7 +36,8 @@ PATTERNS = [
     ('Sh"Op"', "c = 'shOp'"),
 ]
 ACTS = [
-    ("\\x", Act("expanded", [])),
+    ("\\x", Act("expanded", ["toggle"])),
+    ("\\x auto", Act("expanded", ["auto"])),
     ("\\q", Act("quit", [])),
     ("\\q;", Act("quit", [])),
     ("\\e", Act("edit", [])),
@@ -50,6 +51,7 @@ SAID = [
     ("\\nonsense", "\\nonsense is no command"),
     ("\\", "is no command"),
     ("\\watch soon", "“soon”"),
+    ("\\x perhaps", "“perhaps”"),
     ("\\watch 0", "“0”"),
     ("\\i", "one file"),
     ("\\copy", "TABLE or (QUERY)"),

@@ -11,11 +11,12 @@ from textual.widgets import Input
 
 from dsql_tui.results.text import cell
 from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.screens.cell import Cell
 from dsql_tui.ui.screens.history import Past
 from dsql_tui.ui.screens.import_file import ImportFile
-from dsql_tui.ui.screens.record import Record
 from dsql_tui.ui.screens.workbench import Workbench
 from dsql_tui.ui.start import Start
+from dsql_tui.ui.widgets.expanded import Expanded
 from tests.ui.driving import ran, until, workbench
 
 SIZE = (120, 40)
@@ -60,10 +61,6 @@ async def test_they_are_statements_among_others(start: Start, tmp_path: Path) ->
             await ran(pilot, screen, text)
             await until(pilot, partial(has_said, pilot, words))
 
-        await ran(pilot, screen, "\\x")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Record))
-        await pilot.press("escape")
-        await until(pilot, lambda: pilot.app.screen is screen)
         await pilot.press("ctrl+r")
         await until(pilot, lambda: isinstance(pilot.app.screen, Past))
         past = pilot.app.screen
@@ -71,6 +68,50 @@ async def test_they_are_statements_among_others(start: Start, tmp_path: Path) ->
         await until(pilot, lambda: len(past.items) > 0)
         assert [run.text for run in past.items] == ["select 1"], "only what was written"
         await pilot.press("escape")
+
+
+def drawn(widget: Expanded) -> list[str]:
+    """The lines on screen."""
+    lines = ("".join(s.text for s in widget.render_line(y)) for y in range(widget.size.height))
+    return [line.rstrip() for line in lines]
+
+
+async def test_rows_are_shown_as_lists_until_that_is_turned_off(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await workbench(pilot)
+        await ran(
+            pilot, screen, "select i, 'v' || i as value, null as n from generate_series(1, 30) i"
+        )
+        view = screen.console.result.rows
+        await ran(pilot, screen, "\\x")
+        await until(pilot, lambda: view.expanded.display and view.expanded.size.height > 0)
+        assert not view.grid.display
+        await until(pilot, lambda: "expanded" in str(screen.state_line.parts["rows"].content))
+        assert drawn(view.expanded)[0].startswith("─[ 1 ]─")
+        assert drawn(view.expanded)[1:4] == ["i     │ 1", "value │ v1", "n     │ NULL"]
+
+        screen.console.results.shown.focus()
+        await pilot.press("down", "right", "right")
+        assert (view.grid.cursor.row, view.grid.cursor.column) == (2, 1)
+        await pilot.press("up", "up")
+        assert (view.grid.cursor.row, view.grid.cursor.column) == (1, 2), "the row above"
+        await pilot.press("G")
+        await until(pilot, lambda: "value │ v30" in drawn(view.expanded))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Cell))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await pilot.press("g", "pagedown")
+        assert view.grid.cursor.row > 0
+
+        await pilot.press("x")
+        await until(pilot, lambda: view.grid.has_focus)
+        await ran(pilot, screen, "\\x auto")
+        assert view.grid.display, "as it is not too wide"
+        await ran(pilot, screen, "select repeat('x', 100), repeat('y', 100), repeat('z', 100) as z")
+        await until(pilot, lambda: view.expanded.display)
+        await ran(pilot, screen, "\\x off")
+        await until(pilot, lambda: view.grid.display)
 
 
 async def test_copy_writes_a_file_and_reads_one(

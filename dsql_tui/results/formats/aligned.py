@@ -2,7 +2,7 @@
 
 Widths are those of the first rows, since the last are not there yet. Where a line may only be so
 wide, long cells are cut, and a table that would be all cuts is written as records: a line for each
-cell.
+cell. So is every table where that is wanted, as by psql's \\x.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def write(columns: Sequence[Column], batches: Batches, options: Options) -> Iter
         if len(first) >= _SAMPLE:
             break
     names = [visible(column.name) for column in columns]
-    widths = _widths(names, first, options.width)
+    widths = None if options.expanded else _widths(names, first, options)
     if widths is None:
         yield from _records(names, chain([first], rows))
         return
@@ -63,19 +63,19 @@ def _shown(row: Row) -> list[str]:
     return [_NULL if cell is None else visible(cell) for cell in row]
 
 
-def _widths(names: list[str], rows: list[list[str]], limit: int | None) -> list[int] | None:
-    """How wide each column is; `None` where that cannot be within the limit."""
+def _widths(names: list[str], rows: list[list[str]], options: Options) -> list[int] | None:
+    """How wide each column is; `None` where that should be within a limit, and cannot."""
     widths = [across(name) for name in names]
     for row in rows:
         widths = [max(width, across(cell)) for width, cell in zip(widths, row, strict=True)]
-    if limit is None:
+    if options.width is None:
         return widths
-    room = limit - 3 * (len(names) - 1)
+    room = options.width - 3 * (len(names) - 1)
     cap = max(widths, default=0)
     while sum(min(width, cap) for width in widths) > room:
         cap -= 1
         if cap < _NARROWEST:
-            return None
+            return widths if options.expanded is False else None
     return [min(width, cap) for width in widths]
 
 

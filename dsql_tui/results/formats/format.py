@@ -28,6 +28,8 @@ class Options:
     """The table that INSERT names, as SQL writes it."""
     width: int | None = None
     """How many characters a line may have, `None` for as many as it takes."""
+    expanded: bool | None = None
+    """Is each row a list of its columns? `None`: where a table would be too wide."""
 
 
 Write = Callable[[Sequence[Column], Batches, Options], Iterator[bytes]]

@@ -53,6 +53,13 @@ def _watch(arguments: list[str], system: bool) -> Said:
     return Say(f"\\watch takes seconds, from 0.1 to 86400; “{seconds}” are none.")
 
 
+def _expanded(arguments: list[str], system: bool) -> Said:
+    mode = arguments[0].lower() if arguments else "toggle"
+    if mode in ("toggle", "on", "off", "auto"):
+        return Act("expanded", [mode])
+    return Say(f"\\x takes on, off or auto; “{mode}” is none of them.")
+
+
 def _include(arguments: list[str], system: bool) -> Said:
     if len(arguments) == 1:
         return Act("include", arguments)
@@ -73,7 +80,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("\\du", "[NAME]", "database roles, and the IAM roles mapped to them", lists.roles),
     Command("\\dg", "[NAME]", "the same", lists.roles),
     Command("\\l", "", "the database", lists.databases),
-    Command("\\x", "", "one row at a time as a list, or rows as a table", _acts("expanded")),
+    Command("\\x", "[on|off|auto]", "rows as lists, one below the other", _expanded),
     Command("\\timing", "", "how long runs take", _acts("timing")),
     Command("\\watch", "[SECONDS]", "run the last statement again and again", _watch),
     Command("\\i", "FILE", "run the statements of a file", _include),

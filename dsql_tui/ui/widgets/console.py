@@ -224,9 +224,9 @@ class Console(Vertical):
         """Do what the line below the editor does."""
         await self.app.run_action(action, self.line)
 
-    async def action_expand(self) -> None:
-        """Show the row at the cursor as a list."""
-        await self.app.run_action("record", self.result.rows)
+    async def action_expand(self, mode: str) -> None:
+        """Show rows as lists: `on`, `off`, `auto` or `toggle`."""
+        self.result.rows.action_expand(mode)
 
     def action_fix(self) -> None:
         """Show how the statement at the cursor would be written for Aurora DSQL."""

@@ -69,8 +69,8 @@ class ResultView(Vertical):
 
     @property
     def shown(self) -> Widget:
-        """What can take the focus: the grid, or a refusal that may be long."""
-        return self.refused if self.has_class("-refused") else self.grid
+        """What can take the focus: the rows, or a refusal that may be long."""
+        return self.refused if self.has_class("-refused") else self.rows.shown
 
     def show(self, result: Result) -> None:
         """Show a result, or what has become of the one that is shown."""

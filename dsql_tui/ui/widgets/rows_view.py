@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
 from dsql_tui.events import Column
@@ -29,6 +30,7 @@ from dsql_tui.ui.screens.copying import CopyAs
 from dsql_tui.ui.screens.menu import Entry
 from dsql_tui.ui.screens.record import Record
 from dsql_tui.ui.threads import in_thread
+from dsql_tui.ui.widgets.expanded import Expanded
 from dsql_tui.ui.widgets.grid import Grid
 from dsql_tui.ui.widgets.look import Look
 
@@ -42,6 +44,8 @@ class RowsView(Vertical):
     DEFAULT_CSS = """
     RowsView > #doings { height: 1; padding: 0 1; color: $text-accent; display: none; }
     RowsView.-done > #doings { display: block; }
+    RowsView > Expanded, RowsView.-expanded > Grid { display: none; }
+    RowsView.-expanded > Expanded { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "record", "Record", tooltip="Show the row as a list.", id="rows.record"),
@@ -64,6 +68,7 @@ class RowsView(Vertical):
         quiet(
             "N", "find_next(False)", "Find previous", "Go to the match before.", "rows.find_back"
         ),
+        quiet("x", "expand('toggle')", "Expand", "Show rows as lists, or not.", "rows.expand"),
         quiet("colon", "go_to_row", "Go to row", "Go to a row by its number.", "rows.go_to"),
         quiet("r", "reset", "Reset", "All rows as they came, and all columns.", "rows.reset"),
     ]
@@ -81,6 +86,9 @@ class RowsView(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self.grid = Grid()
+        self.expanded = Expanded(self.grid)
+        self.mode = "off"
+        """Are rows shown as lists: `on`, `off`, or `auto` where they are wider than the screen?"""
         self.doings = Static(id="doings", markup=False)
         self.statement = ""
         """What returned the rows."""
@@ -92,6 +100,7 @@ class RowsView(Vertical):
 
     def compose(self) -> ComposeResult:
         yield self.grid
+        yield self.expanded
         yield self.doings
 
     def show(self, look: Look, statement: str) -> None:
@@ -102,6 +111,31 @@ class RowsView(Vertical):
             self._say()
             self._sum()
         self.grid.grew()
+        self._expand()
+
+    @property
+    def shown(self) -> Widget:
+        """What shows the rows, and takes the focus."""
+        return self.expanded if self.has_class("-expanded") else self.grid
+
+    @property
+    def told_mode(self) -> str:
+        """How rows are shown, where that is not as usual."""
+        return {"on": "expanded", "auto": "expanded auto"}.get(self.mode, "")
+
+    def action_expand(self, mode: str) -> None:
+        """Show rows as lists: `on`, `off`, `auto` or `toggle`."""
+        self.mode = mode if mode != "toggle" else "on" if self.mode == "off" else "off"
+        focused = self.shown.has_focus
+        self._expand()
+        if focused:  # once it is displayed
+            self.call_after_refresh(lambda: self.shown.focus())
+        self.post_message(self.Summed())
+
+    def _expand(self) -> None:
+        wide = self.grid.look.columns.lefts[-1] > self.size.width
+        self.set_class(self.mode == "on" or (self.mode == "auto" and wide), "-expanded")
+        self.expanded.fit_in()
 
     @on(Grid.CellOpened)
     def open_cell(self, message: Grid.CellOpened) -> None:
@@ -123,6 +157,7 @@ class RowsView(Vertical):
     @on(Grid.Moved)
     def _moved(self, message: Grid.Moved) -> None:
         message.stop()
+        self.expanded.follow()
         self._sum()
 
     def action_record(self) -> None:
@@ -288,6 +323,7 @@ class RowsView(Vertical):
 
     def _say(self) -> None:
         """Say what was done to the rows, and how to undo it."""
+        self.expanded.fit_in()
         said = self.grid.look.doings
         self.doings.update(f"{said} · r resets" if said else "")
         self.set_class(bool(said), "-done")
