@@ -33,7 +33,7 @@ _TEXTS = 16
 """A log may be so many times as long as its text, whatever that is."""
 _SUFFIX = ".jsonl"
 _CLOSED = b'\n{"closed": true}'
-_SMALL = ("cursor", "path", "encoding", "stamp", "newline")
+_SMALL = ("cursor", "path", "encoding", "stamp", "newline", "name")
 """What is written down of a draft beside its lines."""
 
 
@@ -45,16 +45,23 @@ class Draft:
     cursor: tuple[int, int] = (0, 0)
     """Row and column, from 0."""
     path: str = ""
-    """The file that the text was read from or saved to, which names the console; or nothing."""
+    """The file that the text was read from or saved to; or nothing."""
     encoding: str = "utf-8"
     stamp: str = ""
     """The state that this file was in."""
     newline: str = "\n"
+    name: str = ""
+    """What the user calls the console; or nothing."""
 
     @property
     def text(self) -> str:
         """The whole of it."""
         return self.newline.join(self.lines)
+
+    @property
+    def blank(self) -> bool:
+        """Is there nothing in it that anybody has typed?"""
+        return not (self.name or any(map(str.strip, self.lines)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +109,9 @@ class Log:
     def close(self, done: bool = False) -> None:
         """Let the log go; `done` says that its user closed the console, which is not to come back.
 
-        A log that never held any text is removed.
+        A log that never held anything is removed.
         """
-        if not any(version.draft.text.strip() for version in versions(self.path)):
+        if all(version.draft.blank for version in versions(self.path)):
             self.path.unlink(missing_ok=True)
         elif done:
             with contextlib.suppress(OSError):  # then the console comes back: nothing is lost

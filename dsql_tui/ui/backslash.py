@@ -55,7 +55,12 @@ class Backslash:
         """Repeat no more, also where a statement ends before it can be cancelled."""
         self._every = None
 
-    async def repeat(self) -> None:
+    async def run(self, statements: Sequence[Statement]) -> None:
+        """Run statements, and the last again and again where one of them asks for that."""
+        if await self._crank.advance(statements):
+            await self._repeat()
+
+    async def _repeat(self) -> None:
         """Run the last statement again and again, where that was asked for, until it is refused."""
         while self._every and self._last and self._crank.outcome.refusal is None:
             self._crank.say(f"again every {self._every:g} s: Ctrl+C stops")

@@ -52,7 +52,7 @@ class Recorder:
         """Write down what the console holds, if it holds anything new."""
         async with self._writing:
             draft = self.draft()
-            if self._ended or (self.log is None and draft.lines == ("",)):
+            if self._ended or (self.log is None and draft.blank):
                 return
             if self.log is not None and draft == self.log.draft:
                 return

@@ -122,6 +122,14 @@ def test_an_empty_console_leaves_no_file(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_a_console_that_has_only_a_name_comes_back(tmp_path: Path) -> None:
+    log = Shelf(tmp_path).begin()
+    log.write(Draft())
+    log.write(Draft(name="payroll"))
+    log.close()
+    assert [each.draft for each in Shelf(tmp_path).lost()] == [Draft(name="payroll")]
+
+
 def test_closed_consoles_are_forgotten_after_a_month(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     log = shelf.begin()

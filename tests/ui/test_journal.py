@@ -17,7 +17,7 @@ from dsql_tui.ui.screens.texts import Texts
 from dsql_tui.ui.start import Start
 from tests.terminal import Terminal
 from tests.ui.driving import until, workbench
-from tests.ui.test_consoles import opened
+from tests.ui.test_consoles import called, opened, tabs
 from tests.ui.typists import key
 
 SIZE = (120, 40)
@@ -57,12 +57,19 @@ async def test_consoles_come_back_after_leaving_and_closed_ones_do_not(start: St
         await opened(pilot, screen)
         screen.console.editor.text = "select\n'second'"
         screen.console.editor.move_cursor((1, 3))
+        await pilot.press("ctrl+o", "B")
+        await called(pilot, "number two")
+        await opened(pilot, screen)
+        await pilot.press("ctrl+o", "B")
+        await called(pilot, "still empty")
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
         screen = await workbench(pilot)
-        await until(pilot, lambda: len(screen.consoles.all) == 2)
-        await until(pilot, lambda: screen.consoles.all[1].editor.cursor_location == (1, 3))
+        await until(pilot, lambda: len(screen.consoles.all) == 3)
+        names = ["1", "number two", "still empty"]
+        await until(pilot, lambda: tabs(screen) == names)
+        assert screen.consoles.all[1].editor.cursor_location == (1, 3)
         texts = [console.editor.text for console in screen.consoles.all]
-        assert texts == ["select 'first'", "select\n'second'"]
+        assert texts == ["select 'first'", "select\n'second'", ""]
         assert screen.console is screen.consoles.all[0]
         await pilot.press("ctrl+o", "H")
         await until(pilot, lambda: isinstance(pilot.app.screen, Texts))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dsql_tui.ui.widgets.console import Console
     from dsql_tui.ui.widgets.consoles import Consoles
 
-Wish = Literal["show", "open", "renew", "close"]
+Wish = Literal["show", "open", "name", "renew", "close"]
 
 
 class Sessions(Pane):
@@ -40,6 +40,13 @@ class Sessions(Pane):
             "Open",
             tooltip="Open another console, with a session of its own.",
             id="sessions.open",
+        ),
+        Binding(
+            "n",
+            "wish('name')",
+            "Name",
+            tooltip="Give this console a name.",
+            id="sessions.name",
         ),
         Binding(
             "r",
@@ -78,7 +85,7 @@ class Sessions(Pane):
         if not self.list.is_attached:
             return
         now = steady()
-        lines = [told(number, each, now) for number, each in enumerate(consoles.all, 1)]
+        lines = [told(console, now) for console in consoles.all]
         if self.consoles == consoles.all:
             for index, line in enumerate(lines):
                 self.list.replace_option_prompt_at_index(index, line)
@@ -98,13 +105,17 @@ class Sessions(Pane):
         self.action_wish("show")
 
 
-def told(number: int, console: Console, now: float) -> Text:
-    """A session in two lines: whose it is and what it does, how old it is and what is left."""
+def told(console: Console, now: float) -> Text:
+    """A session in two lines: whose it is and what it does, how old it is and what is left.
+
+    The console's name has a line of its own, a mere number has not.
+    """
     clock, state = console.session.clock, console.state
     what = "running" if console.busy else state.value
     times = "over" if console.session.lost else f"ends in {countdown(clock.left(now))}"
     return Text.assemble(
-        (f"{number} ", "bold"),
-        f"{visible(console.keeper.access.role)} · {what}\n",
+        (visible(console.called), "bold"),
+        "\n  " if console.line.called else " ",
+        f"{visible(console.shared.access.role)} · {what}\n",
         (f"  open {countdown(now - clock.opened)} · {times}", "dim"),
     )

@@ -154,6 +154,8 @@ class Workbench(Screen[None]):
             case "show":
                 self.consoles.show(message.console)
                 message.console.editor.focus()
+            case "name":
+                message.console.line.action_name()
             case "renew":
                 self.consoles.renew(message.console)
             case "close":

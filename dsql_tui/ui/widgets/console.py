@@ -94,8 +94,10 @@ class Console(Vertical):
     class Outdated(Message):
         """What is known of the catalog no longer holds, and no transaction can take that back."""
 
-    def __init__(self, shared: Shared, session: Session, script: str = "") -> None:
-        super().__init__()
+    def __init__(self, shared: Shared, session: Session, number: int = 1, script: str = "") -> None:
+        super().__init__(id=f"console-{number}")
+        self.number = number
+        """Which one it is of its workbench's, from 1; closed ones count."""
         settings, known = shared.settings, shared.known
         self.shared = shared
         self.keeper = Keeper(shared.access, session, steady(), settings.session_warnings)
@@ -131,6 +133,11 @@ class Console(Vertical):
     def on_mount(self) -> None:
         self.set_interval(1.0, lambda: self.tick(steady()))
         self._changed()
+
+    @property
+    def called(self) -> str:
+        """Its name, or else its number."""
+        return self.line.called or str(self.number)
 
     @property
     def session(self) -> Session:
@@ -176,7 +183,7 @@ class Console(Vertical):
     def run_statements(self, statements: Sequence[Statement]) -> None:
         """Run statements one after the other, unless something runs already."""
         if statements:
-            self._begin(partial(self._advance, statements))
+            self._begin(partial(self.backslash.run, statements))
 
     def action_run_script(self) -> None:
         """Run every statement of the script, up to the first that is refused."""
@@ -261,10 +268,6 @@ class Console(Vertical):
         finally:
             self.workers.cancel_group(self, "cancel")
             self.crank.rest()
-
-    async def _advance(self, statements: Sequence[Statement]) -> None:
-        if await self.crank.advance(statements):
-            await self.backslash.repeat()
 
     def _learn(self, run: Run) -> None:
         """Take in what a run says, and say so once a change of the schema has come true."""

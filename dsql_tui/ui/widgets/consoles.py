@@ -9,16 +9,21 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import ContentSwitcher, Tab, Tabs
 
 from dsql_tui.aws.identity import AwsError
 from dsql_tui.db.session import OpeningRefused, Session
+from dsql_tui.results.text import visible
 from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.screens.menu import Entry
 from dsql_tui.ui.shared import Shared
 from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.widgets.console import Console
 from dsql_tui.ui.widgets.script_line import ScriptLine
+
+_WIDTH = 24
+"""Cells of a name at most."""
 
 
 class Consoles(Vertical):
@@ -41,14 +46,13 @@ class Consoles(Vertical):
         self.shared = shared
         self.script = script
         """What the first console holds at first."""
-        self.current = Console(shared, session, script)
+        self.current = Console(shared, session, script=script)
         """The one in sight."""
         self.all = [self.current]
-        self.named = 0
-        """How many have been given a name."""
-        name = self._identified(self.current)
-        self.tabs = Tabs(Tab("1", id=_tab(name)))
-        self.switcher = ContentSwitcher(self.current, initial=name)
+        self.opened = 1
+        """How many there have been."""
+        self.tabs = Tabs(_Tab(self.current))
+        self.switcher = ContentSwitcher(self.current, initial=self.current.id)
 
     def compose(self) -> ComposeResult:
         yield self.tabs
@@ -88,7 +92,7 @@ class Consoles(Vertical):
 
     def show(self, console: Console) -> None:
         """Bring a console into sight."""
-        self.tabs.active = _tab(console.id or "")
+        self.tabs.active = _tab(console)
         self._show(console)
 
     @work(group="consoles", exclusive=True)
@@ -122,7 +126,8 @@ class Consoles(Vertical):
         except OpeningRefused as opening:
             self.notify(opening.refusal.message, severity="error", markup=False)
         else:
-            console = Console(self.shared, session)
+            self.opened += 1
+            console = Console(self.shared, session, self.opened)
             await self._add(console)
             if show:
                 self.show(console)
@@ -130,34 +135,38 @@ class Consoles(Vertical):
         return None
 
     async def _add(self, console: Console) -> None:
-        name = self._identified(console)
         self.all.append(console)
-        self.set_class(False, "-lone")
+        self._fold()
         await self.switcher.add_content(console)
-        await self.tabs.add_tab(Tab(str(self.named), id=_tab(name)))
+        await self.tabs.add_tab(_Tab(console))
 
     async def _drop(self, console: Console) -> None:
         """Let a console go whose session has ended, and show its neighbour."""
         if console is self.current:
             self.action_step(-1)
         self.all.remove(console)
-        await self.tabs.remove_tab(_tab(console.id or ""))
+        await self.tabs.remove_tab(_tab(console))
         await console.remove()
-        self.set_class(len(self.all) == 1, "-lone")
+        self._fold()
 
-    @on(ScriptLine.Filed)
-    def _called(self, message: ScriptLine.Filed) -> None:
-        """A console is called after its file."""
-        for console in self.all:
-            if console.line is message.line:
-                self.tabs.query_one(f"#{_tab(console.id or '')}", Tab).label = message.name
+    def _fold(self) -> None:
+        """Hide the tabs where they say nothing."""
+        self.set_class(len(self.all) == 1 and not self.current.line.given, "-lone")
+
+    @on(ScriptLine.Called)
+    def _called(self, message: ScriptLine.Called) -> None:
+        message.stop()
+        for tab in self.tabs.query(_Tab):
+            if tab.console.line is message.line:
+                tab.tell()
+        self._fold()
+        self.post_message(Console.Changed())
 
     @on(Tabs.TabActivated)
     def _chosen(self, event: Tabs.TabActivated) -> None:
         event.stop()
-        for console in self.all:
-            if event.tab.id == _tab(console.id or ""):
-                self._show(console)
+        if isinstance(event.tab, _Tab):
+            self._show(event.tab.console)
 
     def _show(self, console: Console) -> None:
         if console is not self.current:
@@ -166,12 +175,22 @@ class Consoles(Vertical):
             console.editor.focus()
         self.post_message(Console.Changed())
 
-    def _identified(self, console: Console) -> str:
-        self.named += 1
-        name = f"console-{self.named}"
-        console.id = name
-        return name
+
+class _Tab(Tab):
+    """What leads to a console, by its name."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__(_label(console), id=_tab(console))
+        self.console = console
+
+    def tell(self) -> None:
+        """The console is called otherwise now."""
+        self.label = _label(self.console)
 
 
-def _tab(console: str) -> str:
-    return f"tab-of-{console}"
+def _label(console: Console) -> Content:
+    return Content(visible(console.called)).truncate(_WIDTH, ellipsis=True)
+
+
+def _tab(console: Console) -> str:
+    return f"tab-of-{console.id}"

@@ -44,6 +44,7 @@ class ScriptLine(Static):
     ScriptLine.-filed { display: block; }
     """
     MENU: ClassVar[tuple[Entry, ...]] = (
+        Entry("B", "name this console", "name", "console"),
         Entry("h", "history", "history", "script"),
         Entry("H", "earlier texts", "earlier", "script"),
         Entry("j", "saved queries", "saved", "script"),
@@ -53,11 +54,10 @@ class ScriptLine(Static):
     )
 
     @dataclass
-    class Filed(Message):
-        """The script has a file now, which its console is called after."""
+    class Called(Message):
+        """The script is called otherwise now."""
 
         line: ScriptLine
-        name: str
 
     def __init__(self, editor: SqlEditor, memory: Memory) -> None:
         super().__init__(markup=False)
@@ -66,6 +66,8 @@ class ScriptLine(Static):
         self.recorder = Recorder(memory.shelf, self.draft, self._warn)
         self.kept: frozenset[str] = frozenset()
         """Statements of the run under way that go into the history."""
+        self.given = ""
+        """The name that the user has given to it."""
         self.file: ScriptFile | None = None
         self.saved: tuple[str, ...] | None = None
         """The lines that the file has; `None` where that is not known."""
@@ -75,6 +77,11 @@ class ScriptLine(Static):
     def on_mount(self) -> None:
         self.run_worker(self.recorder.keep(), group="journal")
         self.run_worker(self._attend(), group="attend")
+
+    @property
+    def called(self) -> str:
+        """What it is called: the name it was given, or else its file's; nothing without either."""
+        return self.given or (self.file.name if self.file else "")
 
     def draft(self) -> Draft:
         """What the console holds."""
@@ -86,6 +93,7 @@ class ScriptLine(Static):
             file.encoding if file else "utf-8",
             file.stamp if file else "",
             document.newline,
+            self.given,
         )
 
     async def restore(self, log: Log) -> None:
@@ -94,6 +102,7 @@ class ScriptLine(Static):
         if draft := log.draft:
             self.editor.text = draft.text
             self.editor.move_cursor(draft.cursor)
+            self._call(draft.name)
             if draft.path:
                 self._filed(ScriptFile(Path(draft.path), draft.encoding, draft.stamp))
 
@@ -164,6 +173,17 @@ class ScriptLine(Static):
             self.show(draft)
             self.editor.focus()
 
+    @work(group="name", exclusive=True)
+    async def action_name(self) -> None:
+        """Ask for a name; without one it is called as it was before it had one."""
+        name = await self.app.push_screen_wait(Ask("What is this console called?", self.given))
+        if name is not None:
+            self._call(name.strip())
+
+    def _call(self, name: str) -> None:
+        self.given = name
+        self.post_message(self.Called(self))
+
     @work(group="file", exclusive=True)
     async def action_open_file(self) -> None:
         """Read a file into this console; what it held is among its earlier texts."""
@@ -218,7 +238,7 @@ class ScriptLine(Static):
     def _filed(self, file: ScriptFile) -> None:
         self.file, self.overtaken = file, False
         self._tell()
-        self.post_message(self.Filed(self, file.name))
+        self.post_message(self.Called(self))
 
     async def _attend(self) -> None:
         """Notice when another program writes the file."""
