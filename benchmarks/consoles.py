@@ -43,6 +43,9 @@ MEMORY, FILES, THREADS = 40, 4, 2
 FAULTS: tuple[dict[str, object], ...] = (
     {"drop": 1},
     {"drop": "all"},
+    {"restart": 0.2},
+    {"network": 0},
+    {"network": 0.5},
     {"commit": "before"},
     {"commit": "after"},
     {"conflict": "OC000"},

@@ -14,9 +14,22 @@ from dsql_tui.sandbox.ready import Ready
 @contextmanager
 def armed(ready: Ready, **faults: Any) -> Iterator[None]:
     """Arm what `docs/sandbox.md` names, and disarm everything afterwards."""
-    switches = f"{ready.env['AWS_ENDPOINT_URL_DSQL']}/sandbox"
-    urlopen(Request(switches, json.dumps(faults).encode())).close()
+    arm(ready, **faults)
     try:
         yield
     finally:
-        urlopen(Request(switches, method="DELETE")).close()
+        disarm(ready)
+
+
+def arm(ready: Ready, **faults: Any) -> None:
+    """The same, until it is taken or disarmed."""
+    urlopen(Request(_switches(ready), json.dumps(faults).encode())).close()
+
+
+def disarm(ready: Ready) -> None:
+    """Nothing goes wrong any more."""
+    urlopen(Request(_switches(ready), method="DELETE")).close()
+
+
+def _switches(ready: Ready) -> str:
+    return f"{ready.env['AWS_ENDPOINT_URL_DSQL']}/sandbox"

@@ -110,23 +110,23 @@ class Headless:
     def _until_kept(self, sent: Sent) -> Failure | None:
         """Run a statement; after a conflict its whole transaction, as often as that is wanted."""
         failure = self._attempt(sent)
+        whole = self._transcript.sent
         for wait in waits(self._manner.retries):
-            if failure is None or failure.code != CONFLICTED or self._has_read_all():
+            if failure is None or failure.code != CONFLICTED or _have_read_all(whole):
                 break
             self._talk(f"{failure.refusal.message} Trying again in {elapsed(wait)}.")
             sleep(wait)
-            failure = self._again()
+            failure = self._again(whole)
         return failure
 
-    def _again(self) -> Failure | None:
+    def _again(self, whole: Sequence[Sent]) -> Failure | None:
+        """Run the statements of a transaction once more, up to the first that is refused."""
         if self._held:
             self._held.drop()
-        failures = (self._attempt(sent) for sent in self._transcript.again())
+        if self.session.state.open:
+            self._attempt(Sent("rollback"))
+        failures = (self._attempt(sent) for sent in whole)
         return next((failure for failure in failures if failure), None)
-
-    def _has_read_all(self) -> bool:
-        """Is there nothing left at standard input of what the transaction has read from there?"""
-        return any(sent.file == STANDARD_INPUT for sent in self._transcript.sent)
 
     def _attempt(self, sent: Sent) -> Failure | None:
         """Run a statement once, writing what it returns."""
@@ -168,6 +168,11 @@ class Headless:
     def _talk(self, sentence: str) -> None:
         if not self._manner.quiet:
             print(sentence, file=sys.stderr)  # noqa: T201
+
+
+def _have_read_all(sent: Sequence[Sent]) -> bool:
+    """Is there nothing left at standard input of what these statements have read from there?"""
+    return any(each.file == STANDARD_INPUT for each in sent)
 
 
 def _leave(stream: Stream, harmless: bool) -> None:

@@ -13,7 +13,7 @@ from select import select
 from time import monotonic
 
 import psycopg
-from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
+from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
 from dsql_tui.db.memory import memory_of
@@ -22,6 +22,9 @@ from dsql_tui.events import Arrived, Column, Described, Event, Finished, Noticed
 
 CHUNK = 1000
 """Rows in a chunk: few enough to be there at once, many enough that fetching is not all waiting."""
+
+_LAST = (b"FATAL", b"PANIC")
+"""Severities of an error that ends the session."""
 
 _ROWS = (ExecStatus.TUPLES_OK, ExecStatus.TUPLES_CHUNK)
 _PATIENCE = 2.0
@@ -60,7 +63,7 @@ def run(
         pgconn.send_query_params(sql.encode(), [None if v is None else v.encode() for v in values])
         yield from _answers(pgconn, notices, began, data)
     except psycopg.OperationalError as error:
-        yield Refused(Refusal(words_of_loss(str(error)), lost=True), monotonic() - began)
+        yield Refused(_last_words(pgconn, str(error)), monotonic() - began)
     finally:
         if pgconn.transaction_status == TransactionStatus.ACTIVE:
             cancel()
@@ -100,6 +103,9 @@ def _answers(pgconn: PGconn, notices: Notices, began: float, data: bytes | None)
             _copy_in(pgconn, data)
         elif status == ExecStatus.FATAL_ERROR:
             refusal = _refusal(result)
+            if result.error_field(DiagnosticField.SEVERITY_NONLOCALIZED) in _LAST:
+                pgconn.finish()  # the server hangs up now: what comes next is no answer
+                break
         tag = (result.command_status or b"").decode() or tag
     yield from _heard(notices)
     elapsed = monotonic() - began
@@ -191,6 +197,14 @@ def _copy_in(pgconn: PGconn, data: bytes | None) -> None:
         _flush(pgconn)
     pgconn.put_copy_end(_COPY_REFUSED if data is None else None)
     _flush(pgconn)
+
+
+def _last_words(pgconn: PGconn, text: str) -> Refusal:
+    """Why the link is gone: what the server said before it hung up, else what libpq says."""
+    result = pgconn.get_result() if pgconn.status == ConnStatus.BAD else None
+    if result is not None and result.error_field(DiagnosticField.SQLSTATE):
+        return replace(_refusal(result), lost=True)
+    return Refusal(words_of_loss(text), lost=True)
 
 
 def _refusal(result: PGresult) -> Refusal:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dsql_tui.events import Refusal
 
-_PASSING = ("waking up cluster", "too many open connections", "rate exceeded")
+_PASSING = ("waking up cluster", "too many open connections", "rate exceeded", "server unavailable")
 
 WAITS = (1, 2, 4, 8, 15, 15, 15)
 """Seconds before each further try; a cluster that wakes up takes up to a minute."""

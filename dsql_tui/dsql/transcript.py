@@ -65,10 +65,6 @@ class Transcript:
         """The statements, in order."""
         return tuple(self._sent)
 
-    def again(self) -> tuple[Sent, ...]:
-        """What to send to have it all once more; an open transaction is rolled back first."""
-        return self.sent if self._over else (Sent("rollback"), *self._sent)
-
     @property
     def answers(self) -> tuple[Answer | None, ...]:
         """What each of the statements answered; `None` where one was refused."""

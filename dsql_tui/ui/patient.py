@@ -24,8 +24,8 @@ async def opened(access: Access, say: Callable[[str], object]) -> Session:
         except OpeningRefused as opening:
             if not passes(opening.refusal):
                 raise
-            words = visible(opening.refusal.message)
+            words = visible(opening.refusal.message).rstrip(".")
         for left in range(wait, 0, -1):
-            say(f"{words} Trying again in {left} s.")
+            say(f"{words}. Trying again in {left} s.")
             await asyncio.sleep(1)
     return await in_thread(access.open, unwanted=Session.close)

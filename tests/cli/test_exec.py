@@ -15,6 +15,7 @@ import pytest
 import zstandard
 
 from dsql_tui.sandbox.ready import Ready
+from tests.access import access_of
 from tests.arming import armed
 from tests.cli.conftest import Command, way_to
 from tests.terminal import Terminal
@@ -145,6 +146,39 @@ def test_a_conflict_is_tried_again_and_nothing_is_written_twice(
         done = command("exec", "-c", script, "--format", "tsv", "--retry-conflicts", "2")
     assert (done.code, done.data) == (0, "id\n1\nn\n1\n")
     assert done.talk.count("Trying again in") == 2
+
+
+class Interfering(io.StringIO):
+    """A standard error that does something the first time it is told of a conflict."""
+
+    def __init__(self, interfere: Callable[[], object]) -> None:
+        super().__init__()
+        self._interfere = [interfere]
+
+    def write(self, text: str) -> int:
+        if "Trying again" in text and self._interfere:
+            self._interfere.pop()()
+        return super().write(text)
+
+
+def test_a_conflict_before_commit_loses_nothing_of_the_transaction(
+    command: Command, aws: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command("exec", "-c", "create table conflict_early (id int primary key)")
+    other = access_of(aws).open()
+    script = (
+        "begin; insert into conflict_early values (1); insert into conflict_early values (2);"
+        "commit; select count(*) as n from conflict_early"
+    )
+    change = "alter table conflict_early add column more int"
+    talk = Interfering(lambda: list(other.run(change)))
+    monkeypatch.setattr("sys.stderr", talk)
+    with armed(aws, conflict=["OC000"]):
+        done = command("exec", "-c", script, "--format", "tsv", "--retry-conflicts", "3")
+    other.close()
+    assert talk.getvalue().count("OC000") == 1
+    assert talk.getvalue().count("OC001") == 1
+    assert (done.code, done.data) == (0, "n\n2\n")
 
 
 def test_a_commit_whose_answer_is_lost_has_code_6(command: Command, aws: Ready) -> None:

@@ -12,6 +12,7 @@ from dsql_tui.events import Refusal
         ("unable to accept connection, waking up cluster, please retry later", True),
         ("Unable to accept connection, too many open connections.", True),
         ("Unable to accept connection, rate exceeded.", True),
+        ("server unavailable", True),
         ("unable to accept connection, access denied", False),
         ("SSL error: certificate verify failed", False),
     ],

@@ -14,8 +14,15 @@ class Open:
 
     def __init__(self) -> None:
         self.over = asyncio.Event()
+        self.heard = b""
+        self.silent: float | None = None
 
-    def end(self) -> None:
+    def end(self, words: bytes = b"") -> None:
+        self.heard = words
+        self.over.set()
+
+    def vanish(self, seconds: float) -> None:
+        self.silent = seconds
         self.over.set()
 
 
@@ -45,6 +52,7 @@ def test_disarmed_nothing_goes_wrong() -> None:
     faults.refuse([too_many()])
     faults.ignore_cancel, faults.delay = True, 2.0
     faults.session_limit, faults.token_clock = 1.0, 60.0
+    faults.restart(60)
     faults.disarm()
     assert not any(faults.state().values())
 
@@ -62,3 +70,24 @@ async def test_sessions_are_dropped_from_another_thread_the_newest_first() -> No
     await asyncio.wait_for(sessions[1].over.wait(), 5)
     assert not sessions[0].over.is_set()
     assert faults.sessions.drop_all() == 0
+
+
+async def test_a_restart_has_a_last_word_for_each_session_and_lets_nobody_in() -> None:
+    faults, session = Faults(), Open()
+    faults.sessions.add(session)
+    faults.restart(60)
+    await asyncio.wait_for(session.over.wait(), 5)
+    assert b"57P01" in session.heard
+    refused = [faults.opening() for _ in range(2)]
+    assert [each and each.sqlstate for each in refused] == ["XX000", "XX000"]
+    assert faults.state()["restart"]
+
+
+async def test_all_sessions_lose_the_network() -> None:
+    faults, sessions = Faults(), [Open(), Open()]
+    for session in sessions:
+        faults.sessions.add(session)
+    assert faults.sessions.vanish_all(30) == 2
+    for session in sessions:
+        await asyncio.wait_for(session.over.wait(), 5)
+        assert session.silent == 30

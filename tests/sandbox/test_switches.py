@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg.pq import DiagnosticField
 
 from dsql_tui.sandbox.gateway.gateway import SESSION_LIMIT
 from dsql_tui.sandbox.ready import Ready
@@ -62,6 +63,13 @@ def over(session: Session) -> None:
     with pytest.raises(psycopg.OperationalError) as caught:
         next(session.notifies(timeout=10), None)
     assert caught.value.sqlstate is None
+    session.close()
+
+
+def broken(session: Session, statement: str) -> None:
+    """The link breaks at this statement, if it has not before; ours is closed."""
+    with pytest.raises(psycopg.OperationalError):
+        session.execute(statement)
     session.close()
 
 
@@ -129,6 +137,45 @@ def test_the_next_commit_ends_with_a_conflict(brisk: Ready, switch: Switch, code
         with pytest.raises(psycopg.errors.SerializationFailure, match=code):
             session.execute(f"insert into fought_{code} values (1)")
         session.execute(f"insert into fought_{code} values (1)")
+
+
+def test_a_restart_ends_all_sessions_and_lets_nobody_in_for_a_while(
+    brisk: Ready, switch: Switch
+) -> None:
+    idle, running = connect(brisk), connect(brisk)
+    running.pgconn.send_query(b"select pg_sleep(10)")
+    switch(restart=0.5)
+    ended = running.pgconn.get_result()
+    assert ended is not None
+    assert ended.error_field(DiagnosticField.SQLSTATE) == b"57P01"
+    assert b"terminating connection due to administrator command" in ended.error_message
+    for session in idle, running:
+        broken(session, "select 1")
+    assert "server unavailable" in refusal(brisk)
+    while refusal_or_none(brisk, endpoint(brisk)):
+        time.sleep(0.05)
+
+
+def test_a_network_that_has_changed_resets_old_links(brisk: Ready, switch: Switch) -> None:
+    session = connect(brisk)
+    switch(network=0)
+    broken(session, "select 1")
+    connect(brisk).close()
+
+
+def test_a_network_that_has_changed_leaves_old_links_silent(brisk: Ready, switch: Switch) -> None:
+    with connect(brisk) as session:
+        session.execute("create table silent (id int primary key)")
+    begun, lone = connect(brisk), connect(brisk)
+    begun.execute("begin")
+    begun.execute("insert into silent values (1)")
+    begin = time.monotonic()
+    switch(network=0.5)
+    broken(begun, "commit")
+    broken(lone, "insert into silent values (2)")
+    assert time.monotonic() - begin >= 0.5
+    with connect(brisk) as session:
+        assert session.execute("select count(*) from silent").fetchone() == (0,)
 
 
 def test_answers_are_held_back(brisk: Ready, switch: Switch) -> None:
@@ -234,6 +281,8 @@ WRONG: list[tuple[str, str]] = [
     ('{"explode": true}', "Unknown: explode"),
     ('{"drop": "some"}', "drop must be"),
     ('{"drop": -1}', "drop must be"),
+    ('{"restart": true}', "restart must be"),
+    ('{"network": -1}', "network must be"),
     ('{"commit": "during"}', "before, after"),
     ('{"conflict": ["OC002"]}', "OC000, OC001"),
     ('{"refuse": {"error": "rudely"}}', "refuse.error must be one of"),

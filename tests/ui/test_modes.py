@@ -151,22 +151,6 @@ async def test_what_answers_otherwise_than_on_the_first_try_is_said(
         await ran(pilot, screen, "drop table seen")
 
 
-async def test_a_wait_of_our_own_ends_when_it_is_cancelled(start: Start, aws: Ready) -> None:
-    async with DsqlTui(start).run_test(size=SIZE) as pilot:
-        screen = await workbench(pilot)
-        console = screen.console
-        console.session.close()
-        with armed(aws, refuse={"error": "too_fast", "times": 9}):
-            console.editor.text = "select 1"
-            await pilot.press("ctrl+j")
-            await until(pilot, lambda: "Trying again in" in console.crank.doing)
-            await pilot.press("ctrl+c")
-            await until(pilot, lambda: not console.busy)
-        assert console.state is State.LOST
-        await ran(pilot, screen, "select 1")
-        assert console.state is State.IDLE
-
-
 async def test_a_lost_read_is_run_again_by_a_key_and_a_lost_write_never(
     start: Start, aws: Ready
 ) -> None:

@@ -31,6 +31,7 @@ REFUSALS: Mapping[str, Callable[[], Refusal]] = {
     "waking": refusals.waking,
     "denied": refusals.Denied,
     "sni_missing": refusals.sni_missing,
+    "unavailable": refusals.restarting,
 }
 """What an opening can be refused with, by a short name."""
 
@@ -62,6 +63,8 @@ class Switches:
         self._turnstile = turnstile
         self._set: Mapping[str, Callable[[Any], None]] = {
             "drop": self._drop,
+            "restart": self._restart,
+            "network": self._network,
             "commit": self._commit,
             "conflict": self._conflict,
             "refuse": self._refuse,
@@ -123,6 +126,14 @@ class Switches:
             self.faults.sessions.drop_all()
         else:
             self.faults.sessions.drop_newest(_count(value, "drop"))
+
+    def _restart(self, value: Any) -> None:
+        """The server, now: nobody comes in for so many seconds."""
+        self.faults.restart(_seconds(value, "restart"))
+
+    def _network(self, value: Any) -> None:
+        """Links that are there, now: silent, and reset after so many seconds."""
+        self.faults.sessions.vanish_all(_seconds(value, "network"))
 
     def _commit(self, value: Any) -> None:
         """The connection, at each of the next COMMITs."""

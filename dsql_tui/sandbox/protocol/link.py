@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 from collections.abc import Callable
+from contextlib import suppress
 from typing import cast
 
 from dsql_tui.sandbox.protocol import wire
@@ -91,6 +94,12 @@ class Link(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         self._abort = loop.call_later(_GOODBYE, self.transport.abort)
 
+    def vanish(self, seconds: float) -> None:
+        """Let nothing through any more, and reset the connection after so many seconds."""
+        gone, self.transport = self.transport, _Nowhere()
+        gone.set_protocol(asyncio.Protocol())
+        asyncio.get_running_loop().call_later(seconds, _reset, gone)
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """asyncio: connected."""
         self.transport = cast(asyncio.Transport, transport)
@@ -125,3 +134,30 @@ class Link(asyncio.Protocol):
             self._abort.cancel()
         if self._end is not None:
             self._end()
+
+
+class _Nowhere(asyncio.Transport):
+    """A way that leads to nobody."""
+
+    def write(self, data: object) -> None:
+        """asyncio: nobody hears it."""
+
+    def pause_reading(self) -> None:
+        """asyncio: nothing comes."""
+
+    def resume_reading(self) -> None:
+        """asyncio: nothing comes."""
+
+    def close(self) -> None:
+        """asyncio: nobody notices."""
+
+    def abort(self) -> None:
+        """asyncio: nobody notices."""
+
+
+def _reset(transport: asyncio.Transport) -> None:
+    """Hang up as a system does that knows nothing of the connection, unless it is over already."""
+    with suppress(OSError):
+        at_once = struct.pack("ii", 1, 0)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+    transport.abort()

@@ -53,6 +53,16 @@ def unavailable(reason: str) -> Refusal:
     return Refusal("57P03", reason)
 
 
+def restarting() -> Refusal:
+    """The cluster is away for a moment. The words are DSQL's for a statement, not recorded here."""
+    return Refusal("XX000", "server unavailable")
+
+
+def shut_down() -> Refusal:
+    """The server ends all sessions. The words are PostgreSQL's."""
+    return Refusal("57P01", "terminating connection due to administrator command")
+
+
 def too_many() -> Refusal:
     """No more sessions fit."""
     return Refusal("53300", "Unable to accept connection, too many open connections.")

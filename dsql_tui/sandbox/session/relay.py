@@ -69,12 +69,17 @@ class Relay:
             self._arena.leave(self._process)
             self.end()
 
-    def end(self) -> None:
-        """Close both ends without a word; what has been sent before is still delivered."""
-        self._client.close()
+    def end(self, words: bytes = b"") -> None:
+        """Close both ends, with last words or none; what has been sent before is delivered."""
+        self._client.close(words)
         self._store.close()
         self._inbox.end()
         self._dialogue.end()
+
+    def vanish(self, seconds: float) -> None:
+        """Leave the client without the network, and the store without its client in the end."""
+        self._client.vanish(seconds)
+        asyncio.get_running_loop().call_later(seconds, self.end)
 
     def _ask(self, data: bytes) -> None:
         try:

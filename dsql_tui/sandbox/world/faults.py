@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from time import monotonic
 from typing import Literal, Protocol, TypeVar
 
-from dsql_tui.sandbox.protocol.refusals import Refusal
+from dsql_tui.sandbox.protocol.refusals import Refusal, restarting, shut_down
 from dsql_tui.sandbox.world.fault import Fault
 
 Drop = Literal["before", "after"]
@@ -20,10 +21,13 @@ _Armed = TypeVar("_Armed")
 
 
 class Session(Protocol):
-    """What can be dropped: a Relay."""
+    """What can be dropped: a Relay. Called on the session's own loop."""
 
-    def end(self) -> None:
-        """Close the connection without a word; called on the session's own loop."""
+    def end(self, words: bytes = b"") -> None:
+        """Close the connection, with last words or none."""
+
+    def vanish(self, seconds: float) -> None:
+        """Let nothing through any more, and reset the connection after so many seconds."""
 
 
 class Sessions:
@@ -46,18 +50,25 @@ class Sessions:
         with self._lock:
             self._open.pop(session, None)
 
-    def drop_all(self) -> int:
-        """End every one of them, and say how many there were."""
-        return self.drop_newest(len(self))
+    def drop_all(self, words: bytes = b"") -> int:
+        """End every one of them, with last words or none, and say how many there were."""
+        return self._let_go(len(self), lambda session: session.end(words))
 
     def drop_newest(self, count: int) -> int:
-        """End those that opened last, and say how many there were."""
+        """End those that opened last without a word, and say how many there were."""
+        return self._let_go(count, lambda session: session.end())
+
+    def vanish_all(self, seconds: float) -> int:
+        """Leave them all without the network, and say how many there were."""
+        return self._let_go(len(self), lambda session: session.vanish(seconds))
+
+    def _let_go(self, count: int, how: Callable[[Session], None]) -> int:
         with self._lock:
             newest = list(self._open.items())[::-1][: max(count, 0)]
             for session, _ in newest:
                 del self._open[session]
         for session, loop in newest:
-            loop.call_soon_threadsafe(session.end)
+            loop.call_soon_threadsafe(how, session)
         return len(newest)
 
 
@@ -79,6 +90,8 @@ class Faults:
         self._conflicts: deque[Conflict] = deque()
         self._openings: deque[Refusal] = deque()
         self._calls: deque[Fault] = deque()
+        self._back = 0.0
+        """When a restart is over, on the monotonic clock."""
 
     def commit(self) -> Drop | None:
         """When the connection is to go at the COMMIT now under way; taken with that."""
@@ -90,7 +103,7 @@ class Faults:
 
     def opening(self) -> Refusal | None:
         """What the session that is being opened is refused with; taken with that."""
-        return self._take(self._openings)
+        return restarting() if self._away() else self._take(self._openings)
 
     def call(self) -> Fault | None:
         """What the call of AWS's API now under way fails with; taken with that."""
@@ -112,6 +125,11 @@ class Faults:
         """One for each of the next calls of AWS's API."""
         self._arm(self._calls, faults)
 
+    def restart(self, seconds: float) -> None:
+        """All sessions end at once, and for so many seconds nobody comes in."""
+        self._back = monotonic() + seconds
+        self.sessions.drop_all(shut_down().packet())
+
     def disarm(self) -> None:
         """Nothing goes wrong any more; open sessions keep the limit that they were opened with."""
         with self._lock:
@@ -123,6 +141,7 @@ class Faults:
         self.delay = 0.0
         self.session_limit = None
         self.token_clock = 0.0
+        self._back = 0.0
 
     def state(self) -> dict[str, object]:
         """What is armed and not yet taken, as JSON shows it."""
@@ -136,8 +155,13 @@ class Faults:
                 "delay": self.delay,
                 "session_limit": self.session_limit,
                 "token_clock": self.token_clock,
+                "restart": round(self._away(), 1),
                 "sessions": len(self.sessions),
             }
+
+    def _away(self) -> float:
+        """Seconds that a restart still takes."""
+        return max(0.0, self._back - monotonic())
 
     def _take(self, armed: deque[_Armed]) -> _Armed | None:
         with self._lock:
