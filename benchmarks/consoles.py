@@ -184,7 +184,7 @@ class Soak:
     async def _work(self, console: Console, end: float) -> None:
         while monotonic() < end:
             if self.dice.random() < 0.01:
-                console.run_worker(console.caretaker.renew(), group="keep", exclusive=True)
+                console.run_worker(console.caretaker.renew, group="keep", exclusive=True)
             if console.crank.outcome.repeats and self.dice.random() < 0.5:
                 console.action_again()
             else:

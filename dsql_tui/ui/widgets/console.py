@@ -225,7 +225,7 @@ class Console(Vertical):
         elif self.busy and self.crank.ignored:
             self.crank.give_up()
         elif self.busy:
-            self.run_worker(self.crank.cancel(), group="cancel", exclusive=True)
+            self._beside(self.crank.cancel, "cancel")
 
     async def action_line(self, action: str) -> None:
         """Do what the line below the editor does."""
@@ -242,13 +242,17 @@ class Console(Vertical):
     def tick(self, now: float) -> None:
         """Every second: what there is to say of the session, and what is to be done about it."""
         if due := self.caretaker.look(now):
-            self.run_worker(due, group="keep", exclusive=True)
+            self._beside(due, "keep")
         self._changed()
 
     def renew(self) -> None:
         """Go on in a new session because the user says so; an open transaction is rolled back."""
         if self._free():
-            self.run_worker(self.caretaker.renew_now(), group="keep", exclusive=True)
+            self._beside(self.caretaker.renew_now, "keep")
+
+    def _beside(self, doing: Callable[[], Awaitable[None]], group: str) -> None:
+        """Do something beside a run, instead of what is still done in the same group."""
+        self.run_worker(doing, group=group, exclusive=True)
 
     async def end(self, closed: bool = False) -> None:
         """End the session, with what runs in it; `closed` by the user its text does not return."""
