@@ -62,11 +62,9 @@ class Terminal:
             AssertionError: it did not within `timeout` seconds, or the program ended.
         """
         before, began, left = len(self.drawn), monotonic(), keys.encode()
-        while True:
+        while monotonic() < began + timeout:  # a program that draws all the time is never silent
             writing = [self._fd] if left else []
-            readable, writable, _ = select([self._fd], writing, [], timeout)
-            if not readable and not writable:
-                raise AssertionError(f"never written: {wanted!r}\n{self.text}")
+            readable, writable, _ = select([self._fd], writing, [], 1.0)
             if writable:  # a pty takes a few kilobytes at a time
                 left = left[os.write(self._fd, left[:1024]) :]
             if readable:
@@ -76,6 +74,7 @@ class Terminal:
                 self._stream.feed(data)
                 if wanted in self.drawn[before:]:
                     return took
+        raise AssertionError(f"never written: {wanted!r}\n{self.text}")
 
     def rest(self, seconds: float) -> None:
         """Read what comes for so long."""

@@ -44,14 +44,15 @@ _KIND = {"'": "string", "e": "string", '"': "quoted", "/": "comment", "$": "doll
 _LONGEST = len("atomic")
 """Characters of the longest word that matters for where statements end."""
 _BLANKS = " \t\n\r\f\v"
-_LEAD = re.compile(r"(?:[ \t\n\r\f\v]|--[^\r\n]*)*")
+_LEAD = re.compile(r"[ \t\n\r\f\v]*(?:--[^\r\n]*[ \t\n\r\f\v]*)*")
 _COMMENT = re.compile(r"--[^\r\n]*")
 _STRING = re.compile(r"'[^']*'")
-_SCANNED = re.compile(r"""["$\\]|--|/\*|atomic""", re.IGNORECASE)
-"""What a piece needs to be scanned for; all else is told by counting quotes and brackets."""
-_OPENS = re.compile(r"['\"$]|/\*")
-_HARD = re.compile(r'["$\\\r]|/\*')
-"""What makes it hard to tell what a line leaves open; without it, quotes are counted."""
+_SIMPLE = re.compile(r"[^;'\"$\\/-]*(?:(?:'[^'\\]*'|-(?!-)|/(?!\*))[^;'\"$\\/-]*)*;")
+"""A statement that ends at its first semicolon, if its brackets are closed there."""
+_CLOSED = re.compile(
+    r"""[^'"$\\/\r-]*(?:(?:'[^'\\]*'|"[^"]*"|-(?!-)|/(?!\*))[^'"$\\/\r-]*)*(?:--[^\r]*)?"""
+)
+"""A line that leaves nothing open, as nearly all of them."""
 
 
 class Token(NamedTuple):
@@ -113,10 +114,7 @@ def state_after(line: str, state: str = "") -> str:
     Nothing, a quote (`'`, `"`, or `e` for a string with escapes), a dollar quote (its tag), or
     a comment (a slash for each level).
     """
-    if not state and not _OPENS.search(line):
-        return ""
-    code = line if "\r" in line else line.partition("--")[0]  # a carriage return ends a comment
-    if not state and code.count("'") % 2 == 0 and not _HARD.search(code):
+    if not state and _CLOSED.fullmatch(line):
         return ""
     for *_, left_open in steps(line, 0, state):
         state = left_open
@@ -175,20 +173,17 @@ def pieces(script: str, position: int = 0) -> Iterator[Piece]:
 
 def _simple_piece(script: str, after: int) -> Piece | None:
     """The next piece, if it is of the usual kind that needs no scanning; many times as quick."""
-    close = script.find(";", after)
     start = _LEAD.match(script, after).end()  # type: ignore[union-attr]
-    code = script[start:close].rstrip(_BLANKS) if start < close else ""
-    if not code or _SCANNED.search(code):
+    found = _SIMPLE.match(script, start)
+    if found is None:
         return None
-    bare = code
-    if "'" in code:
-        if code.count("'") % 2:
-            return None
-        bare = _STRING.sub("", code)
+    code = found[0][:-1].rstrip(_BLANKS)
+    if not code or "atomic" in code.lower():
+        return None
+    bare = _STRING.sub("", code) if "(" in code and "'" in code else code
     if bare.count("(") > bare.count(")"):
         return None
-    lead = _lead(script, after, start)
-    return Piece(lead, start, start + len(code), close + 1)
+    return Piece(_lead(script, after, start), start, start + len(code), found.end())
 
 
 def _lead(script: str, after: int, start: int) -> int:

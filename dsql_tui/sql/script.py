@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import islice
 from operator import attrgetter
 
 from dsql_tui.sql.scan import Piece, Statement, choose, pieces
@@ -48,7 +47,9 @@ class Script:
 
     def _pieces(self, offset: int) -> Iterator[Piece]:
         """Every piece from the one that may be meant on; new ones are noted."""
-        yield from islice(self._known, self._first(offset), None)
-        for piece in pieces(self.text, self._known[-1].after if self._known else 0):
-            self._known.append(piece)
+        known = self._known
+        for number in range(self._first(offset), len(known)):  # an iterator would walk up to there
+            yield known[number]
+        for piece in pieces(self.text, known[-1].after if known else 0):
+            known.append(piece)
             yield piece

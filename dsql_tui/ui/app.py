@@ -16,6 +16,7 @@ from textual.theme import Theme
 from dsql_tui.store.editing import Unusable
 from dsql_tui.store.settings import write_setting
 from dsql_tui.ui.commands import BindingCommands, Palette
+from dsql_tui.ui.pasting import take_whole
 from dsql_tui.ui.safety import Visible
 from dsql_tui.ui.screens.picker import Picker
 from dsql_tui.ui.start import Start
@@ -42,6 +43,7 @@ class DsqlTui(App[None]):
 
     def __init__(self, start: Start) -> None:
         super().__init__()
+        take_whole()
         self.start = start
         self.ended_by: signal.Signals | None = None
         """The signal that ended the program, where one did."""

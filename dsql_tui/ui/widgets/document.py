@@ -7,7 +7,6 @@ drawn; this one remembers.
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import accumulate
 
 from rich.cells import cell_len
 from textual._cells import cell_width_to_column_index
@@ -20,6 +19,9 @@ from dsql_tui.results.text import pictured
 from dsql_tui.sql.highlight import Span, learn_states, spans, update_states
 from dsql_tui.sql.scan import Statement
 from dsql_tui.sql.script import Script
+
+_STRIDE = 1_000
+"""Lines of which the offsets are found at once."""
 
 
 def shown(line: str) -> str:
@@ -49,8 +51,8 @@ class SqlDocument(Document):
         self._tab_width = 0
         self._changed: range | None = None
         """The rows that look different since that was asked last; `None` for all."""
-        self._starts: list[int] | None = None
-        """The offset of each line, unless an edit has made it unknown."""
+        self._starts = [0]
+        """The offsets of the first lines, as far as anybody has asked."""
         self._text: str | None = text
         self._script = Script(text)
         self._edited: int | None = None
@@ -79,13 +81,16 @@ class SqlDocument(Document):
     def offset(self, location: Location) -> int:
         """How many characters stand before a place."""
         row, column = self._clamped(location)
-        return self._line_starts()[row] + column
+        self._learn_starts(row)
+        return self._starts[row] + column
 
     def location(self, offset: int) -> Location:
         """The place that so many characters stand before, or the nearest there is."""
-        starts = self._line_starts()
-        row = bisect_right(starts, max(0, offset)) - 1
-        return row, min(max(0, offset) - starts[row], len(self._lines[row]))
+        starts, offset = self._starts, max(0, offset)
+        while starts[-1] <= offset and len(starts) < len(self._lines):
+            self._learn_starts(len(starts) + _STRIDE)
+        row = bisect_right(starts, offset) - 1
+        return row, min(offset - starts[row], len(self._lines[row]))
 
     def get_size(self, tab_width: int) -> Size:
         """How many cells wide and lines high the text is."""
@@ -129,19 +134,9 @@ class SqlDocument(Document):
         self._edited = offset if self._edited is None else min(offset, self._edited)
         below = update_states(self._states, self._lines, row, old, len(new))
         self._note_changed(range(row, below) if old == len(new) else None)
-        if self._starts is not None and old == len(new) == 1:
-            longer = self.offset((row, len(new[0]))) + len(self._newline) - self._next(row)
-            self._starts[row + 1 :] = [start + longer for start in self._starts[row + 1 :]]
-        else:
-            self._starts = None
+        del self._starts[row + 1 :]
         if self._tab_width:
             self._note_widths(row, old, self._measured(new))
-
-    def _next(self, row: int) -> int:
-        """Where the row below began before the edit, or would have."""
-        starts = self._line_starts()
-        last = row + 1 == len(starts)
-        return starts[row] + len(self._newline) if last else starts[row + 1]
 
     def _note_changed(self, rows: range | None) -> None:
         known = self._changed
@@ -179,12 +174,12 @@ class SqlDocument(Document):
             for line in lines
         ]
 
-    def _line_starts(self) -> list[int]:
-        if self._starts is None:
-            newline = len(self._newline)
-            ends = accumulate((len(line) + newline for line in self._lines[:-1]), initial=0)
-            self._starts = list(ends)
-        return self._starts
+    def _learn_starts(self, row: int) -> None:
+        """Know the offset of each line up to a row."""
+        starts, newline = self._starts, len(self._newline)
+        for line in self._lines[len(starts) - 1 : row]:
+            starts.append(starts[-1] + len(line) + newline)
+        del starts[len(self._lines) :]  # the last line ends where no other begins
 
 
 class _Rows:
