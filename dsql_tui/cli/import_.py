@@ -28,7 +28,7 @@ from dsql_tui.db.session import OpeningRefused
 from dsql_tui.dsql.refusals import diagnose
 from dsql_tui.dsql.transcript import CONFLICT
 from dsql_tui.events import Refusal
-from dsql_tui.importing import Import, Mark, TooManyRejected, rejects_of
+from dsql_tui.importing import Import, Mark, OutcomeUnknown, TooManyRejected, rejects_of
 from dsql_tui.opening import Access
 from dsql_tui.results.formats.format import Missing
 from dsql_tui.results.records import KINDS, Layout, kind_of
@@ -56,13 +56,16 @@ def run(arguments: list[str]) -> int:
         given.max_rejected,
     )
     try:
-        return _ended(work, _brought(work, _begin(work, given), given.quiet))
+        return _ended(work, _brought(work, _begin(work, given), given))
     except AwsError as error:
         return say(f"No token could be signed. {error}", UNREACHED)
     except (OpeningRefused, CatalogRefused) as error:
         return say(visible(error.refusal.message), UNREACHED)
     except LoadRefused as error:
         return _refused(error.refusal)
+    except OutcomeUnknown as error:
+        way = "--resume after goes on behind them, --resume from sends them again."
+        return say(f"{visible(str(error))}\n{way}", UNKNOWN)
     except TooManyRejected as error:
         return say(f"{error} See {work.rejects}; --resume goes on.", REFUSED)
     except (ValueError, Missing) as error:
@@ -87,7 +90,14 @@ def _parser() -> Parser:
     parser.add_argument("--no-header", action="store_true", help="the first line is a row already")
     parser.add_argument("--separator", default="", metavar="S", help="between cells, as “;”")
     again = parser.add_mutually_exclusive_group()
-    again.add_argument("--resume", action="store_true", help="go on where it stopped")
+    again.add_argument(
+        "--resume",
+        nargs="?",
+        const="",
+        choices=["", "after", "from"],
+        metavar="after|from",
+        help="go on where it stopped; after or from the rows whose outcome was unknown",
+    )
     again.add_argument("--fresh", action="store_true", help="begin anew")
     parser.add_argument(
         "--rejects", type=Path, metavar="FILE", help="where rows go that are not taken"
@@ -116,27 +126,28 @@ def _begin(work: Import, given: argparse.Namespace) -> Mark | None:
         Usage: it has been begun before, and nobody says what to do about that.
     """
     mark = work.mark()
-    if given.resume and mark is None:
+    resumes = given.resume is not None
+    if resumes and mark is None:
         raise Usage(f"No import of {work.path} into {work.table} is under way.")
-    if mark and not (given.resume or given.fresh):
+    if mark and not (resumes or given.fresh):
         raise Usage(
             f"An import of this file stopped after {mark.done:,} rows: "
             "--resume goes on, --fresh begins anew"
         )
-    return mark if given.resume else None
+    return mark if resumes else None
 
 
-def _brought(work: Import, mark: Mark | None, quiet: bool) -> Mark | None:
+def _brought(work: Import, mark: Mark | None, given: argparse.Namespace) -> Mark | None:
     """Bring the rows in, showing how far it is where somebody looks; the last of that."""
-    shows = sys.stderr.isatty() and not quiet
+    shows = sys.stderr.isatty() and not given.quiet
     last: Mark | None = None
-    for last in work.run(mark):
+    for last in work.run(mark, given.resume or ""):
         if shows:
             text = f"\r{last.done:,} rows · {last.share:.0%}"
             print(text, end="", file=sys.stderr, flush=True)  # noqa: T201
     if shows:
         print("\r\x1b[K", end="", file=sys.stderr)  # noqa: T201
-    if not quiet:
+    if not given.quiet:
         print(last.told if last else "There are no rows in it.", file=sys.stderr)  # noqa: T201
     return last
 
@@ -150,7 +161,10 @@ def _ended(work: Import, mark: Mark | None) -> int:
 def _refused(refusal: Refusal) -> int:
     sentence = f"refused {refusal.sqlstate or ''}: {visible(refusal.message)}"
     if refusal.lost:
-        meaning = "The rows under way may be in the table or not; --resume finds out and goes on."
+        meaning = (
+            "The rows under way may be in the table or not. --resume sends them again: a key of "
+            "the table refuses those that are there, so none comes twice."
+        )
         return say(f"{sentence}\n{meaning}", UNKNOWN)
     known = diagnose(refusal)
     meaning = f"\n{known.cause} {known.remedy}" if known else ""

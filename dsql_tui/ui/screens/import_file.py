@@ -11,13 +11,13 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Checkbox, Input, Static
+from textual.widgets import Checkbox, Input, RadioButton, RadioSet, Static
 
 from dsql_tui.aws.identity import AwsError
 from dsql_tui.db.catalog import CatalogRefused
 from dsql_tui.db.loading import LoadRefused
 from dsql_tui.db.session import OpeningRefused
-from dsql_tui.importing import Import, Mark, TooManyRejected, rejects_of
+from dsql_tui.importing import Import, Mark, OutcomeUnknown, TooManyRejected, Word, rejects_of
 from dsql_tui.opening import Access
 from dsql_tui.results.formats.format import Missing
 from dsql_tui.results.records import KINDS, Layout, kind_of
@@ -44,8 +44,10 @@ class ImportFile(Dialog[None]):
     ImportFile Input { border: round $foreground 40%; background: $surface; padding: 0; height: 3; }
     ImportFile Input:focus { border: round $primary; }
     ImportFile Checkbox { border: none; padding: 0; background: $surface; }
-    ImportFile #anew { display: none; }
-    ImportFile #anew.-asked { display: block; }
+    ImportFile RadioSet { width: 1fr; border: none; background: $surface; padding: 0; }
+    ImportFile RadioButton { border: none; padding: 0; background: $surface; }
+    ImportFile #anew, ImportFile #words { display: none; }
+    ImportFile #anew.-asked, ImportFile #words.-asked { display: block; }
     ImportFile #said { height: auto; padding: 0 1; }
     ImportFile .note { height: auto; color: $text-muted; padding: 0 1; }
     """
@@ -56,6 +58,7 @@ class ImportFile(Dialog[None]):
 
     said = getters.query_one("#said", Static)
     anew = getters.query_one("#anew", Checkbox)
+    words = getters.query_one("#words", RadioSet)
 
     def __init__(
         self,
@@ -88,12 +91,22 @@ class ImportFile(Dialog[None]):
             yield field("columns", "Columns", columns, "a, b, c; empty: as the file says")
             yield Checkbox("names of the columns are in the first line", True, id="header")
             yield Checkbox("begin anew, although it stopped half way", False, id="anew")
+            with RadioSet(id="words"):
+                yield RadioButton("those rows are in the table: go on after them")
+                yield RadioButton("they are not: send them again")
             yield Static(
                 "3,000 rows at a time, each time a transaction. Rows that the table does not take "
                 "go to a file beside this one, with the reason.",
                 classes="note",
             )
             yield Static(id="said", markup=False)
+
+    @property
+    def word(self) -> Word:
+        """What is said of rows whose outcome is unknown."""
+        said: tuple[Word, ...] = ("after", "from")
+        place = self.words.pressed_index
+        return said[place] if self.words.has_class("-asked") and place >= 0 else ""
 
     @on(Input.Submitted)
     @work(group="import", exclusive=True)
@@ -111,6 +124,9 @@ class ImportFile(Dialog[None]):
             self.anew.add_class("-asked")
             self._say(f"It stopped before: {mark.told}. Ctrl+S again goes on there.")
             return
+        if mark and self.words.has_class("-asked") and not (self.word or self.anew.value):
+            self._say("Are those rows in the table, or not?")
+            return
         if await self.permit(f"the rows of {bringing.path.name} into {bringing.table}"):
             await self._bring(bringing, None if self.anew.value else mark)
 
@@ -125,13 +141,17 @@ class ImportFile(Dialog[None]):
     async def _bring(self, bringing: Import, mark: Mark | None) -> None:
         self.going, self.stopping = True, False
         try:
-            async with aclosing(turned(bringing.run(mark))) as marks:
+            async with aclosing(turned(bringing.run(mark, self.word))) as marks:
                 async for mark in marks:
                     self._say(f"{mark.told} · {mark.share:.0%} … Esc stops.")
                     if self.stopping:
                         break
         except LoadRefused as error:
             self._say(_refused(error))
+        except OutcomeUnknown as error:
+            self.words.add_class("-asked")
+            self.anew.add_class("-asked")
+            self._say(f"{error}. Look, choose above what is true, and Ctrl+S goes on.")
         except TooManyRejected as error:
             self._say(f"{error} See {bringing.rejects}.")
         except (AwsError, CatalogRefused, Missing, OpeningRefused, ValueError) as error:
@@ -184,5 +204,8 @@ def _refused(error: LoadRefused) -> str:
     refusal = error.refusal
     words = f"Refused {refusal.sqlstate or ''}: {refusal.message}"
     if refusal.lost:
-        return f"{words} What was under way may be in or not: the same import finds out."
+        return (
+            f"{words} What was under way may be in or not. The same import sends it again: "
+            "a key of the table refuses rows that are there, so none comes twice."
+        )
     return words
