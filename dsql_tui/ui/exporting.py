@@ -1,7 +1,7 @@
 """Where the rows of an export come from: those that are here, or the statement run once more.
 
 Those that are here may have been sorted, chosen and rid of columns; then both are offered, the rows
-as they are seen and as they came.
+as they are seen and as they came. What is selected is offered first.
 """
 
 from __future__ import annotations
@@ -33,14 +33,20 @@ def sources(console: Console) -> list[Source]:
     if console.result.table is None:
         return []
     found: list[Source] = [Here(console.result.table)]
-    sheet = console.result.grid.look.sheet
+    look = console.result.grid.look
+    sheet = look.sheet
     if sheet.order is not None or len(sheet.places) < len(sheet.table.columns):
-        found.insert(0, Seen(sheet))
+        every = range(len(sheet)), range(len(sheet.places))
+        found.insert(0, Seen(f"{_counted(len(sheet))} as seen", sheet, *every))
     idle = not console.busy and console.state is State.IDLE
     if idle and verb(result.statement.text) == "reads":
         sent = console.crank.sender.sent(result.statement)
         again = Again(console.keeper.access, console.session, sent)
         found.insert(0 if result.more else len(found), again)
+    if look.selection is not None:
+        cells = len(look.rows) * len(look.places)
+        selected = f"the {cells:,} cells selected"
+        found.insert(0, Seen(selected, sheet, look.rows, look.places))
     return found
 
 
@@ -94,19 +100,21 @@ class Here:
 
 
 class Seen:
-    """The rows and columns of a table as they are looked at."""
+    """Rows and columns of a table as they are looked at: all of them, or a selection."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.label = f"{_counted(len(sheet))} as seen"
-        self._sheet = sheet
+    def __init__(self, label: str, sheet: Sheet, rows: range, places: range) -> None:
+        self.label = label
+        self._sheet = sheet.still()
+        self._rows = rows
+        self._places = places
         self._stopped = Event()
 
     @contextmanager
     def rows(self) -> Iterator[tuple[Sequence[Column], Batches]]:
-        """The rows in the order of now."""
-        sheet = self._sheet
-        cells = batches(sheet, range(len(sheet)), range(len(sheet.places)))
-        yield sheet.columns, _stoppable(cells, self._stopped)
+        """The rows in their order of then."""
+        columns = [self._sheet.column(place) for place in self._places]
+        cells = batches(self._sheet, self._rows, self._places)
+        yield columns, _stoppable(cells, self._stopped)
 
     def cancel(self) -> None:
         """End it."""

@@ -11,6 +11,7 @@ import pytest
 from dsql_tui import clipboard
 from dsql_tui.clipboard import handed, ways
 from dsql_tui.store import places
+from dsql_tui.ui.screens.choice import Choice
 from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.screens.copying import COPIED, CopyAs
 from tests.ui.driving import until
@@ -115,6 +116,8 @@ async def test_the_mouse_copies_too():
     app = Looking()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.click("Grid", offset=(5, 2), button=3)
+        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await pilot.click("OptionList", offset=(3, 1))
         await until(pilot, lambda: isinstance(app.screen, CopyAs))
         await pilot.click("OptionList", offset=(3, 0))
         await until(pilot, lambda: app.clipboard == "n\r\n1\r\n")

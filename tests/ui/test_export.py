@@ -75,7 +75,7 @@ async def test_an_export_can_be_cancelled_and_leaves_nothing(
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
         screen = await workbench(pilot)
         screen.console.results.cap = 250
-        await ran(pilot, screen, "select i from generate_series(1, 100000000) i")
+        await ran(pilot, screen, "select generate_series(1, 100000000) as i")
         export = await asked(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: "rows" in str(export.said.render()))
@@ -116,3 +116,11 @@ async def test_rows_are_exported_as_they_are_seen(
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.screen is screen)
         assert (tmp_path / "result.csv").read_bytes() == b"i\r\n3\r\n2\r\n1\r\n"
+
+        await pilot.press("V", "down")
+        export = await asked(pilot)
+        assert export.source.label == "the 2 cells selected"
+        export.path.value = "some.csv"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert (tmp_path / "some.csv").read_bytes() == b"i\r\n3\r\n2\r\n"

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from textual.app import App, ComposeResult
+from textual.events import MouseScrollDown
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from dsql_tui.events import Column
 from dsql_tui.results.table import Table
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.screens.ask import Ask
 from dsql_tui.ui.screens.cell import Cell
+from dsql_tui.ui.screens.choice import Choice
 from dsql_tui.ui.screens.record import Record
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.widgets.grid import Grid
 from dsql_tui.ui.widgets.json_tree import JsonTree
 from dsql_tui.ui.widgets.look import Look
+from dsql_tui.ui.widgets.rows_offers import OFFERS
 from dsql_tui.ui.widgets.rows_view import RowsView
 from tests.results.chunks import Rows
 from tests.ui.driving import ran, until, workbench
@@ -194,6 +198,69 @@ async def test_the_mouse_selects_sorts_and_drags_borders():
         assert grid.look.columns.widths[0] == 1 + 5
         await pilot.double_click(Grid, offset=(left + 2, 0))
         await until(pilot, lambda: app.seen() == ["1", "2", "3"])
+
+
+async def offered(pilot: Pilot[None], label: str, at: tuple[int, int]) -> None:
+    """Choose with the mouse alone from what the right button offers."""
+    app = pilot.app
+    await pilot.click(Grid, offset=at, button=3)
+    await until(pilot, lambda: isinstance(app.screen, Choice))
+    place = next(n for n, offer in enumerate(OFFERS) if offer.label.startswith(label))
+    await pilot.click("OptionList", offset=(3, 1 + place))
+    await until(pilot, lambda: not isinstance(app.screen, Choice))
+
+
+async def test_the_mouse_alone_filters_finds_sorts_hides_and_resets():
+    app = Looking()
+    async with app.run_test(size=(80, 24)) as pilot:
+        left, look = 3, app.grid.look
+        await offered(pilot, "sort", (left + 1, 0))
+        await until(pilot, lambda: app.seen() == ["1", "2", "3"])
+        await offered(pilot, "filter", (left + 1, 2))
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        app.screen.query_one(Input).value = "> 1"
+        await pilot.press("enter")
+        await until(pilot, lambda: app.seen() == ["2", "3"])
+        await pilot.click("#doings")
+        await until(pilot, lambda: len(app.seen()) == 3)
+        assert not look.conditions
+        await offered(pilot, "find …", (left + 1, 1))
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        app.screen.query_one(Input).value = "pear"
+        await pilot.press("enter")
+        await until(pilot, lambda: look.sheet.value(*look.cursor) == b"pear")
+        await offered(pilot, "hide", (left + 1, 1))
+        await until(pilot, lambda: len(look.sheet.places) == 3)
+        await offered(pilot, "row as", (left + 1, 1))
+        await until(pilot, lambda: isinstance(app.screen, Record))
+
+
+async def test_the_right_button_leaves_a_selection_that_it_is_in():
+    app = Looking()
+    async with app.run_test(size=(80, 24)) as pilot:
+        left, look = 3, app.grid.look
+        await pilot.mouse_down(Grid, offset=(left + 1, 1))
+        await pilot.hover(Grid, offset=(left + 8, 2))
+        await pilot.mouse_up(Grid, offset=(left + 8, 2))
+        await pilot.click(Grid, offset=(left + 1, 1), button=3)
+        await until(pilot, lambda: isinstance(app.screen, Choice))
+        assert (look.rows, look.places) == (range(2), range(2))
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(app.screen, Choice))
+        await pilot.click(Grid, offset=(1, 3), button=3)
+        await until(pilot, lambda: isinstance(app.screen, Choice))
+        assert (look.rows, look.places) == (range(2, 3), range(4))
+
+
+async def test_the_wheel_scrolls_rows():
+    app = Looking()
+    async with app.run_test(size=(80, 8)) as pilot:
+        app.table.append(Rows(FRUIT * 20))
+        app.grid.grew()
+        await pilot.pause()
+        await pilot._post_mouse_events([MouseScrollDown], Grid, (5, 3))
+        await until(pilot, lambda: app.grid.scroll_offset.y > 0)
+        assert app.grid.cursor.row == 0
 
 
 async def test_a_row_is_shown_as_a_list_and_the_next_one_after_it():

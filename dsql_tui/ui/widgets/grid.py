@@ -36,7 +36,7 @@ class Grid(DrawnGrid, can_focus=True):
 
     @dataclass
     class Asked(Message):
-        """The mouse asks for something to be done with the cell at the cursor: `sort`, `copy`."""
+        """The mouse asks for something to be done at the cursor: `sort`, or `offer` a choice."""
 
         what: str
 

@@ -17,8 +17,8 @@ _RIGHT = 3
 
 
 class GridPointer:
-    """Moves the cursor, selects cells, rows (on their numbers) and columns (on their names), and
-    drags the borders of columns."""
+    """Moves the cursor, selects cells, rows (on their numbers) and columns (on their names), drags
+    the borders of columns, and asks what to do where the right button is pressed."""
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
@@ -33,15 +33,14 @@ class GridPointer:
         if at is None:
             return
         spot = self._spot(at)
-        if spot.header and spot.border is not None:
+        if event.button == _RIGHT:
+            self._offer(spot)
+        elif spot.header and spot.border is not None:
             width = self.grid.look.columns.widths[spot.border]
             self._dragged = spot.border, width - at.x
             self.grid.capture_mouse()
         elif spot.header:
             self._take(spot, "columns")
-        elif spot.row is not None and event.button == _RIGHT:
-            self.grid.go(spot.row, spot.column or 0)
-            self.grid.post_message(self.grid.Asked("copy"))
         elif spot.row is not None:
             self._take(spot, "rows" if spot.column is None else "cells", event.shift)
 
@@ -79,6 +78,18 @@ class GridPointer:
 
     def _spot(self, at: Offset) -> Spot:
         return self.grid.spot(at.x, at.y)
+
+    def _offer(self, spot: Spot) -> None:
+        """Ask what to do with what is below the mouse, or with the selection that it is in."""
+        look = self.grid.look
+        chosen = look.selection is not None and spot.row in look.rows
+        if not (chosen and spot.column in (None, *look.places)):
+            if not spot.header and spot.row is None:
+                return
+            whole = "rows" if spot.column is None else "cells"
+            self._take(spot, "columns" if spot.header else whole)
+            self._anchor = None
+        self.grid.post_message(self.grid.Asked("offer"))
 
     def _take(self, spot: Spot, kind: str, on: bool = False) -> None:
         """Put the cursor there; select a whole row or column, or on from where the cursor was."""

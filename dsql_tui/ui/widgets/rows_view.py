@@ -11,6 +11,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.events import Click
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
@@ -26,6 +27,7 @@ from dsql_tui.ui.bindings import quiet
 from dsql_tui.ui.copier import copy, extents, plain
 from dsql_tui.ui.screens.ask import Ask
 from dsql_tui.ui.screens.cell import Cell
+from dsql_tui.ui.screens.choice import Choice, Option
 from dsql_tui.ui.screens.copying import CopyAs
 from dsql_tui.ui.screens.menu import Entry
 from dsql_tui.ui.screens.record import Record
@@ -33,6 +35,7 @@ from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.widgets.expanded import Expanded
 from dsql_tui.ui.widgets.grid import Grid
 from dsql_tui.ui.widgets.look import Look
+from dsql_tui.ui.widgets.rows_offers import OFFERS
 
 _AT_ONCE = 2_000
 """Cells that are summed up without a thread."""
@@ -153,6 +156,20 @@ class RowsView(Vertical):
     async def _asked(self, message: Grid.Asked) -> None:
         message.stop()
         await self.run_action(message.what)
+
+    @work(group="offer", exclusive=True)
+    async def action_offer(self) -> None:
+        """Offer all that can be done with the rows, for the mouse."""
+        options = [Option(str(n), offer.label, offer.key) for n, offer in enumerate(OFFERS)]
+        if self._here and (chosen := await self.app.push_screen_wait(Choice("Rows", options))):
+            offer = OFFERS[int(chosen)]
+            node = {"rows": self, "grid": self.grid, "screen": self.screen}[offer.whose]
+            await node.run_action(offer.action)
+
+    def on_click(self, event: Click) -> None:
+        """A click on what was done to the rows undoes it."""
+        if event.widget is self.doings:
+            self.action_reset()
 
     @on(Grid.Moved)
     def _moved(self, message: Grid.Moved) -> None:
