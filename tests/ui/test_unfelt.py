@@ -14,9 +14,9 @@ from contextlib import contextmanager
 
 import pytest
 
+from dsql_tui.garbage import settle
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.start import Start
-from dsql_tui.ui.unfelt import settle
 from tests.ui.driving import until, workbench
 
 SIZE = (120, 40)

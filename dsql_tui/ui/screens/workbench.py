@@ -14,6 +14,7 @@ from textual.screen import Screen
 
 from dsql_tui.db.session import Session
 from dsql_tui.dsql.clock import steady
+from dsql_tui.garbage import settle
 from dsql_tui.opening import Access
 from dsql_tui.ui.panes import PANES
 from dsql_tui.ui.panes.pane import Pane
@@ -25,7 +26,6 @@ from dsql_tui.ui.shared import Shared
 from dsql_tui.ui.standing import Standing
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.tools import TOOLS
-from dsql_tui.ui.unfelt import settle
 from dsql_tui.ui.widgets.console import Console
 from dsql_tui.ui.widgets.consoles import Consoles
 from dsql_tui.ui.widgets.key_line import KeyLine
