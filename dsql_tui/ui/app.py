@@ -74,11 +74,12 @@ class DsqlTui(App[None]):
         return [*filters, Visible()]
 
     def action_help(self) -> None:
-        """Show the help panel, or put it away."""
-        if self.screen.query("HelpPanel"):
-            self.action_hide_help_panel()
-        else:
-            self.action_show_help_panel()
+        """Show every key that does something now."""
+        # Lazily, because the first frame does without it.
+        from dsql_tui.ui.screens.help import Help
+
+        if not isinstance(self.screen, Help):
+            self.push_screen(Help(self.screen))
 
     def action_help_quit(self) -> None:
         """Textual: Ctrl+C, where it neither cancels nor copies; many leave a program by it."""

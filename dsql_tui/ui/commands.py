@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
-from textual import work
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
-from textual.css.query import NoMatches
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
 from dsql_tui.ui.screens.dialog import Dialog
@@ -20,19 +19,15 @@ class Palette(CommandPalette, Dialog[None]):
     Textual (8.2) ends the program where keys come before the list is there, or when it is gone.
     """
 
-    @work(exclusive=True, group="gather")
-    async def _gather_commands(self, search_value: str) -> None:
-        with contextlib.suppress(NoMatches):
-            await CommandPalette._gather_commands.__wrapped__(  # type: ignore[attr-defined]
-                self, search_value
-            )
+    def query_one(self, selector: Any, expect_type: Any = None) -> Any:
+        """Textual: a widget of this; a list that nobody sees where there is none."""
+        if selector is CommandList and not self.query(CommandList):
+            return CommandList()
+        return super().query_one(selector, expect_type)
 
     def _action_command_list(self, action: str) -> None:
-        with contextlib.suppress(NoMatches, KeyError):
+        with contextlib.suppress(KeyError):  # the list's lines are not laid out yet
             super()._action_command_list(action)
-
-    def _cancel_gather_commands(self) -> None:
-        self.workers.cancel_group(self, "gather")
 
 
 class BindingCommands(Provider):

@@ -8,11 +8,13 @@ from pkgutil import walk_packages
 
 import pytest
 from textual.command import CommandList
+from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 import dsql_tui.ui
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.commands import Palette
+from dsql_tui.ui.screens.help import Help
 from dsql_tui.ui.screens.menu import GROUPS, Entry, Menu, columns
 from dsql_tui.ui.screens.picker import Picker
 from dsql_tui.ui.start import Start
@@ -60,6 +62,22 @@ async def test_a_key_that_comes_when_the_palette_is_left_ends_nothing(start: Sta
         palette.query_one(Input).value = "x"
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, Picker))
+
+
+async def test_help_has_the_keys_that_hold_now_and_is_scrolled_by_key(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(80, 24)) as pilot:
+        screen = await workbench(pilot)
+        await pilot.press("ctrl+o", "question_mark")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Help))
+        page = pilot.app.screen.query_one(VerticalScroll)
+        shown = [str(cell) for column in pilot.app.screen.page.columns for cell in column.cells]
+        assert "Find and replace in the script" in shown
+        assert "program: quit" in shown
+        await until(pilot, lambda: page.max_scroll_y > 0 and page.has_focus)
+        await pilot.press("end")
+        await until(pilot, lambda: page.scroll_y == page.max_scroll_y)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

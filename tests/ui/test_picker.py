@@ -269,6 +269,18 @@ async def test_a_first_start_offers_the_demo_and_the_picker(
         await until(pilot, lambda: app.goes_on == "demo")
 
 
+async def test_keys_on_a_list_that_is_empty_do_nothing(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    async with DsqlTui(start).run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, Welcome))
+        await pilot.press("escape", "up", "enter", "down", "ctrl+y", "up", "ctrl+r")
+        picker = await picker_listed(pilot)
+        assert "no peer" in str(picker.said.content)
+
+
 async def test_ctrl_c_says_how_to_leave_where_there_is_nothing_to_cancel(start: Start) -> None:
     async with DsqlTui(start).run_test(size=(100, 30)) as pilot:
         await picker_listed(pilot)

@@ -20,7 +20,6 @@ WIDGETS = {
     "DataTable": "its cells are Text, made of what `visible` gives",
     "Footer": "its descriptions are ours",
     "Header": "its titles are ours",
-    "HelpPanel": "its descriptions are ours",
     "Input": "parses no markup, and the line filter makes control characters visible",
     "Label": "needs markup=False",
     "LoadingIndicator": "shows no text",

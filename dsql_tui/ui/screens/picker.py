@@ -238,9 +238,12 @@ class Picker(Screen[None]):
     @work(group="menu", exclusive=True)
     async def action_menu(self) -> None:
         """Ask for a letter, and do what it stands for."""
-        offers = [Offer(entry, node) for node in (self, self.list) if node for entry in node.MENU]
-        if chosen := await self.app.push_screen_wait(Menu(offers)):
+        if chosen := await self.app.push_screen_wait(Menu(self.offers())):
             await self.app.run_action(chosen.entry.action, chosen.node)
+
+    def offers(self) -> list[Offer]:
+        """What can be done here, and by whom."""
+        return [Offer(entry, node) for node in (self, self.list) if node for entry in node.MENU]
 
     @work(group="menu", exclusive=True)
     async def action_sign_in(self) -> None:

@@ -77,7 +77,7 @@ class ClusterTable(DataTable[Text]):
     def step(self, rows: int) -> None:
         """Move the cursor because the user wants it elsewhere."""
         self.preferred = ""
-        self.move_cursor(row=self.cursor_row + rows)
+        self.move_cursor(row=max(0, self.cursor_row + rows))
 
     def go_to(self, key: str) -> bool:
         """Move the cursor to a line; `False` where it is not shown."""
