@@ -11,7 +11,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
-from textual.theme import Theme
+from textual.theme import Theme, ThemeProvider
 
 from dsql_tui.store.editing import Unusable
 from dsql_tui.store.settings import write_setting
@@ -89,6 +89,10 @@ class DsqlTui(App[None]):
         """Textual: show the palette."""
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
+
+    def search_themes(self) -> None:
+        """Textual: choose a theme."""
+        self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
 
     @work(group="quit", exclusive=True)
     async def action_leave(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
 
@@ -150,7 +151,8 @@ class Browse(Dialog[R | None], Generic[T, R]):
 
     def action_move(self, way: str) -> None:
         """Move the cursor, which the line to search in leaves alone."""
-        getattr(self.list, f"action_{way if 'page' in way else f'cursor_{way}'}")()
+        with contextlib.suppress(KeyError):  # Textual (8.2): what was just found has no place yet
+            getattr(self.list, f"action_{way if 'page' in way else f'cursor_{way}'}")()
 
     def _found(self, wanted: str) -> tuple[Sequence[T], str]:
         try:
