@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dsql_tui.aws.caller import Caller
 from dsql_tui.aws.identity import Identity
@@ -15,9 +15,6 @@ from dsql_tui.dsql.endpoint import Endpoint
 from dsql_tui.dsql.regions import REGIONS
 from dsql_tui.dsql.route import Route
 from dsql_tui.dsql.token import Token
-
-if TYPE_CHECKING:
-    from dsql_tui.doctor.terminal import Answers
 
 Address = tuple[Any, ...]
 """Where TCP can go, as `socket.getaddrinfo` gives it: family, kind, protocol, and address."""
@@ -43,8 +40,8 @@ class Patient:
     """Why the target names no cluster, where it does not."""
     now: Callable[[], datetime] = _utc
     """This computer's clock."""
-    terminal: Answers | None = None
-    """What the terminal said of itself; `None` where there is none."""
+    terminal: bytes | None = None
+    """What the terminal said of itself, if anything; `None` where there is none."""
     caller: Caller = field(default_factory=Caller)
     """What AWS says that we are."""
     addresses: list[Address] = field(default_factory=list)

@@ -9,7 +9,6 @@ import shutil
 import sys
 import termios
 import tty
-from dataclasses import dataclass
 from time import monotonic
 
 from dsql_tui.clipboard import ways
@@ -35,13 +34,6 @@ _COLUMNS, _ROWS = 60, 15
 """Below this one part of the screen shows at a time, or not all of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What a terminal said; empty where it did not answer in time."""
-
-    text: bytes
-
-
 def terminal(patient: Patient) -> str:
     """Is there one? Asks it, for the next steps."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -53,7 +45,7 @@ def terminal(patient: Patient) -> str:
             "The environment names no terminal that a screen can be drawn on.",
             "Set TERM, to xterm-256color in most cases.",
         )
-    patient.terminal = Answers(_answers())
+    patient.terminal = _answers()
     around = ", in tmux" if "TMUX" in os.environ else ""
     program = os.environ.get("TERM_PROGRAM", "")
     return f"{name}{f' of {program}' if program else ''}{around}"
@@ -93,7 +85,7 @@ def size(patient: Patient) -> str:
 
 def mouse(patient: Patient) -> str:
     """Does it report the mouse?"""
-    found = _MOUSE.search(_asked(patient).text)
+    found = _MOUSE.search(_asked(patient))
     if found and found[1] in (b"1", b"2", b"3"):
         return "is reported"
     if found:
@@ -108,7 +100,7 @@ def mouse(patient: Patient) -> str:
 
 def clipboard(patient: Patient) -> str:
     """Which way do copies take?"""
-    last = _LAST.search(_asked(patient).text)
+    last = _LAST.search(_asked(patient))
     found = ways(os.environ, sys.platform, shutil.which)
     if not found:
         raise Trouble(
@@ -125,12 +117,12 @@ def clipboard(patient: Patient) -> str:
 
 def keys(patient: Patient) -> str:
     """Can it tell all keys apart?"""
-    if _KEYS.search(_asked(patient).text):
+    if _KEYS.search(_asked(patient)):
         return "all are told apart"
     return "as in older terminals: Ctrl+Enter is Enter; see dsql-tui keys"
 
 
-def _asked(patient: Patient) -> Answers:
+def _asked(patient: Patient) -> bytes:
     if patient.terminal is None:
         raise Skipped("no terminal")
     return patient.terminal
