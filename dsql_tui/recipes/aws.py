@@ -1,8 +1,72 @@
-"""AWS's own ways: the command line, the HTTPS API, CloudFormation."""
+"""AWS's own programs: MCP server, loader, command line, HTTPS API, CloudFormation."""
 
 from __future__ import annotations
 
-from dsql_tui.recipes.recipe import File, Recipe
+from dsql_tui.recipes.recipe import File, Package, Recipe
+
+MCP = Recipe(
+    name="mcp",
+    title="MCP server, for assistants",
+    group="Programs",
+    how="awslabs.aurora-dsql-mcp-server, started by uvx, which signs by itself",
+    source="https://awslabs.github.io/mcp/servers/aurora-dsql-mcp-server",
+    packages=(Package("pip", "awslabs.aurora-dsql-mcp-server", "1.1.4"),),
+    files=(
+        File(
+            "mcp.json",
+            "json",
+            """
+{
+  "mcpServers": {
+    "aurora-dsql": {
+      "command": "uvx",
+      "args": [
+        "awslabs.aurora-dsql-mcp-server@latest",
+«?profile»        "--profile",
+        «profile»,
+        "--cluster_endpoint",
+        «host»,
+        "--region",
+        «region»,
+        "--database_user",
+        «role»
+      ],
+      "env": { "FASTMCP_LOG_LEVEL": "ERROR" }
+    }
+  }
+}
+""",
+        ),
+    ),
+    run='claude mcp add-json aurora-dsql "$(python -c \'import json; print(json.dumps(json.load(open("mcp.json"))["mcpServers"]["aurora-dsql"]))\')"',
+    notes=(
+        "It reads only; --allow-writes lets it change things. Give it a role that may not.",
+        "It connects with sslmode=require: the server's certificate is not verified. Port 5432 only.",
+        "It sets no search path: write the schema before each name.",
+    ),
+    trust="other",
+    searches=False,
+    why="it connects to port 5432 only",
+)
+
+LOADER = Recipe(
+    name="loader",
+    title="Aurora DSQL loader",
+    group="Programs",
+    how="AWS's loader for CSV, TSV and Parquet, which signs by itself",
+    source="https://github.com/aws-samples/aurora-dsql-loader",
+    run="""
+export AWS_PROFILE=«profile»
+aurora-dsql-loader load --endpoint «endpoint» --source-uri s3://your-bucket/hello.csv --table hello --if-not-exists --dry-run
+«?schema»aurora-dsql-loader load --endpoint «endpoint» --source-uri s3://your-bucket/hello.csv --schema «schema:raw» --table hello --if-not-exists
+«!schema»aurora-dsql-loader load --endpoint «endpoint» --source-uri s3://your-bucket/hello.csv --table hello --if-not-exists
+""",
+    notes=(
+        "It also has migrate, export and list-tables; --resume-job-id goes on where it stopped.",
+    ),
+    trust="other",
+    why="it comes as a program from GitHub",
+)
 
 AWS_CLI = Recipe(
     name="aws-cli",
@@ -120,4 +184,4 @@ aws cloudformation deploy --template-file cluster.yaml --stack-name dsql-app --r
     why="it makes a cluster; cfn-lint finds nothing wrong with it",
 )
 
-RECIPES = (TOKEN, AWS_CLI, HTTPS_API, CLOUDFORMATION)
+RECIPES = (MCP, LOADER, TOKEN, AWS_CLI, HTTPS_API, CLOUDFORMATION)

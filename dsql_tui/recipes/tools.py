@@ -1,8 +1,8 @@
-"""Programs with windows, editors and assistants: DBeaver, DataGrip, SQLTools, MCP, the loader."""
+"""Programs with windows: DBeaver, DataGrip, SQLTools."""
 
 from __future__ import annotations
 
-from dsql_tui.recipes.recipe import File, Package, Recipe
+from dsql_tui.recipes.recipe import File, Recipe
 
 _GUIDE = "https://docs.aws.amazon.com/aurora-dsql/latest/userguide"
 _WINDOW = "it is a program with a window"
@@ -244,68 +244,5 @@ SQLTOOLS = Recipe(
     why="it is an extension of VS Code",
 )
 
-MCP = Recipe(
-    name="mcp",
-    title="MCP server, for assistants",
-    group="Programs",
-    how="awslabs.aurora-dsql-mcp-server, started by uvx, which signs by itself",
-    source="https://awslabs.github.io/mcp/servers/aurora-dsql-mcp-server",
-    packages=(Package("pip", "awslabs.aurora-dsql-mcp-server", "1.1.4"),),
-    files=(
-        File(
-            "mcp.json",
-            "json",
-            """
-{
-  "mcpServers": {
-    "aurora-dsql": {
-      "command": "uvx",
-      "args": [
-        "awslabs.aurora-dsql-mcp-server@latest",
-«?profile»        "--profile",
-        «profile»,
-        "--cluster_endpoint",
-        «host»,
-        "--region",
-        «region»,
-        "--database_user",
-        «role»
-      ],
-      "env": { "FASTMCP_LOG_LEVEL": "ERROR" }
-    }
-  }
-}
-""",
-        ),
-    ),
-    run='claude mcp add-json aurora-dsql "$(python -c \'import json; print(json.dumps(json.load(open("mcp.json"))["mcpServers"]["aurora-dsql"]))\')"',
-    notes=(
-        "It reads only; --allow-writes lets it change things. Give it a role that may not.",
-        "It connects with sslmode=require: the server's certificate is not verified. Port 5432 only.",
-        "It sets no search path: write the schema before each name.",
-    ),
-    trust="other",
-    searches=False,
-    why="it connects to port 5432 only",
-)
 
-LOADER = Recipe(
-    name="loader",
-    title="Aurora DSQL loader",
-    group="Programs",
-    how="AWS's loader for CSV, TSV and Parquet, which signs by itself",
-    source="https://github.com/aws-samples/aurora-dsql-loader",
-    run="""
-export AWS_PROFILE=«profile»
-aurora-dsql-loader load --endpoint «endpoint» --source-uri s3://your-bucket/hello.csv --table hello --if-not-exists --dry-run
-«?schema»aurora-dsql-loader load --endpoint «endpoint» --source-uri s3://your-bucket/hello.csv --schema «schema:raw» --table hello --if-not-exists
-«!schema»aurora-dsql-loader load --endpoint «endpoint» --source-uri s3://your-bucket/hello.csv --table hello --if-not-exists
-""",
-    notes=(
-        "It also has migrate, export and list-tables; --resume-job-id goes on where it stopped.",
-    ),
-    trust="other",
-    why="it comes as a program from GitHub",
-)
-
-RECIPES = (DBEAVER, DBEAVER_TOKEN, DATAGRIP, DATAGRIP_TOKEN, SQLTOOLS, MCP, LOADER)
+RECIPES = (DBEAVER, DBEAVER_TOKEN, DATAGRIP, DATAGRIP_TOKEN, SQLTOOLS)

@@ -16,13 +16,13 @@ import yaml
 from cfnlint.api import lint
 
 from dsql_tui.recipes import RECIPES
-from dsql_tui.recipes.aws import CLOUDFORMATION
+from dsql_tui.recipes.aws import CLOUDFORMATION, MCP
 from dsql_tui.recipes.place import Place
 from dsql_tui.recipes.psql import SERVICE
 from dsql_tui.recipes.recipe import Recipe
 from dsql_tui.recipes.render import render
 from dsql_tui.recipes.ruby import RAILS
-from dsql_tui.recipes.tools import DATAGRIP_TOKEN, DBEAVER, DBEAVER_TOKEN, MCP, SQLTOOLS
+from dsql_tui.recipes.tools import DATAGRIP_TOKEN, DBEAVER, DBEAVER_TOKEN, SQLTOOLS
 from tests.recipes.places import ADMINS, AWKWARD, CUSTOMS, ENDPOINT, PLACES
 
 EVERYWHERE = pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
