@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
-from textual.message import Message
 
 from dsql_tui.opening import Access
 from dsql_tui.ui.screens.menu import Entry
@@ -28,13 +26,6 @@ class Pane(Vertical):
     """What leads to it, behind Ctrl+O."""
     MENU: ClassVar[tuple[Entry, ...]] = ()
     """What else the menu offers of it, while it is in sight."""
-
-    @dataclass
-    class Wanted(Message):
-        """Text that belongs into the editor; `run` asks to run it as a statement."""
-
-        text: str
-        run: bool
 
     def __init__(self, access: Access) -> None:
         super().__init__()

@@ -14,6 +14,7 @@ from dsql_tui.db.catalog import CatalogRefused, catalog
 from dsql_tui.db.session import OpeningRefused
 from dsql_tui.opening import Access
 from dsql_tui.sql.catalog import Catalog
+from dsql_tui.ui.for_editor import ForEditor
 from dsql_tui.ui.panes.pane import Pane
 from dsql_tui.ui.screens.menu import Entry
 from dsql_tui.ui.threads import in_thread
@@ -46,7 +47,7 @@ class Schema(Pane):
     @on(SchemaTree.Wanted)
     def want(self, message: SchemaTree.Wanted) -> None:
         """Pass on what the tree wants."""
-        self.post_message(self.Wanted(message.text, message.run))
+        self.post_message(ForEditor(message.text, message.run))
 
     @on(SchemaTree.Reload)
     def action_reload(self) -> None:

@@ -13,14 +13,14 @@ from textual.binding import Binding, BindingType
 
 from dsql_tui.results.text import visible
 from dsql_tui.store.history import History, HistoryUnusable, PastRun
-from dsql_tui.ui.panes.pane import Pane
+from dsql_tui.ui.for_editor import ForEditor
 from dsql_tui.ui.screens.browse import Browse, Unfound
 from dsql_tui.ui.threads import in_thread
 
 _MARKS = {"done": ("✓", "green"), "refused": ("✗", "red"), "unknown": ("?", "yellow")}
 
 
-class Past(Browse[PastRun, Pane.Wanted]):
+class Past(Browse[PastRun, ForEditor]):
     """Searches the history; gives back a statement, and whether to run it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -69,13 +69,13 @@ class Past(Browse[PastRun, Pane.Wanted]):
     def text(self, item: PastRun) -> str:
         return f"{item.text}\n\n{_account(item)}"
 
-    def chosen(self, item: PastRun) -> Pane.Wanted:
-        return Pane.Wanted(item.text, run=False)
+    def chosen(self, item: PastRun) -> ForEditor:
+        return ForEditor(item.text, run=False)
 
     def action_again(self) -> None:
         """Give back the statement to be run."""
         if self.item is not None:
-            self.dismiss(Pane.Wanted(self.item.text, run=True))
+            self.dismiss(ForEditor(self.item.text, run=True))
 
     def action_star(self) -> None:
         """Star the run at the cursor, or take the star away."""

@@ -12,11 +12,11 @@ from textual.binding import Binding, BindingType
 from dsql_tui.results.text import visible
 from dsql_tui.sql.scan import split
 from dsql_tui.store.saved import SavedQueries, SavedQuery
-from dsql_tui.ui.panes.pane import Pane
+from dsql_tui.ui.for_editor import ForEditor
 from dsql_tui.ui.screens.browse import Browse
 
 
-class Saved(Browse[SavedQuery, Pane.Wanted | Path | str]):
+class Saved(Browse[SavedQuery, ForEditor | Path | str]):
     """Gives back a text that is wanted, a file to open, or a name to save a statement under."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -53,14 +53,14 @@ class Saved(Browse[SavedQuery, Pane.Wanted | Path | str]):
     def text(self, item: SavedQuery) -> str:
         return f"{item.text}\n{item.path}"
 
-    def chosen(self, item: SavedQuery) -> Pane.Wanted:
-        return Pane.Wanted(item.text.strip(), run=False)
+    def chosen(self, item: SavedQuery) -> ForEditor:
+        return ForEditor(item.text.strip(), run=False)
 
     def action_run(self) -> None:
         """Give back the query to be run; a script of several is only inserted."""
         if self.item is not None:
             text = self.item.text.strip()
-            self.dismiss(Pane.Wanted(text, run=len(split(text)) == 1))
+            self.dismiss(ForEditor(text, run=len(split(text)) == 1))
 
     def action_open(self) -> None:
         """Give back its file."""

@@ -16,8 +16,8 @@ from dsql_tui.db.session import Session
 from dsql_tui.dsql.clock import steady
 from dsql_tui.garbage import settle
 from dsql_tui.opening import Access
+from dsql_tui.ui.for_editor import ForEditor
 from dsql_tui.ui.panes import PANES
-from dsql_tui.ui.panes.pane import Pane
 from dsql_tui.ui.panes.schema import Schema
 from dsql_tui.ui.panes.sessions import Sessions
 from dsql_tui.ui.panes.side import Side
@@ -161,8 +161,8 @@ class Workbench(Screen[None]):
             case "close":
                 self.consoles.close(message.console)
 
-    @on(Pane.Wanted)
-    async def put(self, message: Pane.Wanted) -> None:
+    @on(ForEditor)
+    async def put(self, message: ForEditor) -> None:
         """Put what a pane says into the editor, and run it where that is asked."""
         editor = self.console.editor
         if message.run:
