@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from dsql_tui.sql.lint.words import Words, words
 from dsql_tui.sql.verb import verb
@@ -47,9 +48,9 @@ def inserted(statement: str) -> int:
     return 0 if at is None else sum(1 for _ in _tuples(found[at + 1 :]))
 
 
-def too_many(rows: int, more: bool = False) -> str:
-    """The sentence for a change of so many rows, or `more`."""
-    about = f"more than {rows:,}" if more else f"{rows:,}"
+def too_many(rows: int, how: Literal["", "more than", "likely about"] = "") -> str:
+    """The sentence for a change of so many rows, or `how` many."""
+    about = f"{how} {rows:,}".lstrip()
     return (
         f"This changes {about} rows, and Aurora DSQL lets a transaction change {_ROWS:,}: "
         "it would be refused, after all the work."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dsql_tui.sql.batches import change, selected
+from dsql_tui.sql.batches import change, selected, why_not
 from dsql_tui.sql.doubts import doubts, inserted
 
 DOUBTED = [
@@ -111,6 +111,58 @@ def test_a_change_of_one_table_is_taken_apart(
 def test_what_an_insert_selects_can_be_counted(statement: str, query: str | None) -> None:
     wanted = query and f"select count(*) from ({query} limit 3001) many"
     assert selected(statement) == wanted
+
+
+WALKED = [
+    ("insert into u (a) select x from s", "insert into u (a) select x from s where {}"),
+    (
+        "INSERT INTO u SELECT * FROM sh.s AS q WHERE q.x > 3 or y on conflict do nothing",
+        "INSERT INTO u SELECT * FROM sh.s AS q where {} and (q.x > 3 or y) on conflict do nothing",
+    ),
+    (
+        "insert into s select a + 1 from s where a > 0",
+        "insert into s select a + 1 from s where {} and (a > 0)",
+    ),
+    (
+        "insert into u select (select max(b) from v) from s",
+        "insert into u select (select max(b) from v) from s where {}",
+    ),
+    ("insert into u select * from s where not exists (select from u)", None),
+    ("insert into u select a, max(b) from s group by a", None),
+    ("insert into u select distinct a from s", None),
+    ("insert into u select * from s order by a limit 9", None),
+    ("insert into u select * from s join r using (a)", None),
+    ("insert into u select * from s, r", None),
+    ("insert into u select * from (select 1) x", None),
+    ("insert into u select * from generate_series(1, 9) x", None),
+    ("insert into u select row_number() over () from s", None),
+    ("insert into u select * from s union select * from r", None),
+    ("insert into u select * from s on conflict (a) do update set b = 1", None),
+    ("insert into u select * from s returning a", None),
+    ("insert into u with x as (select 1) select * from x", None),
+    ("delete from t where a in (select max(a) from t)", None),
+    ("update t set a = 1 from s where t.a = s.a", None),
+]
+
+
+@pytest.mark.parametrize(("statement", "batch"), WALKED)
+def test_only_what_comes_row_by_row_from_one_table_is_run_in_batches(
+    statement: str, batch: str | None
+) -> None:
+    found = change(statement)
+    if batch is None:
+        assert found is None
+        assert "cannot be run in batches" in why_not(statement)
+    else:
+        assert found
+        (only,) = found.batches(["id"], [["1"], ["2"]])
+        assert only == batch.format("(id) in (('1'), ('2'))")
+
+
+def test_the_columns_that_are_set_are_known() -> None:
+    found = change('update t set a = b, "C" = 1, (d, e) = (f, 2) where g = 3')
+    assert found
+    assert found.sets == {"a", "C", "d", "e"}
 
 
 def test_batches_change_the_rows_of_their_keys_and_keep_the_condition() -> None:

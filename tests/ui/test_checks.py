@@ -5,10 +5,12 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from dsql_tui.results.text import cell
+from dsql_tui.sandbox.ready import Ready
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.screens.doubtful import Doubtful
 from dsql_tui.ui.screens.workbench import Workbench
 from dsql_tui.ui.start import Start
+from tests.arming import armed
 from tests.ui.driving import ran, until, workbench
 
 SIZE = (120, 40)
@@ -44,7 +46,9 @@ def count(screen: Workbench) -> str | None:
     return cell(table.value(0, 0))
 
 
-async def test_what_looks_wrong_is_asked_about_and_runs_if_that_is_wanted(start: Start) -> None:
+async def test_what_looks_wrong_is_asked_about_and_runs_if_that_is_wanted(
+    start: Start, aws: Ready
+) -> None:
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
         screen = await workbench(pilot)
         for statement in MADE:
@@ -56,7 +60,7 @@ async def test_what_looks_wrong_is_asked_about_and_runs_if_that_is_wanted(start:
             "This deletes every row of checks_t",
             "This changes more than 3,000 rows, and Aurora DSQL lets a transaction change 3,000",
         ]
-        assert doubt.batches
+        assert doubt.ways == ("batches",)
         await answered(pilot, screen, "n")
         await ran(pilot, screen, "select count(*) from checks_t")
         assert count(screen) == "4000"
@@ -70,11 +74,42 @@ async def test_what_looks_wrong_is_asked_about_and_runs_if_that_is_wanted(start:
         doubt = await asked(
             pilot, screen, "insert into checks_t select a, 'other', n from checks_t"
         )
-        assert not doubt.batches
+        assert doubt.ways == ("batches",)
         await answered(pilot, screen, "y")
         refusal = screen.console.crank.outcome.refusal
         assert refusal is not None
         assert refusal.sqlstate == "54000"
+
+        await asked(pilot, screen, "insert into checks_t select a, 'other', n from checks_t c")
+        await answered(pilot, screen, "b")
+        await ran(pilot, screen, "select count(*) from checks_t where b = 'other'")
+        assert count(screen) == "4000"
+
+        for text, why in (
+            ("insert into checks_t select a, 'last', n from checks_t order by a", "one row of one"),
+            ("update checks_t c set n = 3 where c.a > 0", "an alias"),
+            ("update checks_t set a = a + 9000", "the key"),
+        ):
+            doubt = await asked(pilot, screen, text)
+            assert (doubt.ways, why in doubt.sentences[-1]) == ((), True), text
+            await answered(pilot, screen, "n")
+
+        change = "update checks_t set n = n + 10"
+        for fault, ways, key in (
+            ({"conflict": ["OC000"]}, ("rest",), "b"),
+            ({"commit": ["before"]}, ("from", "after"), "b"),
+            ({"commit": ["after"]}, ("from", "after"), "a"),
+        ):
+            await asked(pilot, screen, change)
+            with armed(aws, **fault):
+                await answered(pilot, screen, "b")
+            assert screen.console.crank.outcome.refusal is not None
+            doubt = await asked(pilot, screen, change)
+            assert doubt.sentences == ["0 of 8 batches of this change are done."]
+            assert doubt.ways == ways
+            await answered(pilot, screen, key)
+        await ran(pilot, screen, "select count(*) from checks_t where n in (30, 31)")
+        assert count(screen) == "8000", "each change is made once"
 
         await ran(pilot, screen, "update checks_t set n = 2 where a <= 10")
         assert screen.console.crank.outcome.refusal is None, "few rows are not asked about"

@@ -11,13 +11,23 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from dsql_tui.results.text import visible
+from dsql_tui.ui.parts import Way
 from dsql_tui.ui.screens.dialog import Dialog
 
-_BATCHES = "b runs it in batches, each a transaction: what is done stays, if a later one fails."
+_WAYS: dict[Way, tuple[str, str]] = {
+    "batches": (
+        "b",
+        "b runs it in batches, each a transaction: what is done stays, if a later one fails.",
+    ),
+    "rest": ("b", "b goes on with the batches that are left."),
+    "from": ("b", "b goes on from the batch whose outcome was unknown: it was not done."),
+    "after": ("a", "a goes on after the batch whose outcome was unknown: it was done."),
+}
+"""The key of each way, and what it does."""
 
 
 class Doubtful(Dialog[str | None]):
-    """Gives back `run`, `batches` where that is offered, or nothing."""
+    """Gives back `run`, one of the ways that are offered, or nothing."""
 
     DEFAULT_CSS = """
     Doubtful { align: center middle; background: $background 60%; }
@@ -37,32 +47,44 @@ class Doubtful(Dialog[str | None]):
         Binding("y", "answer('run')", "Run it", tooltip="Run it as it is.", id="doubtful.run"),
         Binding(
             "b",
-            "answer('batches')",
+            "go('b')",
             "In batches",
-            tooltip="Run it in parts.",
+            tooltip="Run it in parts, or go on with them.",
             id="doubtful.batches",
+        ),
+        Binding(
+            "a",
+            "go('a')",
+            "Go on after",
+            tooltip="Go on after the batch whose outcome was unknown.",
+            id="doubtful.after",
         ),
         Binding(
             "n,escape,enter", "answer('')", "Leave it", tooltip="Run nothing.", id="doubtful.no"
         ),
     ]
 
-    def __init__(self, sentences: Sequence[str], batches: bool) -> None:
+    def __init__(self, sentences: Sequence[str], ways: Sequence[Way] = ()) -> None:
         super().__init__()
         self.sentences = sentences
-        self.batches = batches
-        """Can it be done in batches?"""
+        self.ways = ways
+        """How it can be done other than as it is."""
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = "before this runs"
             for sentence in self.sentences:
                 yield Static(visible(sentence), markup=False)
-            if self.batches:
-                yield Static(_BATCHES, classes="answers", markup=False)
+            for way in self.ways:
+                yield Static(_WAYS[way][1], classes="answers", markup=False)
             yield Static("y runs it as it is · n leaves it", classes="answers", markup=False)
 
     def action_answer(self, answer: str) -> None:
-        """Close with the answer, if that is offered."""
-        if answer != "batches" or self.batches:
-            self.dismiss(answer or None)
+        """Close with the answer."""
+        self.dismiss(answer or None)
+
+    def action_go(self, key: str) -> None:
+        """Close with the way that a key means, if one is offered."""
+        for way in self.ways:
+            if _WAYS[way][0] == key:
+                self.dismiss(way)

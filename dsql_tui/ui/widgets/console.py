@@ -114,15 +114,16 @@ class Console(Vertical):
         self.caretaker = Caretaker(self.crank, self._say)
         self.backslash = Backslash(self.crank, self._warn, self.run_action)
         self.crank.guard = self._guard
+        checks = Checks(self.crank, self._ask)
         # Files are included first, so that whoever guards the cluster sees what is in them.
         self.crank.before += [
             self.line.look,
             self.backslash.unfold,
             self._guard,
             partial(filled_in, self._ask, known.values),
-            Checks(self.crank, self._ask).agree,
+            checks.agree,
         ]
-        self.crank.after += [self._learn, self.line.note]
+        self.crank.after += [self._learn, self.line.note, checks.note]
 
     def compose(self) -> ComposeResult:
         yield self.editor
