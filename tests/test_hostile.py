@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
 from tests.terminal import Terminal
 
@@ -16,18 +17,37 @@ RUN, MENU, HISTORY, RESULTS, ENTER = "\n", "\x0f", "\x12", "\x1bOR", "\r"
 PASTE = "\x1b[200~{}\x1b[201~"
 OUR_ESCAPES = re.compile(rb"\x1b(\[[\d;?<>=]*[ $]?[@-~]|[=>78HM]|\(B|\]22;[a-z-]*\x07)")
 """What Textual sends: control sequences, and the shape of the pointer; no titles, no clipboard."""
+SHOWN = "␛]0;title␇�987m�[/b]"
+"""What is to be seen of the clusters' name."""
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[SandboxProcess]:
+    """Its clusters have hostile names."""
+    with SandboxProcess(command=(sys.executable, "-m", "tests.sandbox.hostile_sandbox")) as process:
+        yield process
 
 
 @pytest.fixture
-def console(ready: Ready, tmp_path: Path) -> Iterator[Terminal]:
-    """The console at the workbench."""
-    folders = {name: str(tmp_path) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
-    command = [
-        *(sys.executable, "-m", "dsql_tui", ready.clusters[0].endpoint),
+def home(tmp_path: Path) -> dict[str, str]:
+    """Where nobody has been before."""
+    return {name: str(tmp_path) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
+
+
+def command(ready: Ready, *target: str) -> list[str]:
+    """The program, with the way to the sandbox."""
+    return [
+        *(sys.executable, "-m", "dsql_tui", *target),
         *("--hostaddr", ready.hostaddr, "--port", str(ready.port)),
         *("--sslrootcert", ready.sslrootcert),
     ]
-    with Terminal(command, environment={**ready.env, **folders}) as terminal:
+
+
+@pytest.fixture
+def console(ready: Ready, home: dict[str, str]) -> Iterator[Terminal]:
+    """The console at the workbench."""
+    words = command(ready, ready.clusters[0].endpoint)
+    with Terminal(words, environment={**ready.env, **home}) as terminal:
         terminal.wait("shop")
         yield terminal
 
@@ -63,6 +83,10 @@ def test_no_byte_of_data_controls_the_terminal(console: Terminal) -> None:
         console.wait(shown)
         console.press("q")
         console.wait(lambda text, shown=shown: shown not in text)  # type: ignore[misc]
+    chosen(console, "C")
+    console.wait(lambda text: "bar · rows by ␛]0;head␇" in text and "␛]0;cell␇" in text)
+    console.press("q")
+    console.wait("Cell in full")
     console.press("f")
     console.wait("Find")
     console.press(PASTE.format("\u009btoast"))
@@ -77,8 +101,26 @@ def test_no_byte_of_data_controls_the_terminal(console: Terminal) -> None:
     ran(console, f"drop table shop.{name.format('tree')}", "DROP TABLE")
     console.press(HISTORY)
     console.wait(lambda text: "�0;past�" in text and "drop table" in text)
-    left = OUR_ESCAPES.sub(b"", console.drawn)
+    assert_ours(console.drawn)
+
+
+def test_no_byte_of_a_cluster_s_name_controls_the_terminal(
+    ready: Ready, home: dict[str, str]
+) -> None:
+    with Terminal(command(ready), environment={**ready.env, **home}) as terminal:
+        terminal.wait(SHOWN)
+        terminal.press(ready.clusters[0].identifier)
+        terminal.wait(ready.clusters[0].identifier)
+        terminal.press(ENTER)
+        terminal.wait(lambda text: "shop" in text and SHOWN in text)
+        assert_ours(terminal.drawn)
+
+
+def assert_ours(drawn: bytes) -> None:
+    """Nothing that a terminal obeys was written but by ourselves."""
+    whole = drawn[: drawn.rindex(b"\x1b")]  # of the last sequence a part may be read
+    left = OUR_ESCAPES.sub(b"", whole)
     assert b"\x1b" not in left
     assert b"\x07" not in left
     assert not re.search("[\x80-\x9f\u202e]", left.decode(errors="replace"))
-    assert b"\x1b[987m" not in console.drawn
+    assert b"\x1b[987m" not in drawn
