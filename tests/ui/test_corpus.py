@@ -16,6 +16,7 @@ from dsql_tui.events import Arrived, Column, Described, Finished
 from dsql_tui.results.budget import Budget
 from dsql_tui.results.copying import written
 from dsql_tui.results.formats import format_named
+from dsql_tui.results.order import in_order
 from dsql_tui.results.sheet import Sheet
 from dsql_tui.results.table import Table
 from dsql_tui.results.text import decoded
@@ -34,6 +35,8 @@ READERS = {"csv": read_csv, "tsv": read_tsv, "json": read_json}
 VALUES = [
     "'-9223372036854775808'::bigint",
     "32767::smallint",
+    "'-2147483648'::int",
+    "'4294967295'::oid",
     "'NaN'::numeric",
     "1e-40::numeric",
     "repeat('9', 1000)::numeric",
@@ -44,6 +47,7 @@ VALUES = [
     "'0044-03-15 BC'::date",
     "'294276-12-31 23:59:59.999999'::timestamp",
     "'24:00'::time",
+    "'23:59:59.999999-15:59'::timetz",
     "'-1 year 2 mons -3 days 04:05:06.789'::interval",
     "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::uuid",
     r"'\x00ff1b5d'::bytea",
@@ -54,8 +58,16 @@ VALUES = [
     "'[/b][@click=app.quit]x[/]'",
     r"e'\u202eabc\u2066\u200b\ufeff'",
     r"e'e\u0301 漢字 🎉 عربى \U000e0041'",
-    "repeat('漢', 300000)",
+    "repeat('漢', 350000)",
     "array[1, null, 3]",
+    r"""array['a,b', 'null', null, e'"\\x', '', '{}']""",
+    "array[[1, 2], [3, 4]]",
+    "'x'::char(1)",
+    "'it''s'::varchar(9)",
+    "'a'::name",
+    "'10.0.0.0/8'::inet",
+    "row(1, null, 'a b')",
+    """'{"b": [1.10, null], "a": "\\u001b"}'::jsonb""",
     """'{"b": 1.10, "a": null}'::json""",
     "''::bytea",
 ]
@@ -141,6 +153,34 @@ async def test_every_type_is_shown_and_copied_as_the_server_sent_it(session: Ses
             grid.go(1, column)
             await pilot.pause()
             shown(grid)
+
+
+SORTED = [
+    ("interval", ["1 mon", "29 days", "-1 year", "1 day -00:00:01", "23:59:59.9", "30 days 1 us"]),
+    ("timestamptz", ["2026-10-25 02:30+02", "2026-10-25 02:10+01", "infinity", "0044-03-15 BC"]),
+    ("timetz", ["22:00-01:30", "23:00+02", "22:00+00", "24:00+00"]),
+    ("time", ["24:00", "00:00", "09:59:59.999999"]),
+    ("date", ["-infinity", "0001-01-01 BC", "0002-12-31 BC", "9999-12-31", "10000-01-01"]),
+    ("int[]", ["{10}", "{2,3}", "{}", "{2}", "{NULL}", "{2,NULL}", "{-1,5,5}"]),
+    ("text[]", ['{"NULL"}', "{null}", '{"a,b"}', '{"",z}', "{a}", '{"\\""}']),
+    ("numeric", ["NaN", "Infinity", "-Infinity", "1e-30", "-2", "10"]),
+    ("char(3)", ["b", "a", "ab"]),
+    ("bytea", ["\\xff", "\\x", "\\x00ff", "\\x01"]),
+    ("bool", ["t", "f"]),
+    ("text", ["é", "z", "A", "", "a", "漢"]),
+]
+
+
+@pytest.mark.parametrize(("kind", "values"), SORTED, ids=[kind for kind, _ in SORTED])
+def test_rows_are_sorted_here_as_the_server_sorts_them(
+    session: Session, kind: str, values: list[str]
+) -> None:
+    rows = ", ".join(f"($v${value}$v$::{kind})" for value in values)
+    source = f"from (values {rows}, (null)) as t (v)"
+    table = fetched(session, f"select v {source}")
+    ordered = in_order(table, range(len(table)), 0)
+    here = [decoded(table.value(row, 0)) for row in ordered]
+    assert here == [row[0] for row in kept(fetched(session, f"select v {source} order by v"))]
 
 
 SHAPES = [
