@@ -42,22 +42,27 @@ def write(columns: Sequence[Column], batches: Batches, options: Options) -> Iter
         raise Unfit(f"An Excel sheet has {_COLUMNS:,} columns at most.")
     with TemporaryFile() as file:
         with Workbook(file, _AS_IT_IS) as book:
-            _fill(book, columns, batches, options)
+            yield from _fill(book, columns, batches, options)
         file.seek(0)
         while part := file.read(_PART):
             yield part
 
 
-def _fill(book: Workbook, columns: Sequence[Column], batches: Batches, options: Options) -> None:
+def _fill(
+    book: Workbook, columns: Sequence[Column], batches: Batches, options: Options
+) -> Iterator[bytes]:
+    """Put the rows in; it gives nothing yet, but lets whoever waits see how far it is."""
     sheet, at = _sheet(book, columns, options)
+    decimals = _Decimals(book)
     for batch in batches:
         for row in batch:
             if at == _ROWS:
                 sheet, at = _sheet(book, columns, options)
             for place, (cell, column) in enumerate(zip(row, columns, strict=True)):
                 if cell is not None:
-                    _put(sheet, at, place, cell, column.oid)
+                    _put(sheet, at, place, cell, column.oid, decimals)
             at += 1
+        yield b""
 
 
 def _sheet(book: Workbook, columns: Sequence[Column], options: Options) -> tuple[Any, int]:
@@ -71,10 +76,27 @@ def _sheet(book: Workbook, columns: Sequence[Column], options: Options) -> tuple
     return sheet, 1
 
 
-def _put(sheet: Any, row: int, place: int, cell: str, oid: int) -> None:
+class _Decimals:
+    """The ways to show numbers, by how many digits stand behind the point: 1.10 is not 1.1."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._known: dict[int, Any] = {}
+
+    def of(self, cell: str) -> Any:
+        """That of a number as the server wrote it; `None` where it has no decimals."""
+        digits = len(cell.partition(".")[2])
+        if digits and digits not in self._known:
+            self._known[digits] = self._book.add_format({"num_format": f"0.{'0' * digits}"})
+        return self._known.get(digits)
+
+
+def _put(sheet: Any, row: int, place: int, cell: str, oid: int, decimals: _Decimals) -> None:
     if oid == BOOL:
         sheet.write_boolean(row, place, cell == "t")
-    elif (oid in INTEGERS or oid in FLOATS or oid == NUMERIC) and _exact(cell):
+    elif oid == NUMERIC and _exact(cell):
+        sheet.write_number(row, place, float(cell), decimals.of(cell))
+    elif (oid in INTEGERS or oid in FLOATS) and _exact(cell):
         sheet.write_number(row, place, float(cell))
     elif len(cell) > _CHARACTERS:
         raise Unfit(

@@ -115,6 +115,20 @@ def test_excel_has_numbers_where_it_holds_every_digit(oid: int, cell: str, shown
     assert sheet[1] == {"A": shown}
 
 
+def test_excel_shows_the_decimals_that_the_server_sent() -> None:
+    workbook = written("excel", [Column("v", 1700)], [("1.10",), ("2",), ("3.000",)])
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        styles = archive.read("xl/styles.xml").decode()
+    assert 'formatCode="0.000"' in styles
+    assert 'formatCode="0.00"' in styles
+
+
+def test_excel_tells_how_far_it_is_while_rows_come() -> None:
+    batches = [[("x", "1")]] * 3
+    parts = format_named("excel").write(COLUMNS, batches, Options())
+    assert [next(parts) for _ in batches] == [b""] * 3
+
+
 def test_a_text_that_looks_like_a_formula_is_a_text() -> None:
     workbook = written("excel", COLUMNS, [("=1+1", "1"), ("https://example.org", "2")])
     assert [row["A"] for row in sheets(workbook)[0][1:]] == ["=1+1", "https://example.org"]
