@@ -70,13 +70,12 @@ class Backslash:
                 self.expanded = _MODES.get(mode, not self.expanded)
             case Act("conninfo"):
                 yield statement._replace(text=connection(self._access.facts).sql)
-            case Act("watch", [seconds]) if before:
+            case Act("watch", [seconds]):
                 yield from _paced(before, float(seconds))
             case Act("include", [name]):
                 yield from self.unfolded(_included(name, statement, depth), depth + 1)
             case Act():
-                command = statement.text.split()[0]
-                raise Usage(f"{command} needs the console. {_INSTEAD.get(command, '')}".strip())
+                raise Usage(f"{statement.text.split()[0]} needs the console.")
 
     def _feeding(self, copy: Statement) -> Statement:
         """A COPY that reads standard input."""
@@ -86,9 +85,6 @@ class Backslash:
 
 
 _MODES = {"on": True, "off": False, "auto": None}
-_INSTEAD = {
-    "\\watch": "It repeats a statement that stands before it.",
-}
 
 
 def _reads(text: str) -> bool:
@@ -96,7 +92,9 @@ def _reads(text: str) -> bool:
     return copies(text) and bool(re.search(r"\sfrom\s+stdin\b", text, re.IGNORECASE))
 
 
-def _paced(statement: Statement, seconds: float) -> Iterator[Statement]:
+def _paced(statement: Statement | None, seconds: float) -> Iterator[Statement]:
+    if statement is None:
+        raise Usage("\\watch repeats a statement that stands before it.")
     for each in repeat(statement):
         sleep(seconds)
         yield each

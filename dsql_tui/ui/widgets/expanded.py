@@ -31,7 +31,13 @@ class Expanded(ScrollView, can_focus=True):
     """
 
     DEFAULT_CSS = """
-    Expanded { height: 1fr; color: $foreground; background: $surface; scrollbar-size: 1 1; }
+    Expanded {
+        height: 1fr;
+        overflow-x: hidden;
+        color: $foreground;
+        background: $surface;
+        scrollbar-size: 1 1;
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         quiet("up,k", "move(-1)", "Up", "Go to the column above.", "expanded.up"),
