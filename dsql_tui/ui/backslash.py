@@ -35,11 +35,14 @@ class Backslash:
         crank: Crank,
         say: Callable[[str], object],
         do: Callable[[str], Awaitable[object]],
+        keep: Callable[[str, str, str], object],
     ) -> None:
         self._crank = crank
         self._say = say
         self._do = do
         """Carries out an action, in Textual's spelling."""
+        self._keep = keep
+        """Told of a command, a statement that runs for it, and as what that is remembered."""
         self._last: Statement | None = None
         self._every: float | None = None
         """Seconds between repetitions of the last statement; `None` where none are wanted."""
@@ -89,7 +92,7 @@ class Backslash:
                 facts = self._crank.keeper.access.facts
                 return [statement._replace(text=connection(facts).sql)]
             case Act("include", [name]):
-                return await self._included(name, depth)
+                return await self._included(name, statement.text, depth)
             case Act("watch", [seconds]):
                 self._every = float(seconds)
                 if self._last is None:
@@ -107,6 +110,7 @@ class Backslash:
             return []
         try:
             if copy.out or await in_thread(partial(fits, copy.file)):
+                self._keep(statement.text, copy.sql, statement.text)
                 return [statement._replace(text=copy.sql, file=copy.file)]
         except OSError as error:
             self._say(f"{copy.file} cannot be read: {error.strerror}.")
@@ -115,7 +119,7 @@ class Backslash:
             await self._do(f"screen.use('import', {given!r})")
         return []
 
-    async def _included(self, name: str, depth: int) -> list[Statement]:
+    async def _included(self, name: str, written: str, depth: int) -> list[Statement]:
         if depth == _NESTED:
             self._say(f"{name} is included by a file that it includes itself.")
             return []
@@ -128,4 +132,7 @@ class Backslash:
         except UnicodeDecodeError:
             self._say(f"{name} is not text in UTF-8.")
             return []
-        return await self._unfolded(split(script), depth + 1)
+        found = split(script)
+        for each in found:
+            self._keep(written, each.text, each.text)
+        return await self._unfolded(found, depth + 1)

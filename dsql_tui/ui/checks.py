@@ -34,9 +34,16 @@ class Walk(NamedTuple):
 class Checks:
     """Looks at statements, asks the session how much they change, and asks the user."""
 
-    def __init__(self, crank: Crank, ask: Callable[[Doubtful], Awaitable[str | None]]) -> None:
+    def __init__(
+        self,
+        crank: Crank,
+        ask: Callable[[Doubtful], Awaitable[str | None]],
+        keep: Callable[[Run], object],
+    ) -> None:
         self._crank = crank
         self._ask = ask
+        self._keep = keep
+        """Told of a change in batches as if it were one run."""
         self._parts = Parts("", ())
         """The change that was run in batches last."""
 
@@ -60,9 +67,13 @@ class Checks:
         return statements if answer == "run" else ()
 
     def note(self, run: Run) -> None:
-        """Say where a change in batches has stopped."""
-        if told := self._parts.note(run):
-            self._crank.tell(Note(told, "warning"))
+        """Take in a run; say where a change in batches has stopped."""
+        if (whole := self._parts.note(run)) is None:
+            return
+        self._keep(whole)
+        if whole.refusal is not None:
+            words = f"{self._parts.told} Run the same statement again to go on there."
+            self._crank.tell(Note(words, "warning"))
 
     async def _gone_on(self, statements: Sequence[Statement]) -> Sequence[Statement]:
         """What is left of a change that stopped half way; the whole where that is wanted."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
+from dsql_tui.dsql.meter import rows_changed
 from dsql_tui.events import Run
 
 Way = Literal["batches", "rest", "from", "after"]
@@ -21,6 +23,8 @@ class Parts:
         self.unknown = False
         """Has the first that is left perhaps been done?"""
         self._all = len(batches)
+        self._rows, self._elapsed = 0, 0.0
+        """What has been changed, and how long that took, since it was begun or gone on with."""
 
     @property
     def told(self) -> str:
@@ -38,14 +42,19 @@ class Parts:
         if way == "after":
             del self.left[:1]
         self.unknown = False
+        self._rows, self._elapsed = 0, 0.0
         return list(self.left)
 
-    def note(self, run: Run) -> str:
-        """Take in what came of a run; a sentence for the user where it was one of these."""
+    def note(self, run: Run) -> Run | None:
+        """Take in what came of a run; where it was the last of these, or refused, all as one."""
         if run.statement not in self.left:
-            return ""
+            return None
+        self._rows += rows_changed(run.tag)
+        self._elapsed += run.elapsed
         if run.refusal is None:
             self.left.remove(run.statement)
-            return ""
+            if self.left:
+                return None
         self.unknown = run.unknown
-        return f"{self.told} Run the same statement again to go on there."
+        tag = run.tag and f"{run.tag.rpartition(' ')[0]} {self._rows}"
+        return replace(run, statement=self.statement, elapsed=self._elapsed, tag=tag)

@@ -16,6 +16,7 @@ from dsql_tui.ui.screens.history import Past
 from dsql_tui.ui.screens.import_file import ImportFile
 from dsql_tui.ui.screens.workbench import Workbench
 from dsql_tui.ui.start import Start
+from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.widgets.expanded import Expanded
 from tests.ui.driving import ran, until, workbench
 
@@ -66,7 +67,8 @@ async def test_they_are_statements_among_others(start: Start, tmp_path: Path) ->
         past = pilot.app.screen
         assert isinstance(past, Past)
         await until(pilot, lambda: len(past.items) > 0)
-        assert [run.text for run in past.items] == ["select 1"], "only what was written"
+        kept = ["select nothing", "select 1 as a", "select 1"]
+        assert [run.text for run in past.items] == kept, "not what commands look up"
         await pilot.press("escape")
 
 
@@ -145,6 +147,11 @@ async def test_copy_writes_a_file_and_reads_one(
         await until(pilot, lambda: result.current.tag == "COPY 2")
         await ran(pilot, screen, "select id, t from copied where id > 2 order by id")
         assert cells(screen) == [["3", "x"], ["4", None]]
+
+        past = await in_thread(screen.shared.memory.history.find)
+        assert past[0].text.startswith("select id, t")
+        assert [run.text.split()[0] for run in past[1:6]] == ["\\copy"] * 4 + ["insert"]
+        assert (past[1].rows, past[1].outcome) == (2, "done")
 
         (tmp_path / "large.csv").write_text("".join(f"{n},\n" for n in range(10, 3100)))
         await ran(pilot, screen, "\\copy copied (id, t) from large.csv csv")

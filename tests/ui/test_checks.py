@@ -10,6 +10,7 @@ from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.screens.doubtful import Doubtful
 from dsql_tui.ui.screens.workbench import Workbench
 from dsql_tui.ui.start import Start
+from dsql_tui.ui.threads import in_thread
 from tests.arming import armed
 from tests.ui.driving import ran, until, workbench
 
@@ -110,6 +111,11 @@ async def test_what_looks_wrong_is_asked_about_and_runs_if_that_is_wanted(
             await answered(pilot, screen, key)
         await ran(pilot, screen, "select count(*) from checks_t where n in (30, 31)")
         assert count(screen) == "8000", "each change is made once"
+
+        past = await in_thread(screen.shared.memory.history.find)
+        of_change = [run for run in past if run.text == change]
+        assert [run.outcome for run in of_change] == ["done", "unknown"] * 2 + ["done", "refused"]
+        assert [run.rows for run in of_change[::2]] == [7000, 8000, 8000]
 
         await ran(pilot, screen, "update checks_t set n = 2 where a <= 10")
         assert screen.console.crank.outcome.refusal is None, "few rows are not asked about"

@@ -112,9 +112,9 @@ class Console(Vertical):
         self.crank.modes.explicit = settings.transactions == "explicit"
         self.crank.sender.values = known.values
         self.caretaker = Caretaker(self.crank, self._say)
-        self.backslash = Backslash(self.crank, self._warn, self.run_action)
+        self.backslash = Backslash(self.crank, self._warn, self.run_action, self.line.keep)
         self.crank.guard = self._guard
-        checks = Checks(self.crank, self._ask)
+        checks = Checks(self.crank, self._ask, self.line.note)
         # Files are included first, so that whoever guards the cluster sees what is in them.
         self.crank.before += [
             self.line.look,

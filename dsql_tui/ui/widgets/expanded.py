@@ -66,13 +66,15 @@ class Expanded(ScrollView, can_focus=True):
         self.refresh()
 
     def follow(self) -> None:
-        """The cursor is elsewhere: keep it in sight, with the rule above its row if that fits."""
+        """The cursor is elsewhere: keep it in sight, with all of its row if that fits."""
         self.fit_in()
         line = self._line
         top, height = self.scroll_offset.y, max(1, self.scrollable_content_region.height)
-        first = line - self.grid.cursor.column - 1
-        wanted = first if line - first < height else line
-        y = clamp(top, line + 1 - height, wanted)
+        first = last = line
+        if self._lines <= height:
+            first = line - self.grid.cursor.column - 1
+            last = first + self._lines - 1
+        y = clamp(top, last + 1 - height, first)
         if y != top:
             self.scroll_to(y=y, animate=False, force=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -64,8 +64,8 @@ class ScriptLine(Static):
         self.editor = editor
         self.memory = memory
         self.recorder = Recorder(memory.shelf, self.draft, self._warn)
-        self.kept: frozenset[str] = frozenset()
-        """Statements of the run under way that go into the history."""
+        self.kept: dict[str, str] = {}
+        """Statements of the run under way that go into the history, and as what they do."""
         self.given = ""
         """The name that the user has given to it."""
         self.file: ScriptFile | None = None
@@ -118,19 +118,24 @@ class ScriptLine(Static):
     async def look(self, statements: Sequence[Statement]) -> Sequence[Statement]:
         """Before statements run: note which of them are to be kept.
 
-        Not those that begin with a space, as in shells, nor what a backslash command comes to.
+        Not those that begin with a space, as in shells, nor what a backslash command looks up.
         """
         lines = self.editor.document.lines
         places = [(each.text, *self.editor.document.location(each.start)) for each in statements]
-        self.kept = frozenset(
-            text for text, row, column in places if not lines[row][:column].isspace()
-        )
+        self.kept = {
+            text: text for text, row, column in places if not lines[row][:column].isspace()
+        }
         return statements
+
+    def keep(self, written: str, text: str, shown: str) -> None:
+        """What is written comes to a statement, kept as what is to be shown; if that is kept."""
+        if written in self.kept:
+            self.kept[text] = shown
 
     def note(self, run: Run) -> None:
         """After a run: put it into the history."""
-        if run.statement in self.kept:
-            self._keep(run)
+        if kept := self.kept.get(run.statement):
+            self._keep(replace(run, statement=kept))
 
     @work(group="history")
     async def _keep(self, run: Run) -> None:
