@@ -64,8 +64,8 @@ class Backslash:
                 copy = statement._replace(text=sql, file=file)
                 self._permit([copy])
                 yield copy if out or file else self._feeding(copy)
-            case Act("timing"):
-                self.timing = not self.timing
+            case Act("timing", arguments):
+                self.timing = _SWITCH.get("".join(arguments).lower(), not self.timing)
             case Act("expanded", [mode]):
                 self.expanded = _MODES.get(mode, not self.expanded)
             case Act("conninfo"):
@@ -84,6 +84,7 @@ class Backslash:
         return copy._replace(file=STANDARD_INPUT)
 
 
+_SWITCH = {"on": True, "off": False}
 _MODES = {"on": True, "off": False, "auto": None}
 
 

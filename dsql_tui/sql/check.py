@@ -12,8 +12,8 @@ _NAME = ("word", "quoted")
 def check_query(text: str) -> str | None:
     """What to ask after a lost link; `None` where the text does not say.
 
-    UPDATE and DELETE of one table ask for the rows that they speak of, INSERT for the number of
-    rows in its table, CREATE and DROP for the table or view itself.
+    UPDATE and DELETE of one table ask for the rows that they speak of, INSERT and COPY for the
+    number of rows in their table, CREATE and DROP for the table or view itself.
     """
     words = [
         _Word(text[token.start : token.end], token)
@@ -25,8 +25,8 @@ def check_query(text: str) -> str | None:
         return _rows(text, words, 1)
     if first == ["delete", "from"]:
         return _rows(text, words, 2)
-    if first == ["insert", "into"]:
-        name = _name(words, 2)
+    if first == ["insert", "into"] or first[:1] == ["copy"]:
+        name = _name(words, 2 if first[1:] == ["into"] else 1)
         return name and f"select count(*) from {name}"
     return _relation(words) if first[:1] in (["create"], ["drop"]) else None
 

@@ -22,13 +22,39 @@ from dsql_tui.results.formats.format import Batches, Row
 from dsql_tui.results.sheet import Sheet
 from dsql_tui.results.stream import Stream
 from dsql_tui.results.table import Table
+from dsql_tui.sql.parameters import parameters
 from dsql_tui.sql.verb import verb
 from dsql_tui.ui.sender import written
 from dsql_tui.ui.widgets.console import Console
 
+_SHOWN = 40
+"""Characters of a statement in a label."""
+
 
 def sources(console: Console) -> list[Source]:
-    """What can be exported of the result in sight; only a read is run once more."""
+    """What can be exported: the result in sight, and what the statement at the cursor would give.
+
+    Only a read is run for that, once more or for the first time.
+    """
+    return [*_of_result(console), *_of_statement(console)]
+
+
+def _of_statement(console: Console) -> list[Source]:
+    statements = console.editor.statements
+    if len(statements) != 1 or not _idle(console):
+        return []
+    (statement,) = statements
+    of_result = (
+        console.result.table is not None and statement.text == console.result.result.statement.text
+    )
+    if of_result or verb(statement.text) != "reads" or parameters(statement.text):
+        return []
+    sent = console.crank.sender.sent(statement)
+    label = f"all rows, from running the statement at the cursor: {_line(statement.text)}"
+    return [Again(console.keeper.access, console.session, sent, label)]
+
+
+def _of_result(console: Console) -> list[Source]:
     result = console.result.result
     if console.result.table is None:
         return []
@@ -38,8 +64,7 @@ def sources(console: Console) -> list[Source]:
     if sheet.order is not None or len(sheet.places) < len(sheet.table.columns):
         every = range(len(sheet)), range(len(sheet.places))
         found.insert(0, Seen(f"{_counted(len(sheet))} as seen", sheet, *every))
-    idle = not console.busy and console.state is State.IDLE
-    if idle and verb(result.statement.text) == "reads":
+    if _idle(console) and verb(result.statement.text) == "reads":
         sent = console.crank.sender.sent(result.statement)
         again = Again(console.keeper.access, console.session, sent)
         found.insert(0 if result.more else len(found), again)
@@ -48,6 +73,16 @@ def sources(console: Console) -> list[Source]:
         selected = f"the {cells:,} cells selected"
         found.insert(0, Seen(selected, sheet, look.rows, look.places))
     return found
+
+
+def _idle(console: Console) -> bool:
+    return not console.busy and console.state is State.IDLE
+
+
+def _line(text: str) -> str:
+    """The beginning of a statement, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
 
 
 class Cancelled(Exception):
@@ -124,9 +159,14 @@ class Seen:
 class Again:
     """All rows of a statement, which runs once more in a session of its own and is not capped."""
 
-    label = "all rows, from running the statement again"
-
-    def __init__(self, access: Access, session: Session, sent: Sent) -> None:
+    def __init__(
+        self,
+        access: Access,
+        session: Session,
+        sent: Sent,
+        label: str = "all rows, from running the statement again",
+    ) -> None:
+        self.label = label
         self._access = access
         self._like = session
         """An idle session, whose settings are used."""

@@ -23,6 +23,8 @@ def test_they_run_what_aurora_dsql_can_answer(command: Command, aws: object) -> 
     assert done.code == DONE
     assert "public.bs_t\tcolumn\tid\tinteger not null" in done.data
     assert "DROP TABLE · " in done.talk
+    switched = command("exec", "-c", "\\timing on\n\\timing on\nselect 1;\n\\timing off\nselect 2")
+    assert switched.talk.count("SELECT 1 · ") == 1
     told = command("exec", "-c", "\\conninfo", "--format", "tsv").data
     assert "database role\tadmin" in told
 

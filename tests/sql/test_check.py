@@ -13,6 +13,7 @@ CASES = [
     ("update t set a = 1", "select count(*) from t"),
     ("delete from only shop.t where a < 3;", "select * from shop.t where a < 3"),
     ("insert into shop.t values (1)", "select count(*) from shop.t"),
+    ("COPY shop.t (a, b) FROM STDIN csv", "select count(*) from shop.t"),
     ("create table if not exists s.t (i int)", "select to_regclass('s.t')"),
     ("drop view v", "select to_regclass('v')"),
     ("-- why\ndrop table t", "select to_regclass('t')"),
@@ -27,6 +28,7 @@ UNSAID = [
     "delete from",
     "insert into",
     "drop table",
+    "copy (select 1) to stdout",
     "call f()",
 ]
 

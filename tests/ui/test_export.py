@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, RadioSet
+from textual.widgets import Input, RadioButton, RadioSet
 
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.screens.export import KINDS, Export
@@ -53,6 +53,25 @@ async def test_rows_are_exported_from_here_or_from_running_again(
         await until(pilot, lambda: pilot.app.screen is screen)
         here = len(screen.console.result.table or ())
         assert len((tmp_path / "result.csv").read_bytes().split(b"\r\n")) == here + 2
+
+
+async def test_a_statement_is_exported_that_was_never_run(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await workbench(pilot)
+        await ran(pilot, screen, "select 1 as one")
+        screen.console.editor.text = 'select i as "[b]" from generate_series(1, 3) i'
+        export = await asked(pilot)
+        labels = [source.label for source in export.sources]
+        assert labels[-1].endswith('at the cursor: select i as "[b]" from generate_series(1…')
+        shown = export.query_one("#sources", RadioSet).query(RadioButton).last(RadioButton)
+        assert "[b]" in str(shown.label)
+        shown.value = True
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert (tmp_path / "result.csv").read_bytes() == b"[b]\r\n1\r\n2\r\n3\r\n"
 
 
 async def test_a_format_gives_the_file_its_ending(start: Start) -> None:

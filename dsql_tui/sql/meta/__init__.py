@@ -81,7 +81,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("\\dg", "[NAME]", "the same", lists.roles),
     Command("\\l", "", "the database", lists.databases),
     Command("\\x", "[on|off|auto]", "rows as lists, one below the other", _expanded),
-    Command("\\timing", "", "how long runs take", _acts("timing")),
+    Command("\\timing", "[on|off]", "how long runs take", _acts("timing")),
     Command("\\watch", "[SECONDS]", "run the last statement again and again", _watch),
     Command("\\i", "FILE", "run the statements of a file", _include),
     Command("\\copy", "… TO|FROM FILE …", "rows into a file, or out of one", _says(HOW)),

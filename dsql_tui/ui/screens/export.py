@@ -12,6 +12,7 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.widgets import Checkbox, Input, RadioButton, RadioSet, Static
 
 from dsql_tui.aws.identity import AwsError
@@ -79,7 +80,7 @@ class Export(Dialog[None]):
             box.border_subtitle = "Ctrl+S writes it · Esc cancels"
             with RadioSet(id="sources"):
                 for number, source in enumerate(self.sources):
-                    yield RadioButton(source.label, number == 0)
+                    yield RadioButton(Content(visible(source.label)), number == 0)
             with RadioSet(id="kinds"):
                 for number, kind in enumerate(KINDS):
                     yield RadioButton(kind.title, number == 0)

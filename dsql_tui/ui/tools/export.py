@@ -17,7 +17,7 @@ def _use(bench: Workbench) -> None:
     if found := sources(bench.console):
         bench.app.push_screen(Export(found, Path.cwd()))
     else:
-        bench.notify("There are no rows to export: run a SELECT first.", severity="warning")
+        bench.notify("There are no rows to export: run a SELECT, or go to one.", severity="warning")
 
 
 EXPORT = Tool(
