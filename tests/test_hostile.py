@@ -78,6 +78,8 @@ def test_no_byte_of_data_controls_the_terminal(console: Terminal) -> None:
     assert "␛]0;head␇" in console.text
     console.press(RESULTS)
     console.wait("Cell in full")
+    console.press("x")
+    console.wait("─[ 1 ]")
     for key, shown in [(ENTER, "characters"), ("o", "1 of 1")]:
         console.press(key)
         console.wait(shown)

@@ -48,6 +48,8 @@ ACTS = [
 SAID = [
     ("\\dx", "no extensions"),
     ("\\c other", "Ctrl+O k"),
+    ("\\pset format csv", "--format"),
+    ("\\! ls", "shell"),
     ("\\nonsense", "\\nonsense is no command"),
     ("\\", "is no command"),
     ("\\watch soon", "“soon”"),

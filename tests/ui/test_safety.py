@@ -25,7 +25,7 @@ WIDGETS = {
     "LoadingIndicator": "shows no text",
     "OptionList": "needs markup=False",
     "ProgressBar": "shows no text from outside",
-    "RadioButton": "its labels are ours",
+    "RadioButton": "its labels are ours, or Content made of what `visible` gives",
     "RadioSet": "shows widgets",
     "Select": "its prompts are ours",
     "Static": "needs markup=False",

@@ -66,6 +66,8 @@ def _include(arguments: list[str], system: bool) -> Said:
     return Say("\\i takes the name of one file; a name with spaces stands in single quotes.")
 
 
+_FORMATS = "exec has --format and --no-header; in the console Ctrl+E exports in every format."
+
 COMMANDS: tuple[Command, ...] = (
     Command("\\d", "[NAME]", "describe a table, view, index or sequence", describe.describe),
     Command("\\dt", "[NAME]", "tables, with estimated rows", lists.tables),
@@ -100,7 +102,12 @@ COMMANDS: tuple[Command, ...] = (
         _says("In the console Ctrl+O k leads to another cluster or role; exec has one TARGET."),
     ),
     Command("\\password", "", "", _says("Aurora DSQL has no passwords: IAM signs a token.")),
-    Command("\\set", "", "", _says("Parameters are written :name, and asked for when they run.")),
+    Command(
+        "\\set",
+        "",
+        "",
+        _says("In the console parameters are written :name, and asked for when they run."),
+    ),
     Command("\\o", "", "", _says("Export the result instead: Ctrl+E, or `dsql-tui exec -o FILE`.")),
     Command(
         "\\g",
@@ -109,6 +116,13 @@ COMMANDS: tuple[Command, ...] = (
         _says("In the console Ctrl+J runs the statement at the cursor; a semicolon ends it."),
     ),
     Command("\\gx", "", "", _says("\\x shows rows as lists, until it is turned off.")),
+    Command("\\ir", "", "", _says("\\i takes a file; its name counts from where you are.")),
+    Command("\\pset", "", "", _says(_FORMATS)),
+    Command("\\a", "", "", _says(_FORMATS)),
+    Command("\\t", "", "", _says(_FORMATS)),
+    Command("\\H", "", "", _says(_FORMATS)),
+    Command("\\!", "", "", _says("Nothing is run in a shell from here.")),
+    Command("\\w", "", "", _says("In the console Ctrl+S saves the script.")),
     Command("\\s", "", "", _says("In the console Ctrl+R shows the history.")),
     Command("\\p", "", "", _says("The console's editor holds the whole script.")),
     Command("\\r", "", "", _says("In the console Ctrl+O t opens an empty one.")),
