@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.request import Request, urlopen
 
+import boto3
+
 from dsql_tui.sandbox.ready import Ready
 
 
@@ -33,3 +35,24 @@ def disarm(ready: Ready) -> None:
 
 def _switches(ready: Ready) -> str:
     return f"{ready.env['AWS_ENDPOINT_URL_DSQL']}/sandbox"
+
+
+@contextmanager
+def denied(ready: Ready, role: str, *actions: str) -> Iterator[None]:
+    """The policy of the first cluster denies an IAM role these actions meanwhile."""
+    principal = {"AWS": f"arn:aws:iam::111122223333:role/{role}"}
+    statement = {"Effect": "Deny", "Principal": principal, "Action": actions, "Resource": "*"}
+    cluster = ready.clusters[0]
+    client = boto3.client(
+        "dsql",
+        region_name=cluster.region,
+        endpoint_url=ready.env["AWS_ENDPOINT_URL_DSQL"],
+        aws_access_key_id=ready.env["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=ready.env["AWS_SECRET_ACCESS_KEY"],
+    )
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    client.put_cluster_policy(identifier=cluster.identifier, policy=policy)
+    try:
+        yield
+    finally:
+        client.delete_cluster_policy(identifier=cluster.identifier)

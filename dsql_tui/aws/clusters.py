@@ -40,18 +40,18 @@ def clusters(identity: Identity, region: str) -> Iterator[Cluster]:
     """Yield the clusters of a region, in their order, each as soon as it is known.
 
     ListClusters gives identifiers and nothing else, so every cluster costs a GetCluster; one
-    that is deleted in between is left out.
+    that is deleted in between is left out. Where that is denied, which a policy may do for some
+    clusters and not for others, what is known is little, and why.
 
     Raises:
         AwsError: at whichever call AWS says no.
     """
     client = identity.client(region)
-    with explained(), ThreadPool(AT_ONCE) as pool:
+    with explained(identity), ThreadPool(AT_ONCE) as pool:
         for page in client.get_paginator("list_clusters").paginate():
-            identifiers = [listed["identifier"] for listed in page["clusters"]]
-            for answer in pool.imap(partial(_answer, client), identifiers):
-                if answer is not None:
-                    yield _cluster(answer, region)
+            for found in pool.imap(partial(_found, identity, client, region), page["clusters"]):
+                if found is not None:
+                    yield found
 
 
 def cluster(identity: Identity, endpoint: Endpoint) -> Cluster:
@@ -105,12 +105,19 @@ def details(identity: Identity, endpoint: Endpoint) -> Details:
     )
 
 
-def _answer(client: Any, identifier: str) -> dict[str, Any] | None:
+def _found(identity: Identity, client: Any, region: str, listed: dict[str, str]) -> Cluster | None:
+    """A cluster that was listed, if it is still there."""
+    identifier = listed["identifier"]
     try:
-        answer: dict[str, Any] = client.get_cluster(identifier=identifier)
-        return answer
-    except client.exceptions.ResourceNotFoundException:
-        return None
+        with explained(identity):
+            return _cluster(client.get_cluster(identifier=identifier), region)
+    except AwsError as error:
+        if error.code == "ResourceNotFoundException":
+            return None
+        if error.code != "AccessDeniedException":
+            raise
+        here = endpoint_of(identifier, region)
+        return Cluster(listed["arn"], here, "", None, None, untold=str(error))
 
 
 def _cluster(answer: dict[str, Any], region: str) -> Cluster:

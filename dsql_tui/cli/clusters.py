@@ -81,6 +81,8 @@ def _rows(
         for region, found, reason in pool.imap_unordered(ask, regions):
             if reason:
                 refused.setdefault(reason, []).append(region)
+            if untold := [one for one in found if one.untold]:
+                say(f"{region}: {len(untold)} known by identifier only. {untold[0].untold}", DONE)
             yield [_row(one) for one in found]
 
 
@@ -89,10 +91,10 @@ def _row(cluster: Cluster) -> Row:
         cluster.name or None,
         cluster.endpoint.identifier,
         cluster.endpoint.region,
-        cluster.status,
-        "t" if cluster.protected else "f",
+        cluster.status or None,
+        None if cluster.protected is None else "ft"[cluster.protected],
         cluster.witness,
-        cluster.created.isoformat(sep=" ", timespec="seconds"),
+        cluster.created.isoformat(sep=" ", timespec="seconds") if cluster.created else None,
         cluster.endpoint.host,
         cluster.arn,
         json.dumps(cluster.peers),

@@ -18,14 +18,17 @@ class Cluster:
     arn: str
     endpoint: Endpoint
     status: str
-    created: datetime
-    protected: bool
-    """Is it protected from being deleted?"""
+    """Empty where AWS does not tell."""
+    created: datetime | None
+    protected: bool | None
+    """Is it protected from being deleted? `None` where AWS does not tell."""
     tags: dict[str, str] = field(default_factory=dict)
     peers: tuple[str, ...] = ()
     """ARNs of the same cluster in other regions."""
     witness: str | None = None
     """The region that holds the log and no endpoint."""
+    untold: str = ""
+    """Why no more is known of it than that it is there: a sentence."""
 
     @property
     def name(self) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.endpoint import Endpoint
 from dsql_tui.dsql.profile import Profile
 from dsql_tui.dsql.regions import told_regions
+
+_NEVER = datetime.min.replace(tzinfo=timezone.utc)
 
 COLUMNS = ("Name", "Identifier", "Region", "Status", "Peers", "Protected", "Age")
 """What a line shows, and can be sorted by."""
@@ -71,13 +73,16 @@ class Line:
 
 def _told(cluster: Cluster, now: datetime) -> list[str]:
     peers = ", ".join(arn.split(":")[3] for arn in cluster.peers)
-    days = (now - cluster.created).days
     return [
-        cluster.status,
+        cluster.status or "not told",
         peers + (f" (witness {cluster.witness})" if cluster.witness else ""),
-        "yes" if cluster.protected else "no",
-        f"{days} d" if days else "today",
+        {True: "yes", False: "no", None: ""}[cluster.protected],
+        _age(now - cluster.created) if cluster.created else "",
     ]
+
+
+def _age(age: timedelta) -> str:
+    return f"{age.days} d" if age.days else "today"
 
 
 @dataclass(slots=True)
@@ -182,7 +187,7 @@ def _region(line: Line) -> str:
 
 def _birth(line: Line) -> datetime:
     assert line.cluster is not None
-    return line.cluster.created
+    return line.cluster.created or _NEVER
 
 
 def told_of(listing: Listing, problems: Sequence[str]) -> list[str]:
@@ -190,6 +195,11 @@ def told_of(listing: Listing, problems: Sequence[str]) -> list[str]:
     lines = list(problems)
     for reason, regions in listing.refused.items():
         lines.append(f"{told_regions(regions)}: {reason}")
+    if untold := [one.untold for one in listing.found.values() if one.untold]:
+        which = "1 cluster is" if len(untold) == 1 else f"{len(untold)} clusters are"
+        lines.append(
+            f"{which} known by identifier only, and can be connected to all the same: {untold[0]}"
+        )
     if listing.stale and listing.as_of:
         lines.append(f"Dimmed: as of {listing.as_of.astimezone():%d %b %H:%M}, not told anew yet.")
     if listing.pending:

@@ -38,8 +38,9 @@ def wanted(
         if text.strip():
             _parsed(text, region)
         raise ValueError("There is no cluster to connect to yet: wait, or type an endpoint.")
-    if line.cluster and not line.stale and line.cluster.status not in CONNECTABLE:
-        raise ValueError(f"{line.title} is {line.cluster.status}: it takes no sessions.")
+    status = line.cluster.status if line.cluster and not line.stale else ""
+    if status and status not in CONNECTABLE:
+        raise ValueError(f"{line.title} is {status}: it takes no sessions.")
     if line.profile:
         return replace(line.profile, role=role), line.title
     return replace(connection, target=line.endpoint.host, role=role), line.title

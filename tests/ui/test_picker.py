@@ -26,7 +26,7 @@ from dsql_tui.ui.screens.picker import Picker
 from dsql_tui.ui.screens.welcome import Welcome
 from dsql_tui.ui.screens.workbench import Workbench
 from dsql_tui.ui.start import Start
-from tests.arming import armed
+from tests.arming import armed, denied
 from tests.ui.driving import picker_listed, until
 
 
@@ -195,6 +195,62 @@ async def test_who_asks_is_shown_and_switched(
         problems = str(picker.list.problems.content)
         assert "is not authorized to perform: dsql:ListClusters" in problems
         assert "type an identifier with its region, an ARN, an endpoint" in problems
+
+
+async def test_a_cluster_that_may_only_be_listed_is_shown_with_the_reason(
+    start: Start, aws: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = aws.clusters[0]
+    with denied(aws, "reader", "dsql:GetCluster"):
+        for name, value in aws.identities["reader"].items():
+            monkeypatch.setenv(name, value)
+        async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+            picker = await picker_listed(pilot)
+            assert picker.list is not None
+            await pilot.press(*shop.identifier[:8])
+            assert picker.list.chosen is not None
+            cells = picker.list.chosen.cells()
+            assert cells == ("–", shop.identifier, "us-east-1", "not told", "", "", "")
+            problems = str(picker.list.problems.content)
+            assert "1 cluster is known by identifier only, and can be connected to" in problems
+            assert "is not authorized to perform: dsql:GetCluster" in problems
+            await pilot.press("enter")
+            await until(pilot, lambda: "access denied" in str(picker.said.content))
+        async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+            picker = await picker_listed(pilot)
+            assert shop.identifier in {one.endpoint.identifier for one in found(picker)}
+
+
+@pytest.mark.parametrize("status", ["IDLE", "INACTIVE"])
+async def test_a_cluster_that_sleeps_is_woken_with_patience(
+    start: Start, aws: Ready, status: str
+) -> None:
+    asleep = {"cluster": aws.clusters[0].identifier, "openings": 1, "seconds": 0}
+    if status == "IDLE":
+        asleep = {"cluster": aws.clusters[0].identifier, "status": "IDLE"}
+    with armed(aws, sleep=asleep):
+        async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+            picker = await picker_listed(pilot)
+            await pilot.press(*"shop")
+            assert picker.list is not None
+            assert picker.list.chosen is not None
+            assert status in picker.list.chosen.cells()
+            await pilot.press("enter")
+            if status == "INACTIVE":
+                await until(pilot, lambda: "Trying again in 1 s" in str(picker.said.content))
+            await until(pilot, lambda: isinstance(pilot.app.screen, Workbench))
+
+
+async def test_a_wait_for_a_cluster_that_sleeps_can_be_stopped(start: Start, aws: Ready) -> None:
+    ledger = next(each for each in aws.clusters if each.name == "ledger")  # it stays asleep
+    with armed(aws, sleep={"cluster": ledger.identifier, "openings": 50, "seconds": 600}):
+        async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+            picker = await picker_listed(pilot)
+            await pilot.press(*"ledger", "enter")
+            await until(pilot, lambda: "Escape stops" in str(picker.said.content))
+            await pilot.press("escape")
+            await until(pilot, lambda: str(picker.said.content) == "Stopped.")
+            assert picker.target.value == "ledger"
 
 
 async def test_a_throttled_call_is_repeated_until_it_is_answered(start: Start, aws: Ready) -> None:

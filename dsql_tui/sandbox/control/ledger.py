@@ -49,6 +49,7 @@ def _written(place: Place) -> dict[str, Any]:
     entry = asdict(place)
     del entry["waking"]
     entry["cluster"]["endpoint"] = place.cluster.endpoint.host
+    assert place.cluster.created is not None  # the sandbox knows all of its clusters
     entry["cluster"]["created"] = place.cluster.created.isoformat()
     return entry
 

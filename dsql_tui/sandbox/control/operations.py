@@ -204,6 +204,7 @@ def _check_quota(registry: Registry, call: Call, linked: bool) -> None:
 
 def _outline(place: Place) -> dict[str, Any]:
     cluster = place.cluster
+    assert cluster.created is not None  # the sandbox knows all of its clusters
     return {
         "identifier": cluster.endpoint.identifier,
         "arn": cluster.arn,

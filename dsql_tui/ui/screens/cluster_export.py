@@ -139,7 +139,7 @@ def wish_like(details: Details) -> Wish:
         region=cluster.endpoint.region,
         name=cluster.name,
         tags={key: value for key, value in cluster.tags.items() if key != "Name"},
-        protected=cluster.protected,
+        protected=cluster.protected is not False,
         key=details.key if not cluster.peers else "",
         policy=details.policy,
         peer=cluster.peers[0].split(":")[3] if cluster.peers else "",

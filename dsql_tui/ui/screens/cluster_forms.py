@@ -17,6 +17,7 @@ from dsql_tui.dsql.regions import witnesses
 from dsql_tui.dsql.tags import parse_tags, tag_lines
 from dsql_tui.results.text import visible
 from dsql_tui.ui.screens.change import ChangeForm, area, field
+from dsql_tui.ui.widgets.cluster_details import PROTECTION
 
 if TYPE_CHECKING:
     from dsql_tui.aws.clusters import Details
@@ -105,7 +106,7 @@ class Protection(ChangeForm):
         self.HEADING = f"Protection of {cluster.title}"
 
     def fields(self) -> ComposeResult:
-        now = "on: it cannot be deleted" if self.cluster.protected else "off: it can be deleted"
+        now = PROTECTION[self.cluster.protected]
         yield Static(f"Protection is {now}.", classes="note", markup=False)
 
     def change(self) -> Change:

@@ -16,6 +16,9 @@ from dsql_tui.results.text import visible
 if TYPE_CHECKING:
     from dsql_tui.aws.clusters import Details
 
+PROTECTION = {True: "on: it cannot be deleted", False: "off: it can be deleted", None: "not told"}
+"""What to say of it."""
+
 _LABEL = 12
 """Cells before the values."""
 
@@ -56,12 +59,13 @@ def _known(cluster: Cluster) -> Iterator[tuple[str, str]]:
     yield "Endpoint", cluster.endpoint.host
     yield "Region", cluster.endpoint.region
     yield "Status", cluster.status
-    yield "Created", f"{cluster.created:%Y-%m-%d %H:%M %Z}"
-    yield "Protection", "on" if cluster.protected else "off: it can be deleted"
+    yield "Created", f"{cluster.created:%Y-%m-%d %H:%M %Z}" if cluster.created else ""
+    yield "Protection", PROTECTION[cluster.protected]
     for peer in cluster.peers:
         yield "Peer", peer
     yield "Witness", cluster.witness or ""
     yield "Tags", tag_lines(cluster.tags).replace("\n", ", ")
+    yield "Not known", cluster.untold
 
 
 def _further(details: Details) -> Iterator[tuple[str, str]]:
