@@ -75,6 +75,13 @@ def test_a_token_is_printed_for_another_client(ready: Ready) -> None:
     assert ready.env["AWS_SECRET_ACCESS_KEY"] not in done.stdout
 
 
+def test_a_token_for_a_name_of_privatelink_asks_nothing_of_the_certificate(ready: Ready) -> None:
+    shared = "vpce-0abc-1def.dsql-fnh4.us-east-1.vpce.amazonaws.com"
+    cluster = ready.clusters[0]
+    done = dsql_tui("token", f"{cluster.identifier}@{shared}", **ready.env)
+    assert done.stdout.startswith(f"{cluster.endpoint}/?Action=DbConnectAdmin")
+
+
 def test_without_credentials_there_is_no_token_and_a_reason(ready: Ready) -> None:
     done = dsql_tui(
         "token", ready.clusters[0].endpoint, AWS_EC2_METADATA_DISABLED="true", HOME="/nonexistent"

@@ -31,6 +31,10 @@ def test_a_profile_is_added_shown_changed_copied_moved_and_removed(
         'search_path = ["shop", "public"]\nstatements = ["SET timezone = \'UTC\'"]\n'
     )
     assert profiles("edit", "prod", "--name", "live", "--no-read-only", "--port", "5433") == 0
+    assert profiles("edit", "live", "--hostaddr", "127.0.0.1", "--ipv4") == 0
+    assert profiles("edit", "live", "--hostaddr", "", "--no-ipv4") == 0
+    live = read_profiles().all[0]
+    assert (live.hostaddr, live.ipv4) == (None, False)
     assert profiles("copy", "live", "again") == 0
     assert profiles("move", "again", "first") == 0
     assert [(p.name, p.read_only, p.port) for p in read_profiles().all] == [
@@ -59,6 +63,8 @@ def test_a_profile_is_added_shown_changed_copied_moved_and_removed(
         (["add", "a", ID], "needs its region"),
         (["add", "a", HOST, "--hostaddr", "here"], "“here” is no IP address"),
         (["add", HOST, HOST], "a name is not itself"),
+        (["add", "a\x07b", HOST], "“name”: it has to be text on one line"),
+        (["add", "a", HOST, "--aws-profile", " p"], "--aws-profile: it has to be text on one line"),
         (["add", "a", HOST, "--statement", "DROP TABLE t"], "SET name = value"),
         (["add", "prod", HOST], "There is a profile “prod” already."),
         (["show", "prdo"], "The nearest is “prod”."),

@@ -65,7 +65,7 @@ def add_access(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hostaddr", metavar="ADDRESS", help="connect to this address (a tunnel)")
     parser.add_argument("--port", type=port, metavar="N", help=f"default: {PORT}")
     parser.add_argument(
-        "--ipv4", action="store_const", const=True, help="leave IPv6 addresses alone"
+        "--ipv4", action=argparse.BooleanOptionalAction, help="leave IPv6 addresses alone"
     )
     parser.add_argument("--sslmode", choices=SSLMODES, help="default: verify-full")
     parser.add_argument("--sslrootcert", metavar="FILE", help="root certificates to trust")
@@ -92,7 +92,8 @@ def chosen(given: argparse.Namespace) -> Profile:
             )
         if profile.target:
             endpoint = parse_target(profile.target, profile.region, usual_region())
-            checked_way(endpoint, profile.route)
+            if hasattr(given, "sslmode"):  # a token alone leads nowhere
+                checked_way(endpoint, profile.route)
             profile = replace(profile, region=endpoint.region)
     except ValueError as error:
         raise Usage(str(error)) from None

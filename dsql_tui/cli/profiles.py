@@ -6,21 +6,20 @@ import argparse
 import shlex
 import sys
 from collections.abc import Callable
-from dataclasses import MISSING, fields, replace
-from pathlib import Path
+from dataclasses import MISSING, Field, fields, replace
 from typing import Any
 
 import tomlkit
 
 from dsql_tui.cli import COMMANDS
 from dsql_tui.cli.options import DONE, USAGE, Parser, Usage, add_access, say
-from dsql_tui.dsql.libpq import SCHEMES, profile_of_url, profiles_of_services
 from dsql_tui.dsql.profile import ENVIRONMENTS, Profile
 from dsql_tui.events import Column
 from dsql_tui.results.formats import format_named
 from dsql_tui.results.formats.format import Options, Row
 from dsql_tui.store.checked import near
-from dsql_tui.store.editing import Unusable, read_text
+from dsql_tui.store.editing import Unusable
+from dsql_tui.store.foreign import bring, is_url
 from dsql_tui.store.profiles import (
     add_profile,
     move_profile,
@@ -170,32 +169,14 @@ def _move(given: argparse.Namespace) -> int:
 
 
 def _import(given: argparse.Namespace) -> int:
-    problems: list[str] = []
-    if given.source.partition("://")[0] in SCHEMES:
-        if not given.name:
-            raise Usage("A URL has no name: say what the profile is to be called, after it.")
-        profiles = [profile_of_url(given.name, given.source)]
-    else:
-        path = Path(given.source).expanduser()
-        if not path.exists():
-            raise Usage(f"There is no file {path}.")
-        profiles, problems = profiles_of_services(read_text(path))
-    for profile in profiles:
-        if problem := _problem_of_adding(profile):
-            problems.append(problem)
-        else:
-            print(profile.name)  # noqa: T201 - what came of it
-    for problem in problems:
+    if is_url(given.source) and not given.name:
+        raise Usage("A URL has no name: say what the profile is to be called, after it.")
+    brought = bring(given.source, given.name)
+    for name in brought.names:
+        print(name)  # noqa: T201 - what came of it
+    for problem in brought.problems:
         say(problem, USAGE)
-    return USAGE if problems else DONE
-
-
-def _problem_of_adding(profile: Profile) -> str:
-    try:
-        add_profile(profile)
-    except Unusable as error:
-        return str(error)
-    return ""
+    return USAGE if brought.problems else DONE
 
 
 def _path(given: argparse.Namespace) -> int:
@@ -215,8 +196,15 @@ def _named(name: str) -> Profile:
 def _changed(profile: Profile, given: argparse.Namespace) -> Profile:
     """The profile with what the options say."""
     said: dict[str, Any] = {
-        field.name: tuple(value) if isinstance(value, list) else value
+        field.name: _value(field, getattr(given, field.name))
         for field in fields(Profile)
-        if field.name != "name" and (value := getattr(given, field.name, None)) is not None
+        if field.name != "name" and getattr(given, field.name, None) is not None
     }
     return replace(profile, **said)
+
+
+def _value(field: Field[Any], said: Any) -> Any:
+    """What an option says of a field; where it is empty, what holds without it."""
+    if said in ("", ()) and field.default is not MISSING:
+        return field.default
+    return tuple(said) if isinstance(said, list) else said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
@@ -115,7 +116,7 @@ def checked_fields(profile: Profile) -> Profile:
     for key in fields(profile):
         value = getattr(profile, key.name)
         if value not in (None, "", ()) and "check" in key.metadata:
-            key.metadata["check"](value)
+            _named(key.name, key.metadata["check"], value)
     return profile
 
 
@@ -125,7 +126,7 @@ def checked_name(name: str) -> str:
     Raises:
         ValueError: with a sentence for the user.
     """
-    checked_text(name)
+    _named("name", checked_text, name)
     if name.startswith("-"):
         raise ValueError("a name does not begin with a hyphen, or it would read like an option.")
     try:
@@ -133,3 +134,11 @@ def checked_name(name: str) -> str:
     except ValueError:
         return name
     raise ValueError("a name is not itself a cluster's identifier, ARN or endpoint.")
+
+
+def _named(key: str, check: Callable[[Any], object], value: Any) -> None:
+    """Check a value; what is wrong is said of its key."""
+    try:
+        check(value)
+    except ValueError as error:
+        raise ValueError(f"“{key}”: {error}") from None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from dsql_tui.sandbox.ready import Ready
 from dsql_tui.store.profiles import add_profile, profiles_file, read_profiles
 from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.screens.ask import Ask
 from dsql_tui.ui.screens.profile_form import ProfileForm
 from dsql_tui.ui.screens.profiles import SavedProfiles
 from dsql_tui.ui.screens.workbench import Workbench
@@ -63,6 +66,56 @@ async def test_profiles_are_made_changed_put_in_order_and_opened(start: Start, a
         bench = pilot.app.screen
         assert isinstance(bench, Workbench)
         await until(pilot, lambda: bench.state_line.parts["target"].has_class("-staging"))
+
+
+SERVICES = """[live]
+host = {host}
+user = app
+[twice]
+host = {host}
+[other]
+host = db.example.com
+"""
+
+
+async def test_what_psql_has_is_imported_and_a_url_fills_the_form(
+    start: Start, aws: Ready, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = aws.clusters[0].endpoint
+    services = tmp_path / "pg_service.conf"
+    services.write_text(SERVICES.format(host=host))
+    monkeypatch.setenv("PGSERVICEFILE", str(services))
+    add_profile(replace(connection_to(aws), name="twice", target=host))
+    async with DsqlTui(start).run_test(size=(100, 30)) as pilot:
+        await picker_listed(pilot)
+        await pilot.press("ctrl+o", "P")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SavedProfiles))
+        saved = pilot.app.screen
+        assert isinstance(saved, SavedProfiles)
+
+        async def imported(source: str = "") -> None:
+            await pilot.press("i")
+            await until(pilot, lambda: isinstance(pilot.app.screen, Ask))
+            if source:
+                pilot.app.screen.query_one(Input).value = source
+            await pilot.press("enter")
+
+        await imported()
+        await until(pilot, lambda: "Imported: live." in str(saved.said.content))
+        assert names() == ["twice", "live"]
+        assert "There is a profile “twice” already." in str(saved.said.content)
+        assert "[other]: " in str(saved.said.content)
+        await imported(str(tmp_path / "nowhere"))
+        await until(pilot, lambda: "There is no file" in str(saved.said.content))
+        await imported("postgresql://db.example.com/postgres")
+        await until(pilot, lambda: "db.example.com" in str(saved.said.content))
+        await imported(f"postgresql://app:secret@{host}/postgres?options=-c%20search_path%3Dshop")
+        asked = await form(pilot)
+        assert asked.query_one("#search_path", Input).value == "shop"
+        asked.query_one("#name", Input).value = "by url"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: pilot.app.screen is saved and "by url" in names())
+        assert "secret" not in profiles_file().read_text()
 
 
 async def test_the_connection_at_hand_is_saved_from_the_workbench(start: Start) -> None:

@@ -13,9 +13,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import DataTable, Footer, Static
 
+from dsql_tui.dsql.libpq import profile_of_url
 from dsql_tui.dsql.profile import Profile
 from dsql_tui.results.text import visible
 from dsql_tui.store.editing import Unusable
+from dsql_tui.store.foreign import bring, is_url, services_file
 from dsql_tui.store.profiles import (
     Profiles,
     add_profile,
@@ -25,11 +27,15 @@ from dsql_tui.store.profiles import (
     remove_profile,
     replace_profile,
 )
+from dsql_tui.ui.screens.ask import Ask
 from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.screens.dialog import Answering
 from dsql_tui.ui.screens.profile_form import ProfileForm
 from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.widgets.too_small import TooSmall
+
+_IMPORTED = "imported"
+"""What a connection from a URL, which has no name, is called at first."""
 
 _COLUMNS = ("Name", "Environment", "Role", "Target", "AWS profile")
 
@@ -47,6 +53,9 @@ class SavedProfiles(Answering[Profile | None]):
         Binding("n", "new", "New", tooltip="Save another connection.", id="profiles.new"),
         Binding("e", "edit", "Edit", tooltip="Change this one.", id="profiles.edit"),
         Binding("c", "copy", "Copy", tooltip="Save it again, and change that.", id="profiles.copy"),
+        Binding(
+            "i", "import", "Import", tooltip="From pg_service.conf, or a URL.", id="profiles.import"
+        ),
         Binding("x", "remove", "Remove", tooltip="Take it away.", id="profiles.remove"),
         Binding("K", "move(-1)", "Up", tooltip="Move it up.", id="profiles.up"),
         Binding("J", "move(1)", "Down", tooltip="Move it down.", id="profiles.down"),
@@ -92,7 +101,8 @@ class SavedProfiles(Answering[Profile | None]):
             self.table.add_row(*(Text(visible(cell)) for cell in cells))
             row = number if profile.name == name else row
         self.table.move_cursor(row=row)
-        empty = () if self.profiles.all else ("Nothing is saved yet: n saves a connection.",)
+        hint = "Nothing is saved yet: n saves a connection, i imports what psql has."
+        empty = () if self.profiles.all else (hint,)
         self.said.update("\n".join(map(visible, (*self.profiles.problems, *empty))))
 
     @on(DataTable.RowSelected)
@@ -115,6 +125,26 @@ class SavedProfiles(Answering[Profile | None]):
         if self.chosen:
             copy = replace(self.chosen, name=f"{self.chosen.name} 2")
             self._form(f"A copy of {self.chosen.name}", copy, add_profile)
+
+    @work(group="change", exclusive=True)
+    async def action_import(self) -> None:
+        """Bring in what libpq's programs have saved, or one connection as a URL."""
+        usual = services_file()
+        ask = Ask("A file of services, or a URL that begins with postgresql://", str(usual))
+        if not (source := await self.app.push_screen_wait(ask)):
+            return
+        try:
+            if is_url(source):
+                profile = profile_of_url(_IMPORTED, source)
+                await self._fill("A connection from a URL", profile, add_profile)
+                return
+            brought = await in_thread(lambda: bring(source, ""))
+        except (Unusable, ValueError) as error:
+            self.said.update(visible(str(error)))
+            return
+        await self._read(next(iter(brought.names), ""))
+        done = f"Imported: {', '.join(brought.names) or 'nothing'}."
+        self.said.update("\n".join(map(visible, (done, *brought.problems))))
 
     @work(group="change", exclusive=True)
     async def action_remove(self) -> None:
@@ -147,6 +177,11 @@ class SavedProfiles(Answering[Profile | None]):
 
     @work(group="change", exclusive=True)
     async def _form(
+        self, heading: str, profile: Profile, save: Callable[[Profile], object]
+    ) -> None:
+        await self._fill(heading, profile, save)
+
+    async def _fill(
         self, heading: str, profile: Profile, save: Callable[[Profile], object]
     ) -> None:
         saved = await self.app.push_screen_wait(ProfileForm(heading, profile, save))
