@@ -24,8 +24,8 @@ def verb(text: str) -> Verb:
     """What kind of thing a statement does.
 
     WITH writes if a statement inside it does; EXPLAIN reads, unless ANALYZE makes it run what it
-    explains; COPY FROM writes. What cannot be told (CALL, DO, EXECUTE) is `other`, as are
-    settings and everything unknown.
+    explains; COPY FROM writes, and COPY TO if its query does. What cannot be told (CALL, DO,
+    EXECUTE) is `other`, as are settings and everything unknown.
     """
     words = _words(text)
     first, _ = next(words, ("", 0))
@@ -34,7 +34,8 @@ def verb(text: str) -> Verb:
     if first == "explain":
         return _explained(words, text)
     if first == "copy":
-        return "writes" if any(each == ("from", 0) for each in words) else "reads"
+        brings = any(each == ("from", 0) for each in words)
+        return "writes" if brings or _changes(text) else "reads"
     return _VERBS.get(first, "other")
 
 
