@@ -46,6 +46,8 @@ def caller(identity: Identity, region: str) -> Caller:
             with identity.lock:
                 sts = identity.session().client("sts", region_name=region, config=_BRIEF)
             answer = sts.get_caller_identity()
+            with identity.lock:
+                identity.note_end()
     except AwsError as error:
         refused = error.__cause__
         said = refused.response if isinstance(refused, ClientError) else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ _PATIENCE: dict[str, Any] = {
     "retries": {"mode": "standard", "total_max_attempts": 4},
 }
 """Throttled calls are repeated after 1, 2 and 4 seconds at most, and less by chance."""
+
+_CACHED = re.compile("[0-9a-f]{40}")
 
 _SIGN_IN = ("SSOError", "TokenRetrievalError", "LoginError")
 """What botocore raises where a sign-in has ended; the last came with `aws login`, in 2025."""
@@ -139,6 +142,14 @@ def explained(identity: Identity | None = None) -> Iterator[None]:
         ) from error
     except sign_in as error:
         raise SignInEnded(_ended(identity)) from error
+    except KeyError as error:
+        # botocore's for a token of its cache that is no JSON, by the name of the file.
+        if not _CACHED.fullmatch(str(error.args[0])):
+            raise
+        raise SignInEnded(_ended(identity)) from error
+    except exceptions.EndpointConnectionError as error:
+        url = error.kwargs["endpoint_url"]
+        raise AwsError(f"{url} cannot be reached: no such region, or no network.") from error
     except ResponseParserError as error:
         raise AwsError("Whoever answered in AWS's place is not AWS: a proxy, perhaps.") from error
     except exceptions.ProfileNotFound as error:

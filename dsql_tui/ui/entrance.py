@@ -4,18 +4,42 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from textual.app import App
 
 from dsql_tui.aws.identity import AwsError
 from dsql_tui.db.catalog import CatalogRefused
 from dsql_tui.db.roles import mappings
 from dsql_tui.db.session import OpeningRefused, Session
+from dsql_tui.dsql.profile import Profile
 from dsql_tui.dsql.refusals import diagnose
 from dsql_tui.dsql.role import ADMIN, action_for
 from dsql_tui.opening import Access
 from dsql_tui.store.editing import Unusable
 from dsql_tui.store.roles import note_mappings, note_role
 from dsql_tui.ui.patient import opened
+from dsql_tui.ui.screens.confirm import Confirm
+from dsql_tui.ui.sign_in import with_key
 from dsql_tui.ui.threads import in_thread
+
+_UNCHECKED = (
+    "This name of PrivateLink leads to every cluster of the region, and the certificate there is\n"
+    "for another name: it cannot be checked in full. Connect all the same (sslmode require)?"
+)
+
+
+async def as_far_as_it_can_be_checked(app: App[Any], profile: Profile) -> Profile | None:
+    """The profile, with `require` where no more can be asked of the certificate and that is agreed.
+
+    Raises:
+        ValueError: it names no cluster; with a sentence for the user.
+    """
+    if not profile.endpoint.via or profile.sslmode == "require":
+        return profile
+    agreed = await app.push_screen_wait(Confirm(_UNCHECKED))
+    return replace(profile, sslmode="require") if agreed else None
 
 
 async def entered(access: Access, say: Callable[[str], object]) -> Session | str:
@@ -23,7 +47,7 @@ async def entered(access: Access, say: Callable[[str], object]) -> Session | str
     try:
         session = await opened(access, say)
     except AwsError as error:
-        return f"No token could be signed. {error}"
+        return f"No token could be signed. {with_key(error)}"
     except OpeningRefused as opening:
         return _told(access, opening)
     await in_thread(lambda: _learn(access, session))

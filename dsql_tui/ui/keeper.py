@@ -15,6 +15,7 @@ from dsql_tui.dsql.state import State
 from dsql_tui.events import Refusal
 from dsql_tui.opening import Access
 from dsql_tui.ui.patient import opened
+from dsql_tui.ui.sign_in import with_key
 from dsql_tui.ui.threads import in_thread
 
 _GRACE = 10
@@ -98,7 +99,7 @@ class Keeper:
         try:
             self.session = await opened(self.access, say)
         except AwsError as error:
-            return Refusal(f"No token could be signed. {error}")
+            return Refusal(f"No token could be signed. {with_key(error)}")
         except OpeningRefused as opening:
             return opening.refusal
         return None
@@ -123,7 +124,7 @@ class Keeper:
                 lambda: self.access.renew(old), unwanted=lambda new: new[0].close()
             )
         except (AwsError, CatalogRefused, OpeningRefused) as error:
-            return Note(f"The session could not be renewed. {error}", "warning")
+            return Note(f"The session could not be renewed. {with_key(error)}", "warning")
         but = f", but for {', '.join(missing)}" if missing else ""
         return Note(f"The session was renewed, settings kept{but}.", "information")
 

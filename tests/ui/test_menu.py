@@ -32,7 +32,7 @@ def entries() -> dict[str, tuple[Entry, ...]]:
     }
 
 
-PICKER = ("Picker", "ClusterList")
+PICKER = ("Picker", "IdentityLine", "RoleField", "ClusterList")
 """What offers entries where there is no workbench."""
 
 

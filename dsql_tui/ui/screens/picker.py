@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,36 +10,25 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Input, Static
+from textual.widgets import DataTable, Footer, Input
 
-from dsql_tui.dsql.endpoint import Endpoint
 from dsql_tui.dsql.profile import Profile
-from dsql_tui.dsql.regions import checked_region
-from dsql_tui.dsql.role import KnownRoles, RoleOffer, offered
-from dsql_tui.results.text import visible
 from dsql_tui.store.listed import read_listed
 from dsql_tui.store.roles import read_roles
+from dsql_tui.ui.leads import LEADS, welcome
 from dsql_tui.ui.screens.menu import Entry, Menu, Offer
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.wanted import typed, wanted
 from dsql_tui.ui.widgets.identity_line import IdentityLine
 from dsql_tui.ui.widgets.role_field import RoleField
+from dsql_tui.ui.widgets.said import Said
 from dsql_tui.ui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
-    from dsql_tui.aws.caller import Caller
     from dsql_tui.aws.identity import Identity
-    from dsql_tui.sandbox.ready import Ready
+    from dsql_tui.sandbox.process import SandboxProcess
     from dsql_tui.ui.widgets.cluster_list import ClusterList
-
-_CLOCK = 10.0
-"""Seconds between two looks at how long credentials last."""
-
-_UNCHECKED = (
-    "This name of PrivateLink leads to every cluster of the region, and the certificate there is\n"
-    "for another name: it cannot be checked in full. Connect all the same (sslmode require)?"
-)
 
 
 class Picker(Screen[None]):
@@ -52,20 +40,11 @@ class Picker(Screen[None]):
     Picker #target { width: 2fr; border: round $foreground 40%; background: $background; }
     Picker #target:focus { border: round $primary; }
     Picker #role { width: 1fr; }
-    Picker > #said { height: auto; padding: 0 1; }
-    Picker > #said.-refused { color: $text-error; }
     """
     MENU: ClassVar[tuple[Entry, ...]] = (
-        Entry("i", "AWS identity", "identity", "cluster"),
-        Entry("W", "sign in to AWS again", "sign_in", "cluster"),
-        Entry("r", "database role", "role", "cluster"),
         Entry("y", "peer of this cluster", "peer", "cluster"),
-        Entry("N", "save as a profile", "save_profile", "cluster"),
-        Entry("P", "saved profiles", "profiles", "cluster"),
-        Entry("M", "manage clusters", "manage", "cluster"),
         Entry("u", "list anew", "list", "go to"),
-        Entry("l", "list another region", "region", "go to"),
-        Entry("D", "demo", "demo", "program"),
+        *(lead.entry for lead in LEADS),
         Entry("?", "help", "app.help", "program"),
         Entry("q", "quit", "app.leave", "program"),
     )
@@ -88,7 +67,7 @@ class Picker(Screen[None]):
         ),
         Binding(
             "ctrl+g",
-            "manage",
+            "lead('M')",
             "Manage",
             tooltip="Create, change and delete clusters.",
             id="picker.manage",
@@ -99,18 +78,22 @@ class Picker(Screen[None]):
     def __init__(self, start: Start) -> None:
         super().__init__()
         self.start = start
+        self.only_region = start.regions[0] if len(start.regions) == 1 else None
+        """That of an identifier which is typed without one."""
         self.connection: Profile = start.connection
         """What holds of any cluster that is not a saved profile."""
-        self.identity: Identity | None = None
-        """`None` until boto3 is there."""
-        self.identity_line = IdentityLine(self._who())
+        self.identity_line = IdentityLine(start.connection.aws_profile, bool(start.sandbox))
         self.target = Input(placeholder="filter, or an identifier, ARN or endpoint", id="target")
         self.role = RoleField(self.connection.role)
-        self.said = Static(id="said", markup=False)
+        self.said = Said()
         self.list: ClusterList | None = None
         """`None` until the first frame is drawn."""
-        self.known_roles: dict[str, KnownRoles] = {}
         self.welcomed = False
+
+    @property
+    def identity(self) -> Identity | None:
+        """By whom AWS is asked; `None` until boto3 is there."""
+        return self.identity_line.identity
 
     @property
     def pending(self) -> set[str]:
@@ -142,10 +125,9 @@ class Picker(Screen[None]):
         await self.recall()
         await self.mount(Footer())
         self.refresh_bindings()
-        self.set_interval(_CLOCK, self.identity_line.show)
-        if not await self._sandbox_ready():
+        if self.start.sandbox and not await self._enter(self.start.sandbox):
             return
-        self.identity = self._identity(self.connection.aws_profile)
+        self.identity_line.begin(self.connection.aws_profile)
         if self.connection.target:
             self.connect(self.connection, self.connection.name)
         else:
@@ -158,13 +140,16 @@ class Picker(Screen[None]):
         from dsql_tui.store.profiles import read_profiles
 
         assert self.list is not None
-        self.known_roles = await in_thread(read_roles)
+        known = self.role.known = await in_thread(read_roles)
         if self.start.sandbox is None:
             profiles = await in_thread(read_profiles)
             self.list.offer(profiles.all, (*self.start.problems, *profiles.problems))
-            self.list.remember(await in_thread(lambda: read_listed(self.connection.aws_profile)))
-        if self.known_roles and not self.list.table.preferred and self.identity is None:
-            self.list.table.preferred = next(iter(self.known_roles)).partition(".")[0]
+            aws_profile = self.connection.aws_profile
+            listed = await in_thread(lambda: read_listed(aws_profile))
+            if aws_profile == self.connection.aws_profile:  # it may have been switched meanwhile
+                self.list.remember(listed)
+        if known and not self.list.table.preferred and self.identity is None:
+            self.list.table.preferred = next(iter(known)).partition(".")[0]
         self.list.redraw()
 
     def on_screen_resume(self) -> None:
@@ -175,17 +160,18 @@ class Picker(Screen[None]):
     def action_list(self) -> None:
         """Ask every region, side by side, with credentials that are looked up anew."""
         if self.identity is not None and self.list is not None and not self.pending:
-            self.identity = self._identity(self.connection.aws_profile)
-            self.identity_line.arn = None
-            self.list.ask(self.identity)
+            self.list.ask(self.identity_line.begin(self.connection.aws_profile))
 
-    @work(group="who", exclusive=True)
-    async def ask_who(self, identity: Identity) -> None:
-        """Show who AWS says that we are, and when the credentials end."""
-        who = await in_thread(lambda: _who(identity, self.start.regions[0]))
-        self.identity_line.arn, self.identity_line.ends = who.arn, identity.ends
-        self.identity_line.show()
-        self.offer_roles()
+    @on(IdentityLine.Changed)
+    async def ask_anew(self) -> None:
+        """Others may see other clusters."""
+        assert self.list is not None
+        if self.connection.aws_profile != self.identity_line.aws_profile:
+            aws_profile = self.identity_line.aws_profile
+            self.connection = replace(self.connection, aws_profile=aws_profile)
+            self.list.forget()
+            await self.recall()
+        self.action_list()
 
     def action_move(self, rows: int) -> None:
         """Move the list's cursor from within a field."""
@@ -199,7 +185,7 @@ class Picker(Screen[None]):
         if self.identity is None:
             return
         try:
-            self.connect(*self._wanted())
+            self.connect(*self.wanted())
         except ValueError as error:
             self.say(str(error), refused=True)
 
@@ -208,16 +194,13 @@ class Picker(Screen[None]):
         """Open a session and go to the workbench with it, or say why not."""
         # Lazily, because boto3, psycopg and Pygments load only after the first frame.
         from dsql_tui.opening import Access
-        from dsql_tui.ui.entrance import entered
-        from dsql_tui.ui.screens.confirm import Confirm
+        from dsql_tui.ui.entrance import as_far_as_it_can_be_checked, entered
         from dsql_tui.ui.screens.workbench import Workbench
 
         try:
-            if profile.endpoint.via and profile.sslmode != "require":
-                if not await self.app.push_screen_wait(Confirm(_UNCHECKED)):
-                    return
-                profile = replace(profile, sslmode="require")
-            access = Access.by(profile, self._identity_of(profile))
+            if not (trusted := await as_far_as_it_can_be_checked(self.app, profile)):
+                return
+            access = Access.by(trusted, self.identity_line.of(trusted.aws_profile))
         except ValueError as error:
             self.say(str(error), refused=True)
             return
@@ -243,82 +226,17 @@ class Picker(Screen[None]):
 
     def offers(self) -> list[Offer]:
         """What can be done here, and by whom."""
-        return [Offer(entry, node) for node in (self, self.list) if node for entry in node.MENU]
+        nodes = (self, self.identity_line, self.role, self.list)
+        return [Offer(entry, node) for node in nodes if node is not None for entry in node.MENU]
 
-    @work(group="menu", exclusive=True)
-    async def action_sign_in(self) -> None:
-        """Sign in again where the AWS profile is one of those, and list anew."""
-        # Lazily, because boto3 loads only after the first frame.
-        from dsql_tui.ui.sign_in import signed_in
-
-        if self.identity is not None and await signed_in(self, self.identity):
-            self.action_list()
-
-    @work(group="menu", exclusive=True)
-    async def action_identity(self) -> None:
-        """Choose by whose credentials AWS is asked, and ask anew."""
-        # Lazily, because boto3 loads only after the first frame.
-        from dsql_tui.ui.identities import chosen_identity
-
-        if self.start.sandbox:
-            self.say("The sandbox has credentials of its own.")
-            return
-        chosen = await chosen_identity(self.app, self.connection.aws_profile)
-        if chosen is not None and self.list is not None:
-            self.connection = replace(self.connection, aws_profile=chosen or None)
-            self.identity = self._identity(chosen or None)
-            self.identity_line.become(self._who())
-            self.list.forget()
-            await self.recall()
-            self.action_list()
-
-    @work(group="menu", exclusive=True)
-    async def action_role(self) -> None:
+    def action_role(self) -> None:
         """Choose among the roles that are known here."""
-        # Lazily, because the first frame does without it.
-        from dsql_tui.ui.screens.choice import Choice
+        self.role.action_choose()
 
-        choice = Choice("Database role", self.role.options(), self.role.role)
-        if chosen := await self.app.push_screen_wait(choice):
-            self.role.value = chosen
-
-    @work(group="menu", exclusive=True)
-    async def action_region(self) -> None:
-        """List a region that is not among those listed."""
-        # Lazily, because the first frame does without it.
-        from dsql_tui.ui.screens.ask import Ask
-
-        region = await self.app.push_screen_wait(Ask("List another region:", check=_no_region))
-        if region and self.identity is not None and self.list is not None:
-            self.list.ask_also(self.identity, region)
-
-    @work(group="menu", exclusive=True)
-    async def action_save_profile(self) -> None:
-        """Save what would be connected to now."""
-        # Lazily, because the first frame does without them.
-        from dsql_tui.store.profiles import add_profile
-        from dsql_tui.ui.screens.profile_form import ProfileForm
-
-        try:
-            profile, title = self._wanted()
-        except ValueError as error:
-            self.say(str(error), refused=True)
-            return
-        form = ProfileForm("Save this connection", replace(profile, name=title), add_profile)
-        if saved := await self.app.push_screen_wait(form):
-            self.say(f"Saved: dsql-tui {saved.name} opens it.")
-            await self.recall()
-
-    @work(group="menu", exclusive=True)
-    async def action_profiles(self) -> None:
-        """Go to the saved connections."""
-        # Lazily, because the first frame does without them.
-        from dsql_tui.store.profiles import read_profiles
-        from dsql_tui.ui.screens.profiles import SavedProfiles
-
-        screen = SavedProfiles(await in_thread(read_profiles))
-        if chosen := await self.app.push_screen_wait(screen):
-            self.connect(chosen, chosen.name)
+    def action_lead(self, letter: str) -> None:
+        """Go to another screen."""
+        lead = next(lead for lead in LEADS if lead.letter == letter)
+        self.run_worker(lead.go(self), group="menu", exclusive=True)
 
     def action_peer(self) -> None:
         """Go to the same cluster in another region, or ask for it where that is not listed."""
@@ -328,28 +246,9 @@ class Picker(Screen[None]):
         elif not self.list.table.go_to(cluster.peers[0]):
             self.target.value = cluster.peers[0]
 
-    def action_manage(self) -> None:
-        """See all about each cluster, make others, and change or delete them."""
-        if self.identity is None or self.list is None:
-            return
-        # Lazily, because boto3 loads only after the first frame.
-        from dsql_tui.ui.screens.clusters import Clusters
-
-        identifier = self.list.chosen.identifier if self.list.chosen else ""
-        self.app.push_screen(
-            Clusters(self.identity, self.list.listing.regions, identifier), self._managed
-        )
-
-    def _managed(self, changed: str | None) -> None:
-        """Show what clusters have become, the cursor on the one that was changed last."""
-        if changed is not None and self.list is not None:
-            self.list.table.preferred = changed
-            self.action_list()
-
     def say(self, text: str, refused: bool = False) -> None:
         """Put `text` below the table, in place of what stood there."""
-        self.said.update(visible_lines(text))
-        self.said.set_class(refused, "-refused")
+        self.said.say(text, refused)
 
     @on(Input.Changed, "#target")
     def filter(self) -> None:
@@ -357,133 +256,47 @@ class Picker(Screen[None]):
         if self.list is not None:
             self.list.filter(self.target.value)
 
-    @on(Input.Changed, "#role")
-    def mark_role(self) -> None:
-        """Show what the role takes that is typed."""
-        self.role.mark()
+    def on_cluster_list_moved(self) -> None:
+        """The line at the cursor is another."""
+        self.offer_roles()
 
     def on_cluster_list_answered(self) -> None:
         """The first rows are there, and there is time to ask who we are."""
         assert self.list is not None
         if self.list.without_credentials:
             if not self.welcomed and not self.list.listing.lines(""):
-                self.welcome()
-        elif self.identity and not self.identity_line.arn and not self.start.sandbox:
-            self.ask_who(self.identity)
-
-    @work(group="welcome", exclusive=True)
-    async def welcome(self) -> None:
-        """Say what can be done while nothing is configured; once."""
-        # Lazily, because few need it.
-        from dsql_tui.ui.screens.welcome import Welcome
-
-        self.welcomed = True
-        if await self.app.push_screen_wait(Welcome()):
-            self.action_demo()
+                self.welcomed = True
+                self.run_worker(welcome(self), group="welcome", exclusive=True)
         else:
-            self.say("Ctrl+O D starts the demo, where there is something to look at.")
+            self.identity_line.ask(self.start.regions[0])
 
-    def action_demo(self) -> None:
-        """Leave for the sandbox on this computer."""
-        if self.start.sandbox:
-            self.say("This is the demo.")
-        else:
-            self.app.go_on("demo")  # type: ignore[attr-defined]
-
-    def on_cluster_list_moved(self) -> None:
-        """The line at the cursor is another."""
-        self.offer_roles()
-
+    @on(IdentityLine.Known)
     def offer_roles(self) -> None:
         """Offer the roles that are known of the cluster that is meant."""
         line = self.list.chosen if self.list is not None else None
-        endpoint = self._typed() or (line.endpoint if line else None)
-        offers = offered(
-            self.known_roles.get(endpoint.host if endpoint else "", KnownRoles()),
-            self.identity_line.arn,
-        )
-        if line and line.profile and not self._typed():
-            own = RoleOffer(line.profile.role, "of this profile")
-            offers = [own, *(offer for offer in offers if offer.role != own.role)]
-        self.role.offer(offers)
+        endpoint = typed(self.target.value, self.only_region)
+        own = line.profile.role if line and line.profile and not endpoint else None
+        endpoint = endpoint or (line.endpoint if line else None)
+        self.role.offer(endpoint, self.identity_line.arn, own)
 
-    @property
-    def _only_region(self) -> str | None:
-        return self.start.regions[0] if len(self.start.regions) == 1 else None
+    def wanted(self) -> tuple[Profile, str]:
+        """What Enter would connect to, and its title.
 
-    def _typed(self) -> Endpoint | None:
-        return typed(self.target.value, self._only_region)
-
-    def _wanted(self) -> tuple[Profile, str]:
+        Raises:
+            ValueError: nothing; with a sentence for the user.
+        """
         line = self.list.chosen if self.list is not None else None
-        given = (self.target.value, self._only_region, line)
-        return wanted(*given, self.connection, self.role.role)
+        return wanted(self.target.value, self.only_region, line, self.connection, self.role.role)
 
-    def _identity_of(self, profile: Profile) -> Identity:
-        """Who opens a session by a profile."""
-        assert self.identity is not None
-        if profile.aws_profile in (None, self.identity.profile):
-            return self.identity
-        return self._identity(profile.aws_profile)
-
-    def _identity(self, aws_profile: str | None) -> Identity:
-        # Lazily, because the first frame does without it.
-        from dsql_tui.ui.identities import identity_of
-
-        return identity_of(self.app, aws_profile)
-
-    async def _sandbox_ready(self) -> bool:
-        """Is the sandbox there, where one is wanted? Without it the program ends."""
-        if self.start.sandbox is None:
-            return True
+    async def _enter(self, sandbox: SandboxProcess) -> bool:
+        """Turn to the sandbox, once it is ready; is it?"""
         # Lazily, because only the demo has one.
-        from dsql_tui.sandbox.process import SandboxFailed
+        from dsql_tui.ui.demo import sandbox_ready, turned_to
 
         self.say("Starting the sandbox: PostgreSQL, gateway, control plane.")
-        try:
-            self._enter(await in_thread(self.start.sandbox.wait))
-        except SandboxFailed as failure:
-            self.app.give_up(str(failure))  # type: ignore[attr-defined]
+        if (ready := await sandbox_ready(self.app, sandbox)) is None:
             return False
+        assert self.list is not None
+        self.list.table.preferred = ready.clusters[0].identifier
+        self.connection = turned_to(ready, self.connection)
         return True
-
-    def _enter(self, ready: Ready) -> None:
-        """Turn to the sandbox, and away from whatever AWS settings this process has."""
-        if self.list is not None:
-            self.list.table.preferred = ready.clusters[0].identifier
-        for name in [name for name in os.environ if name.startswith("AWS_")]:
-            del os.environ[name]
-        os.environ.update(ready.env)
-        self.connection = replace(
-            self.connection,
-            aws_profile=None,
-            hostaddr=ready.hostaddr,
-            port=ready.port,
-            sslrootcert=ready.sslrootcert,
-        )
-
-    def _who(self) -> str:
-        if self.start.sandbox:
-            return "demo: a sandbox on this computer, no AWS account"
-        return f"AWS profile {self.connection.aws_profile or 'as boto3 finds it'}"
-
-
-def visible_lines(text: str) -> str:
-    """Text from outside, safe to show, its own line ends kept."""
-    return "\n".join(visible(line) for line in text.splitlines())
-
-
-def _who(identity: Identity, region: str) -> Caller:
-    # Lazily, and in the thread, because it loads boto3.
-    from dsql_tui.aws.caller import caller
-
-    return caller(identity, region)
-
-
-def _no_region(text: str) -> str:
-    """What is wrong with a region, or nothing."""
-    try:
-        checked_region(text)
-    except ValueError as error:
-        return str(error)
-    return ""

@@ -36,6 +36,7 @@ from dsql_tui.store.folder import write_new
 from dsql_tui.ui.connecting import fresh_token, place_here
 from dsql_tui.ui.screens.ask import Ask
 from dsql_tui.ui.screens.browse import Browse, Unfound
+from dsql_tui.ui.sign_in import with_key
 from dsql_tui.ui.threads import in_thread
 
 
@@ -169,7 +170,9 @@ class Recipes(Browse[Recipe, None]):
                 self.token = await in_thread(lambda: fresh_token(self.access))
                 self.signed = steady()
             except AwsError as error:
-                self.notify(f"No token could be signed. {error}", severity="error", markup=False)
+                self.notify(
+                    f"No token could be signed. {with_key(error)}", severity="error", markup=False
+                )
         self.show()
 
     def count_down(self) -> None:

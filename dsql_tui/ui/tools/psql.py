@@ -10,6 +10,7 @@ from dsql_tui.aws.identity import AwsError
 from dsql_tui.ui.connecting import client, client_environment
 from dsql_tui.ui.guard import handing_over
 from dsql_tui.ui.handover import NotHandedOver, handed_over
+from dsql_tui.ui.sign_in import with_key
 from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.tools.tool import Tool
 
@@ -29,7 +30,7 @@ async def _hand_over(bench: Workbench) -> None:
         environment = await in_thread(lambda: client_environment(bench.access))
         code = handed_over(bench.app, command, environment)
     except AwsError as error:
-        bench.notify(f"No token could be signed. {error}", severity="error", markup=False)
+        bench.notify(f"No token could be signed. {with_key(error)}", severity="error", markup=False)
     except (NotHandedOver, SuspendNotSupported, ValueError) as error:
         words = f"{error} $PGCLIENT names another client than psql."
         bench.notify(words, severity="error", markup=False)

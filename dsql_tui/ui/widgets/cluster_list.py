@@ -16,11 +16,13 @@ from dsql_tui.aws.clusters import clusters
 from dsql_tui.aws.identity import AwsError, Identity, NoCredentials
 from dsql_tui.aws.remedy import with_remedy
 from dsql_tui.dsql.profile import Profile
+from dsql_tui.dsql.regions import checked_region
 from dsql_tui.results.text import visible
 from dsql_tui.store.editing import Unusable
 from dsql_tui.store.listed import Listed, write_listed
 from dsql_tui.ui.listing import COLUMNS, Line, Listing, told_of
 from dsql_tui.ui.screens.menu import Entry
+from dsql_tui.ui.sign_in import with_key
 from dsql_tui.ui.threads import in_thread, turned
 from dsql_tui.ui.widgets.cluster_table import ClusterTable
 
@@ -36,7 +38,10 @@ class ClusterList(Vertical):
     ClusterList > Static { height: auto; max-height: 40%; padding: 0 1; color: $text-warning; }
     """
 
-    MENU: ClassVar[tuple[Entry, ...]] = (Entry("s", "sort by next column", "sort", "go to"),)
+    MENU: ClassVar[tuple[Entry, ...]] = (
+        Entry("l", "list another region", "region", "go to"),
+        Entry("s", "sort by next column", "sort", "go to"),
+    )
 
     class Moved(Message):
         """The line at the cursor is another."""
@@ -47,6 +52,8 @@ class ClusterList(Vertical):
     def __init__(self, regions: tuple[str, ...], kept: bool) -> None:
         super().__init__()
         self.listing = Listing(regions)
+        self.identity: Identity | None = None
+        """Who asked last."""
         self.kept = kept
         """Are lists kept for the next time?"""
         self.wanted = ""
@@ -78,6 +85,7 @@ class ClusterList(Vertical):
         """Ask every region, side by side, unless they are being asked."""
         if self.listing.pending:
             return
+        self.identity = identity
         self.without_credentials = False
         self.listing.begin()
         self.redraw()
@@ -123,6 +131,16 @@ class ClusterList(Vertical):
         self.wanted = wanted
         self.redraw()
 
+    @work(group="menu", exclusive=True)
+    async def action_region(self) -> None:
+        """List a region that is not among those listed."""
+        # Lazily, because the picker's first frame does without it.
+        from dsql_tui.ui.screens.ask import Ask
+
+        region = await self.app.push_screen_wait(Ask("List another region:", check=_no_region))
+        if region and self.identity is not None:
+            self.ask_also(self.identity, region)
+
     def action_sort(self) -> None:
         """Sort by the next column, and after the last as at first."""
         by = self.listing.sorted_by
@@ -159,7 +177,7 @@ class ClusterList(Vertical):
                 if not self.table.lines:
                     self.redraw()
         except AwsError as error:
-            refusal = with_remedy(error)
+            refusal = with_key(error, with_remedy(error))
             self.without_credentials |= isinstance(error, NoCredentials)
         listing.end(region, refusal)
         self.redraw()
@@ -180,3 +198,12 @@ class ClusterList(Vertical):
         self.listing.sorted_by, self.listing.reverse = column, reverse
         self.table.mark_sorting(column, reverse)
         self.redraw()
+
+
+def _no_region(text: str) -> str:
+    """What is wrong with a region, or nothing."""
+    try:
+        checked_region(text)
+    except ValueError as error:
+        return str(error)
+    return ""

@@ -18,6 +18,7 @@ from dsql_tui.results.text import visible
 from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.screens.menu import Entry
 from dsql_tui.ui.shared import Shared
+from dsql_tui.ui.sign_in import with_key
 from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.widgets.console import Console
 from dsql_tui.ui.widgets.script_line import ScriptLine
@@ -122,7 +123,9 @@ class Consoles(Vertical):
         try:
             session = await in_thread(self.shared.access.open, unwanted=Session.close)
         except AwsError as error:
-            self.notify(f"No token could be signed. {error}", severity="error", markup=False)
+            self.notify(
+                f"No token could be signed. {with_key(error)}", severity="error", markup=False
+            )
         except OpeningRefused as opening:
             self.notify(opening.refusal.message, severity="error", markup=False)
         else:
