@@ -144,7 +144,7 @@ def loaded(ready: Ready, query: str, rows: int, keys: int = 0) -> Loaded:
         terminal.wait("name-")
         first = monotonic() - began
         echoes = list(echoed(terminal, keys)) if keys else []
-        terminal.wait(lambda text: f" {rows:,} rows " in text and "rows/s" not in text, 300)
+        terminal.wait(lambda text: f" {rows:,} rows " in text and "rows ·" not in text, 300)
         return Loaded(first, monotonic() - began, peak(terminal.pid), echoes)
 
 

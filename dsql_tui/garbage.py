@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 from functools import cache
 
-_NEW = 20_000
-"""Objects that are made, and stay, before it looks through them. With Python's 700 it came several
-times for every key, as drawing makes many, and took a quarter of the time of an export."""
+_NEW = 5_000
+"""Objects that are made, and stay, before it looks through them: many, because with Python's 700 it
+came several times for every key and took a quarter of the time of an export; not too many, because
+it takes longer for more."""
 
 
 def collect_seldom() -> None:

@@ -75,7 +75,7 @@ class Result:
         if self.elapsed is None:
             # As wide as before, mostly: another width lays the whole screen out, again and again.
             rate = amount.rows / max(monotonic() - self.began, 0.001)
-            return f"{amount.rows:9,} rows · {sized(amount.size):>6} · {rate:9,.0f} rows/s"
+            return f"{amount.rows:9,} rows · {sized(amount.size):>6} · {rate:7,.0f}/s"
         rows = "1 row" if amount.rows == 1 else f"{amount.rows:,} rows"
         return f">{rows}" if self.more else rows
 

@@ -59,6 +59,19 @@ def answered(result: Result, *values: bytes) -> Result:
     return fed(result, *rows(*values), Finished(f"SELECT {len(values)}", 0.1))
 
 
+def test_the_count_of_rows_that_come_keeps_its_width() -> None:
+    result = Result()
+    result.take(Described((Column("v", 25),)))
+    result.began -= 60
+    assert result.table is not None
+    said = []
+    for _ in range(4):
+        result.table.append(Rows([(b"x" * 100,)] * (9 * max(1, len(result.table)))))
+        said.append(result.counted)
+    assert said[-1].startswith("    9,000 rows · 900 kB · ")
+    assert {len(each) for each in said} == {len(said[0])}
+
+
 async def test_each_statement_has_a_tab_and_the_last_one_is_in_sight():
     app = Resulted()
     async with app.run_test(size=(80, 12)) as pilot:
