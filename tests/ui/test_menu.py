@@ -9,6 +9,7 @@ from pkgutil import walk_packages
 import pytest
 from textual.command import CommandList
 from textual.containers import VerticalScroll
+from textual.events import Key
 from textual.widgets import Input, Static
 
 import dsql_tui.ui
@@ -62,6 +63,21 @@ async def test_a_key_that_comes_when_the_palette_is_left_ends_nothing(start: Sta
         palette.query_one(Input).value = "x"
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, Picker))
+
+
+async def test_a_letter_that_comes_together_with_the_menus_key_is_the_menus(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        for key in ("ctrl+o", "question_mark"):
+            pilot.app.post_message(Key(key, "?"))
+        await until(pilot, lambda: isinstance(pilot.app.screen, Help))
+        await pilot.press("escape")
+        screen = await workbench(pilot)
+        screen.console.editor.focus()
+        for key, character in (("ctrl+o", None), ("t", "t"), ("f4", None), ("x", "x")):
+            pilot.app.post_message(Key(key, character))
+        first = screen.console
+        await until(pilot, lambda: screen.console is not first)
+        assert [console.editor.text for console in screen.consoles.all] == ["", ""]
 
 
 async def test_help_has_the_keys_that_hold_now_and_is_scrolled_by_key(start: Start) -> None:

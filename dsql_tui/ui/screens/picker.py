@@ -52,7 +52,14 @@ class Picker(Screen[None]):
         Binding("enter", "connect", "Connect", tooltip="Open a session.", id="picker.connect"),
         Binding("up", "move(-1)", "Up", show=False, id="picker.up"),
         Binding("down", "move(1)", "Down", show=False, id="picker.down"),
-        Binding("ctrl+o", "menu", "Menu", tooltip="Choose by letter.", id="picker.menu"),
+        Binding(
+            "ctrl+o",
+            "menu",
+            "Menu",
+            tooltip="Choose by letter.",
+            id="picker.menu",
+            priority=True,
+        ),
         Binding(
             "ctrl+r", "list", "List anew", tooltip="Ask every region again.", id="picker.refresh"
         ),
@@ -218,11 +225,14 @@ class Picker(Screen[None]):
         if self.workers.cancel_group(self, "connect"):
             self.say("Stopped.")
 
-    @work(group="menu", exclusive=True)
-    async def action_menu(self) -> None:
-        """Ask for a letter, and do what it stands for."""
-        if chosen := await self.app.push_screen_wait(Menu(self.offers())):
-            await self.app.run_action(chosen.entry.action, chosen.node)
+    def action_menu(self) -> None:
+        """Ask for a letter, which may be on its way already, and do what it stands for."""
+        self.app.push_screen(Menu(self.offers()), self._chosen)
+
+    def _chosen(self, offer: Offer | None) -> None:
+        if offer:
+            doing = self.app.run_action(offer.entry.action, offer.node)
+            self.run_worker(doing, group="menu", exclusive=True)
 
     def offers(self) -> list[Offer]:
         """What can be done here, and by whom."""

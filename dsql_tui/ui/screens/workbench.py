@@ -47,6 +47,7 @@ class Workbench(Screen[None]):
         Entry("q", "quit", "app.leave", "program"),
     )
     """What it does by itself; what its parts do, each of them says."""
+    # Those with priority are done before the next key is looked at, which may come with them.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+j,f5",
@@ -63,9 +64,25 @@ class Workbench(Screen[None]):
             id="workbench.cancel",
             priority=True,
         ),
-        Binding("ctrl+o,space", "menu", "Menu", tooltip="Choose by letter.", id="workbench.menu"),
         Binding(
-            "f2", "look('editor')", "Editor", tooltip="Go to the editor.", id="editor", show=False
+            "ctrl+o",
+            "menu",
+            "Menu",
+            tooltip="Choose by letter.",
+            id="workbench.menu",
+            priority=True,
+        ),
+        Binding(
+            "space", "menu", "Menu", tooltip="Choose by letter.", id="workbench.space", show=False
+        ),
+        Binding(
+            "f2",
+            "look('editor')",
+            "Editor",
+            tooltip="Go to the editor.",
+            id="editor",
+            show=False,
+            priority=True,
         ),
         Binding(
             "f3",
@@ -74,9 +91,16 @@ class Workbench(Screen[None]):
             tooltip="Go to the results.",
             id="results",
             show=False,
+            priority=True,
         ),
         Binding(
-            "f4", "look('schema')", "Schema", tooltip="Go to the schema.", id="schema", show=False
+            "f4",
+            "look('schema')",
+            "Schema",
+            tooltip="Go to the schema.",
+            id="schema",
+            show=False,
+            priority=True,
         ),
         Binding("question_mark", "app.help", "Help", id="workbench.help"),
         *(binding for tool in TOOLS for binding in tool.bindings),
@@ -211,11 +235,14 @@ class Workbench(Screen[None]):
         """Ask, where leaving would roll back a transaction. Called from a worker."""
         return await self.consoles.agreed(self.consoles.all)
 
-    @work(group="menu", exclusive=True)
-    async def action_menu(self) -> None:
-        """Ask for a letter, and do what it stands for."""
-        if chosen := await self.app.push_screen_wait(Menu(self.offers())):
-            await self.app.run_action(chosen.entry.action, chosen.node)
+    def action_menu(self) -> None:
+        """Ask for a letter, which may be on its way already, and do what it stands for."""
+        self.app.push_screen(Menu(self.offers()), self._chosen)
+
+    def _chosen(self, offer: Offer | None) -> None:
+        if offer:
+            doing = self.app.run_action(offer.entry.action, offer.node)
+            self.run_worker(doing, group="menu", exclusive=True)
 
     def offers(self) -> Iterator[Offer]:
         """What can be done now, and by whom."""
