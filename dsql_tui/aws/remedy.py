@@ -9,6 +9,8 @@ _WAYS = {
         "Listing takes dsql:ListClusters and dsql:GetCluster. To connect without them, type an "
         "identifier with its region, an ARN, an endpoint or a PrivateLink name."
     ),
+    "ExpiredTokenException": "Get new credentials: aws sso login, or whatever gave you these.",
+    "InvalidSignatureException": "Put in the secret that was given out with this access key.",
     "ThrottlingException": "AWS was asked again more slowly, and still says so: list anew later.",
 }
 

@@ -29,6 +29,8 @@ def test_what_a_cluster_accepts_is_passed_on(asked: dict[str, str], told: dict[s
 REFUSED = [
     ({"statement_timeout": "5"}, "0A000", '"statement_timeout" not supported'),
     ({"options": "-c lock_timeout=1"}, "0A000", '"lock_timeout" not supported'),
+    ({"options": r"-c search_path=a\ b --work-mem=5"}, "0A000", '"work_mem" not supported'),
+    ({"options": "--role=x"}, "0A000", '"role" not supported'),
     ({"options": "-d 5"}, "0A000", '"options" not supported'),
     ({"replication": "true"}, "0A000", '"replication" not supported'),
     ({"database": "template1"}, "3D000", 'database "template1" does not exist'),

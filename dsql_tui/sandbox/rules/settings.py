@@ -6,7 +6,6 @@ https://docs.aws.amazon.com/aurora-dsql/latest/userguide/accessing.html
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from dsql_tui.events import Refusal
 from dsql_tui.sandbox.rules.shape import Edit, Shape
@@ -44,7 +43,6 @@ _PHRASES = (
 """What is written in words, and the parameter that is meant; the parser's names for these."""
 
 _SET = re.compile(r"set (?:(?P<scope>session|local) (?!characteristics|authorization|to|=))?")
-_OPTION = re.compile(r"(?:-c\s*|--)([\w.-]+)=((?:\\.|\S)*)\s*")
 
 
 def refused(name: str) -> Refusal:
@@ -121,28 +119,3 @@ def config_refusal(shape: Shape, token: int) -> Refusal | None:
     if name is None or name.lower() in SETTABLE or name.lower() in OURS:
         return None
     return refused(name)
-
-
-def refused_startup(parameters: Mapping[str, str]) -> Refusal | None:
-    """The refusal of a startup packet, for the first parameter in it that may not be set."""
-    for name, value in parameters.items():
-        if name in ("user", "database") or name.startswith("_pq_."):
-            continue
-        for each in _options(value) if name == "options" else (name,):
-            if each.lower() not in SETTABLE and each not in OURS and each not in AT_OPENING:
-                return refused(each)
-    return None
-
-
-def _options(text: str) -> list[str]:
-    """The names in `-c name=value` and `--name=value`, where a hyphen stands for an underscore."""
-    text, here = text.strip(), 0
-    names: list[str] = []
-    while here < len(text):
-        option = _OPTION.match(text, here)
-        if option is None:
-            return [*names, "options"]
-        name = option[1]
-        names.append(name if name in AT_OPENING else name.replace("-", "_"))
-        here = option.end()
-    return names

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from dsql_tui.sandbox.rules.judge import judge
-from dsql_tui.sandbox.rules.settings import refused_startup
 
 REFUSED = [
     ("SET statement_timeout = 0", "statement_timeout"),
@@ -72,19 +71,6 @@ REWRITTEN = [
     ("show server_version", "SELECT '16.15'::text AS server_version"),
 ]
 
-OPENINGS = [
-    ({"user": "admin", "database": "postgres"}, None),
-    ({"application_name": "x", "client_encoding": "'utf-8'", "TimeZone": "UTC"}, None),
-    ({"DateStyle": "ISO", "extra_float_digits": "2", "_pq_.new": "1"}, None),
-    ({"options": "-c search_path=a -c amzn-cluster-id=abc --enable-seqscan=off"}, None),
-    ({"statement_timeout": "0"}, "statement_timeout"),
-    ({"options": "-c statement_timeout=5"}, "statement_timeout"),
-    ({"options": "-c search_path=a\\ b --work-mem=5"}, "work_mem"),
-    ({"options": "--role=x"}, "role"),
-    ({"options": "-B 5"}, "options"),
-    ({"replication": "true"}, "replication"),
-]
-
 
 def words(name: str) -> str:
     """What a parameter is refused with."""
@@ -109,11 +95,3 @@ def test_what_postgresql_does_not_know_has_another_name_there(sql: str, text: st
     (verdict,) = judge(sql)
     assert verdict.text == text
     assert verdict.tag == ("SHOW" if sql.lower().startswith("show") else None)
-
-
-@pytest.mark.parametrize(("parameters", "name"), OPENINGS)
-def test_a_startup_packet_is_held_to_the_same_list(
-    parameters: dict[str, str], name: str | None
-) -> None:
-    refused = refused_startup(parameters)
-    assert (refused.message if refused else None) == (words(name) if name else None)
