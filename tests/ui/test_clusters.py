@@ -142,6 +142,10 @@ async def test_a_policy_is_edited_as_json(brisk_aws: Ready) -> None:
         asked.query_one("#policy").text = "{"  # type: ignore[attr-defined]
         await pilot.pause()
         assert "no JSON" in str(asked.wrong.content)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+        await pilot.press("n")
+        await until(pilot, lambda: pilot.app.screen is asked)
         asked.query_one("#policy").text = '{"Version": "2012-10-17"}'  # type: ignore[attr-defined]
         await changed(pilot, screen)
         assert "✗ PutClusterPolicy" in shown(screen)

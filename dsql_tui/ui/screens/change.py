@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import getters, on
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -13,8 +14,11 @@ from textual.widgets import Checkbox, Input, Static, TextArea
 
 from dsql_tui.dsql.changes import Change
 from dsql_tui.results.text import visible
+from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.screens.dialog import Dialog
 from dsql_tui.ui.widgets.steps import Steps
+
+_LOST = "What you have changed here would be lost. Leave it all the same?"
 
 
 class ChangeForm(Dialog[Change | None]):
@@ -52,11 +56,13 @@ class ChangeForm(Dialog[Change | None]):
             tooltip="Show the calls as commands of the AWS CLI, or as calls again.",
             id="change.turn",
         ),
-        Binding("escape", "dismiss(None)", "Leave it", tooltip="Do nothing.", id="change.leave"),
+        Binding("escape", "leave", "Leave it", tooltip="Do nothing.", id="change.leave"),
         Binding("pagedown", "page(1)", "Further down", show=False, id="change.down"),
         Binding("pageup", "page(-1)", "Further up", show=False, id="change.up"),
     ]
     HEADING = ""
+    begun: Sequence[str] = ()
+    """The texts of several lines as they were at first."""
 
     steps = getters.query_one(Steps)
     wrong = getters.query_one("#wrong", Static)
@@ -82,6 +88,7 @@ class ChangeForm(Dialog[Change | None]):
             yield Steps()
 
     def on_mount(self) -> None:
+        self.begun = self._long_texts()
         self.preview()
 
     @on(Input.Changed)
@@ -113,6 +120,13 @@ class ChangeForm(Dialog[Change | None]):
         if self.steps.change:
             self.dismiss(self.steps.change)
 
+    @work(group="leave", exclusive=True)
+    async def action_leave(self) -> None:
+        """Do nothing; ask, where a text of several lines would be lost."""
+        lost = self._long_texts() != self.begun
+        if not lost or await self.app.push_screen_wait(Confirm(_LOST)):
+            self.dismiss(None)
+
     def action_turn(self) -> None:
         """Show what would be done in its other form."""
         self.steps.turn()
@@ -121,6 +135,9 @@ class ChangeForm(Dialog[Change | None]):
         """Move what does not fit."""
         box = self.query_one(VerticalScroll)
         box.scroll_relative(y=pages * box.size.height // 2, animate=False)
+
+    def _long_texts(self) -> list[str]:
+        return [area.text for area in self.query(TextArea)]
 
     def text(self, field: str) -> str:
         """What a field holds, without blanks around it."""
