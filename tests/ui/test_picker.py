@@ -21,6 +21,7 @@ from dsql_tui.ui.identities import identity_of
 from dsql_tui.ui.listing import COLUMNS
 from dsql_tui.ui.screens.ask import Ask
 from dsql_tui.ui.screens.choice import Choice
+from dsql_tui.ui.screens.clusters import Clusters
 from dsql_tui.ui.screens.confirm import Confirm
 from dsql_tui.ui.screens.picker import Picker
 from dsql_tui.ui.screens.welcome import Welcome
@@ -335,6 +336,10 @@ async def test_keys_on_a_list_that_is_empty_do_nothing(
         await pilot.press("escape", "up", "enter", "down", "ctrl+y", "up", "ctrl+r")
         picker = await picker_listed(pilot)
         assert "no peer" in str(picker.said.content)
+        assert picker.list is not None
+        picker.list.table.focus()
+        await pilot.press("ctrl+end", "end", "pageup", "up", "ctrl+y", "ctrl+g", "ctrl+end", "n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Clusters))
 
 
 async def test_ctrl_c_says_how_to_leave_where_there_is_nothing_to_cancel(start: Start) -> None:

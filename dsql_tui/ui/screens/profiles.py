@@ -84,7 +84,7 @@ class SavedProfiles(Answering[Profile | None]):
     def chosen(self) -> Profile | None:
         """The profile at the cursor."""
         row = self.table.cursor_row
-        return self.profiles.all[row] if row < len(self.profiles.all) else None
+        return self.profiles.all[row] if 0 <= row < len(self.profiles.all) else None
 
     def show(self, name: str = "") -> None:
         """Show what there is, with the cursor on `name`, or where it was."""

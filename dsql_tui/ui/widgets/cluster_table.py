@@ -45,7 +45,7 @@ class ClusterTable(DataTable[Text]):
     @property
     def chosen(self) -> Line | None:
         """The line at the cursor."""
-        return self.lines[self.cursor_row] if self.cursor_row < len(self.lines) else None
+        return self._at_cursor(self.lines)
 
     @property
     def cluster(self) -> Cluster | None:
@@ -55,7 +55,8 @@ class ClusterTable(DataTable[Text]):
     def show(self, lines: Sequence[Line]) -> None:
         """Show these lines; the cursor stays on its line, whatever arrives above it."""
         before, self.lines = self.lines, tuple(lines)
-        kept = before[self.cursor_row].key if self.cursor_row < len(before) else None
+        at_cursor = self._at_cursor(before)
+        kept = at_cursor.key if at_cursor else None
         known = {line.key: line for line in before}
         if not known.keys() <= {line.key for line in lines}:
             self.clear()
@@ -86,6 +87,10 @@ class ClusterTable(DataTable[Text]):
         if rows:
             self.move_cursor(row=rows[0])
         return bool(rows)
+
+    def _at_cursor(self, lines: Sequence[Line]) -> Line | None:
+        # In a table without rows, some of DataTable's keys put the cursor above the first.
+        return lines[self.cursor_row] if 0 <= self.cursor_row < len(lines) else None
 
     def _grow(self, known: Mapping[str, Line]) -> None:
         """Add the lines that are new, and renew those that tell something else."""
