@@ -7,23 +7,27 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.css.query import NoMatches
 from textual.types import IgnoreReturnCallbackType
+from textual.widget import Widget
 
 from dsql_tui.ui.screens.dialog import Dialog
 
 
 class Palette(CommandPalette, Dialog[None]):
-    """Textual's palette, which does without its list.
+    """Textual's palette, which does without its parts.
 
-    Textual (8.2) ends the program where keys come before the list is there, or when it is gone.
+    Textual (8.2) ends the program where keys come before they are there, or when they are gone.
     """
 
     def query_one(self, selector: Any, expect_type: Any = None) -> Any:
-        """Textual: a widget of this; a list that nobody sees where there is none."""
-        if selector is CommandList and not self.query(CommandList):
-            return CommandList()
-        return super().query_one(selector, expect_type)
+        """Textual: a widget of this; one that nobody sees where there is none."""
+        try:
+            return super().query_one(selector, expect_type)
+        except NoMatches:
+            kind = selector if isinstance(selector, type) else expect_type or Widget
+            return kind()
 
     def _action_command_list(self, action: str) -> None:
         with contextlib.suppress(KeyError):  # the list's lines are not laid out yet

@@ -61,6 +61,8 @@ async def test_a_key_that_comes_when_the_palette_is_left_ends_nothing(start: Sta
         await until(pilot, lambda: bool(palette.query(CommandList)))
         await palette.query("#--results").remove()  # as when it is being taken from the screen
         palette.query_one(Input).value = "x"
+        await palette.query("#--container > *").remove()
+        palette._list_visible = not palette._list_visible
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, Picker))
 

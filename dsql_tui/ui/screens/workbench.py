@@ -47,7 +47,6 @@ class Workbench(Screen[None]):
         Entry("q", "quit", "app.leave", "program"),
     )
     """What it does by itself; what its parts do, each of them says."""
-    # Those with priority are done before the next key is looked at, which may come with them.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+j,f5",
@@ -82,7 +81,6 @@ class Workbench(Screen[None]):
             tooltip="Go to the editor.",
             id="editor",
             show=False,
-            priority=True,
         ),
         Binding(
             "f3",
@@ -91,7 +89,6 @@ class Workbench(Screen[None]):
             tooltip="Go to the results.",
             id="results",
             show=False,
-            priority=True,
         ),
         Binding(
             "f4",
@@ -100,7 +97,6 @@ class Workbench(Screen[None]):
             tooltip="Go to the schema.",
             id="schema",
             show=False,
-            priority=True,
         ),
         Binding("question_mark", "app.help", "Help", id="workbench.help"),
         *(binding for tool in TOOLS for binding in tool.bindings),
