@@ -59,7 +59,8 @@ class Help(Dialog[None]):
 
 def _chapters(asked: Screen[object]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Headings, and below each the keys and what they do."""
-    active = [each for each in asked.active_bindings.values() if each.binding.tooltip]
+    told = [each for each in asked.active_bindings.values() if each.binding.tooltip]
+    active = sorted(told, key=lambda each: not each.binding.show)  # those of the key line first
     places = ("where the focus is", "on this screen", "everywhere")
     for place in places:
         found = [each for each in active if _place(each.node) == place]
