@@ -119,6 +119,20 @@ def test_a_terminal_that_goes_away_leaves_nothing_running(demo: Callable[..., Te
     await_gone(processes)
 
 
+def test_a_terminal_that_goes_away_while_rows_come_leaves_nothing_running(
+    demo: Callable[..., Terminal],
+) -> None:
+    terminal = demo()
+    at_the_workbench(terminal)
+    processes = descendants(terminal.pid)
+    terminal.press(f"{END_OF_SCRIPT}\rselect generate_series(1, 99999999);")
+    terminal.wait("99999999)")  # right behind the text it would be a pasted line break
+    terminal.press(RUN)
+    terminal.wait("rows")
+    assert terminal.hang_up() == 128 + signal.SIGHUP
+    await_gone(processes)
+
+
 def test_a_second_demo_is_told_about_the_first(demo: Callable[..., Terminal]) -> None:
     first = demo()
     first.wait("shop")

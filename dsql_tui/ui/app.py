@@ -16,6 +16,7 @@ from textual.theme import Theme, ThemeProvider
 from dsql_tui.store.editing import Unusable
 from dsql_tui.store.settings import write_setting
 from dsql_tui.ui.commands import BindingCommands, Palette
+from dsql_tui.ui.driver import TerminalDriver
 from dsql_tui.ui.pasting import take_whole
 from dsql_tui.ui.safety import Visible
 from dsql_tui.ui.screens.picker import Picker
@@ -42,7 +43,7 @@ class DsqlTui(App[None]):
     ]
 
     def __init__(self, start: Start) -> None:
-        super().__init__()
+        super().__init__(driver_class=TerminalDriver)
         take_whole()
         self.start = start
         self.ended_by: signal.Signals | None = None
@@ -60,7 +61,7 @@ class DsqlTui(App[None]):
     def on_mount(self) -> None:
         self._begin_theme()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, self._end, number)
+            asyncio.get_running_loop().add_signal_handler(number, self.end, number)
 
     def get_line_filters(self) -> list[LineFilter]:
         """Textual's own, then one that lets no control character through, whatever drew it.
@@ -155,7 +156,8 @@ class DsqlTui(App[None]):
         self.failed = crash.report(self._exception, places.data())
         self.exit(return_code=crash.CODE)
 
-    def _end(self, number: signal.Signals) -> None:
+    def end(self, number: signal.Signals) -> None:
+        """End the program as this signal does."""
         self.ended_by = signal.Signals(number)
         self.exit(return_code=128 + number)
         end_anyway(128 + number)
