@@ -84,6 +84,15 @@ async def test_a_line_break_inside_a_burst_of_text_is_a_paste_and_runs_nothing()
         assert app.ran == ["b\n    \nc"]
 
 
+async def test_keys_that_come_all_at_once_act_in_their_order():
+    app = Edited("two\nthree")
+    async with app.run_test() as pilot:
+        for key in ("o", "backspace", "x", "down", "end", "!", "ctrl+home", "y"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        assert app.editor.text == "yxtwo\nthree!"
+
+
 async def test_a_paste_keeps_its_text_and_breaks_lines_only_where_lines_end():
     app = Edited()
     pasted = "a\r\nb\rc\nd\x0b\x0c\x1b\x85\u2028e"

@@ -205,6 +205,20 @@ class SqlEditor(LineArea):
             typed = True
         if typed:
             self.last_typed = event.time
+        else:
+            await self._does(event)
+
+    async def _does(self, event: events.Key) -> None:
+        """Move or edit at once, if that is what the key is for.
+
+        Textual lets such a key climb to the app before it acts. A letter that comes right behind
+        it, as they do over a slow link, would be typed first: before the cursor has moved.
+        """
+        bound = self.screen.active_bindings.get(event.key)
+        if bound and bound.enabled and bound.node is self:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(bound.binding.action)
 
     def _takes(self, key: str) -> bool:
         """Does this key mean another thing here than in Textual's text area?
