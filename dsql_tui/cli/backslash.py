@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import repeat
 from pathlib import Path
 from time import sleep
@@ -41,10 +42,11 @@ class Backslash:
         """
         self._permit([each for each in statements if not is_meta(each.text)])
         before = None
-        for statement in statements:
+        for statement, after in zip(statements, [*statements[1:], None], strict=True):
             if not is_meta(statement.text):
                 before = statement
-                yield self._feeding(statement) if _reads(statement.text) else statement
+                with self._shown_as(after):
+                    yield self._feeding(statement) if _reads(statement.text) else statement
                 continue
             said = read(statement.text)
             if isinstance(said, Act) and said.name == "quit":
@@ -64,10 +66,10 @@ class Backslash:
                 copy = statement._replace(text=sql, file=file)
                 self._permit([copy])
                 yield copy if out or file else self._feeding(copy)
-            case Act("timing", arguments):
-                self.timing = _SWITCH.get("".join(arguments).lower(), not self.timing)
-            case Act("expanded", [mode]):
-                self.expanded = _MODES.get(mode, not self.expanded)
+            case Act("timing" | "expanded" as name, arguments):
+                self._switch(name, "".join(arguments).lower())
+            case Act("go") if before:
+                pass  # it ended the statement before it, which has been run
             case Act("conninfo"):
                 yield statement._replace(text=connection(self._access.facts).sql)
             case Act("watch", [seconds]):
@@ -76,6 +78,21 @@ class Backslash:
                 yield from self.unfolded(_included(name, statement, depth), depth + 1)
             case Act():
                 raise Usage(f"{statement.text.split()[0]} needs the console.")
+
+    def _switch(self, name: str, to: str) -> None:
+        if name == "timing":
+            self.timing = _SWITCH.get(to, not self.timing)
+        else:
+            self.expanded = _MODES.get(to, not self.expanded)
+
+    @contextmanager
+    def _shown_as(self, after: Statement | None) -> Iterator[None]:
+        """Rows of a statement are lists where `\\gx` stands behind it."""
+        expanded = self.expanded
+        if after is not None and read(after.text) == Act("go", ["expanded"]):
+            self.expanded = True
+        yield
+        self.expanded = expanded
 
     def _feeding(self, copy: Statement) -> Statement:
         """A COPY that reads standard input."""

@@ -40,6 +40,8 @@ _INSIDE = {
     # A string that goes on after a line break goes on with its escapes.
     "e": re.compile(r"[^'\\]*(?:(?:''|\\.|'[ \t\f\v]*[\r\n]\s*')[^'\\]*)*('?)", re.DOTALL),
 }
+_GO = re.compile(r"\\gx?(?!\S)")
+"""psql's commands that may also end a statement on its own line."""
 _KIND = {"'": "string", "e": "string", '"': "quoted", "/": "comment", "$": "dollar"}
 _LONGEST = len("atomic")
 """Characters of the longest word that matters for where statements end."""
@@ -299,6 +301,6 @@ def _leave_comment(text: str, position: int, depth: int) -> tuple[int, str]:
 
 
 def _may_command(text: str, backslash: int) -> bool:
-    """Does a meta-command begin here: first on its line, or behind a semicolon?"""
+    """Does a meta-command begin here: first on its line, behind a semicolon, or \\g?"""
     line = text[text.rfind("\n", 0, backslash) + 1 : backslash].rstrip()
-    return not line or line.endswith(";")
+    return not line or line.endswith(";") or bool(_GO.match(text, backslash))

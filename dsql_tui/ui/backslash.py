@@ -22,6 +22,7 @@ _ACTIONS = {
     "quit": "app.leave",
 }
 _INSTEAD = {
+    "go": "Ctrl+J runs the statement at the cursor; x among the rows shows them as lists.",
     "timing": "The state line shows how long the last run took, and the history every one.",
 }
 _NOTHING_BEFORE = "\\watch repeats the statement that stands before it, or ran last."

@@ -106,6 +106,12 @@ def test_rows_are_lists_where_that_is_wanted(command: Command) -> None:
     assert done.data == "\n".join((table, record, table, record, table))
 
 
+def test_a_statement_may_end_as_in_psql(command: Command) -> None:
+    script = "select 1 as a \\gx\nselect 2 as a \\g\nselect 3 as a\n\\g\n"
+    done = command("exec", "-c", script, "--format", "table")
+    assert done.data == "-[ 1 ]-\na | 1\n\na\n-\n2\n\na\n-\n3\n"
+
+
 REFUSED = [
     ("\\i nowhere.sql", "nowhere.sql cannot be read: No such file or directory."),
     ("\\dx", "no extensions"),

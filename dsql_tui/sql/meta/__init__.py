@@ -60,12 +60,21 @@ def _expanded(arguments: list[str], system: bool) -> Said:
     return Say(f"\\x takes on, off or auto; “{mode}” is none of them.")
 
 
+def _go(arguments: list[str], system: bool) -> Said:
+    return Act("go", []) if not arguments else Say(_OUTPUT)
+
+
+def _go_expanded(arguments: list[str], system: bool) -> Said:
+    return Act("go", ["expanded"]) if not arguments else Say(_OUTPUT)
+
+
 def _include(arguments: list[str], system: bool) -> Said:
     if len(arguments) == 1:
         return Act("include", arguments)
     return Say("\\i takes the name of one file; a name with spaces stands in single quotes.")
 
 
+_OUTPUT = "Export the result instead: Ctrl+E, or `dsql-tui exec -o FILE`."
 _FORMATS = "exec has --format and --no-header; in the console Ctrl+E exports in every format."
 
 COMMANDS: tuple[Command, ...] = (
@@ -108,14 +117,9 @@ COMMANDS: tuple[Command, ...] = (
         "",
         _says("In the console parameters are written :name, and asked for when they run."),
     ),
-    Command("\\o", "", "", _says("Export the result instead: Ctrl+E, or `dsql-tui exec -o FILE`.")),
-    Command(
-        "\\g",
-        "",
-        "",
-        _says("In the console Ctrl+J runs the statement at the cursor; a semicolon ends it."),
-    ),
-    Command("\\gx", "", "", _says("\\x shows rows as lists, until it is turned off.")),
+    Command("\\o", "", "", _says(_OUTPUT)),
+    Command("\\g", "", "", _go),
+    Command("\\gx", "", "", _go_expanded),
     Command("\\ir", "", "", _says("\\i takes a file; its name counts from where you are.")),
     Command("\\pset", "", "", _says(_FORMATS)),
     Command("\\a", "", "", _says(_FORMATS)),

@@ -32,7 +32,7 @@ class Copy:
 class Act:
     """Something that only whoever runs statements can do.
 
-    expanded, timing, watch (seconds), include (a file), conninfo, edit, quit.
+    expanded, timing, watch (seconds), include (a file), go, conninfo, edit, quit.
     """
 
     name: str
