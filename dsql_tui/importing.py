@@ -84,7 +84,7 @@ class OutcomeUnknown(Exception):
 
     def __init__(self, goal: Goal, records: Sequence[Record], words: str = "") -> None:
         lines = f"lines {records[0].line:,} to {records[-1].line:,}"
-        said = f"{words} " if words else ""
+        said = f"{words.rstrip('.')}. " if words else ""
         super().__init__(
             f"{said}Outcome unknown: the {len(records):,} rows of {lines} are all in {goal.table}, "
             "or none of them. No unique key is among the columns, so sending them again could "

@@ -46,7 +46,8 @@ class Export(Dialog[None]):
         border: round $primary;
         background: $surface;
     }
-    Export RadioSet { width: 1fr; border: none; background: $surface; padding: 0; }
+    Export RadioSet { width: 1fr; padding: 0; }
+    Export RadioSet, Export RadioSet:focus { border: none; background: $surface; }
     Export #kinds { layout: grid; grid-size: 4; grid-rows: 1; height: 2; margin: 1 0; }
     Export RadioButton, Export Checkbox { border: none; padding: 0; background: $surface; }
     Export Input { border: round $foreground 40%; background: $surface; padding: 0; height: 3; }

@@ -44,7 +44,8 @@ class ImportFile(Dialog[None]):
     ImportFile Input { border: round $foreground 40%; background: $surface; padding: 0; height: 3; }
     ImportFile Input:focus { border: round $primary; }
     ImportFile Checkbox { border: none; padding: 0; background: $surface; }
-    ImportFile RadioSet { width: 1fr; border: none; background: $surface; padding: 0; }
+    ImportFile RadioSet { width: 1fr; padding: 0; }
+    ImportFile RadioSet, ImportFile RadioSet:focus { border: none; background: $surface; }
     ImportFile RadioButton { border: none; padding: 0; background: $surface; }
     ImportFile #anew, ImportFile #words { display: none; }
     ImportFile #anew.-asked, ImportFile #words.-asked { display: block; }
