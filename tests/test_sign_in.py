@@ -83,6 +83,7 @@ def _sign_in(terminal: Terminal, center: Portal, home: Path, token: str) -> None
 
 
 def _choose(terminal: Terminal, letter: str) -> None:
+    terminal.wait(lambda text: "a letter does it" not in text)  # of the time before
     terminal.press(MENU)
     terminal.wait("a letter does it")
     terminal.press(letter)

@@ -118,7 +118,6 @@ class Picker(Screen[None]):
     def on_mount(self) -> None:
         self.target.border_title = "Cluster"
         self.target.border_subtitle = "↑ ↓ choose · Enter connects"
-        self.role.mark()
         self.call_after_refresh(self.begin)
 
     @work(group="begin")
@@ -216,9 +215,9 @@ class Picker(Screen[None]):
         session = await entered(access, lambda words: self.say(f"{words} Escape stops."))
         if isinstance(session, str):
             self.say(session, refused=True)
-        else:
-            self.say("")
-            self.app.push_screen(Workbench(access, session, title, self.start))
+            return
+        self.say("")
+        self.app.push_screen(Workbench(access, session, title, self.start))
 
     def action_stay(self) -> None:
         """Stop waiting for a session; one that still comes is closed."""

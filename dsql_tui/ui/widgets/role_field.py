@@ -30,6 +30,9 @@ class RoleField(Input):
         """By endpoint."""
         self.offers: Sequence[RoleOffer] = [RoleOffer(ADMIN, "")]
 
+    def on_mount(self) -> None:
+        self.mark()
+
     @property
     def role(self) -> str:
         """The one that is meant."""
