@@ -29,6 +29,7 @@ from dsql_tui.results.formats.format import Format, Options
 from dsql_tui.results.formats.lines import LINES
 from dsql_tui.results.stream import Stream
 from dsql_tui.results.text import visible
+from dsql_tui.sql.calls import reads_only
 from dsql_tui.sql.scan import Statement
 from dsql_tui.sql.verb import commits, copies, verb
 
@@ -140,7 +141,7 @@ class Headless:
                 try:
                     self._write(stream, LINES if copies(text) else self._manner.format)
                 except PagerLeft:
-                    _leave(stream, harmless=before is State.IDLE and verb(text) == "reads")
+                    _leave(stream, harmless=before is State.IDLE and reads_only(text))
         self._transcript.note(sent, self.session.state)
         if isinstance(stream.ended, Refused):
             return _failure(stream.ended.refusal, text, before, deadline.passed)
@@ -189,7 +190,8 @@ def _failure(refusal: Refusal, text: str, before: State, late: bool) -> Failure:
     if late:
         return Failure(refusal, TIMED_OUT, "It took longer than --timeout allows.")
     if refusal.lost:
-        lost = loss(before, verb(text) not in ("reads", "transaction"), commits(text))
+        changes = not (reads_only(text) or verb(text) == "transaction")
+        lost = loss(before, changes, commits(text))
         return Failure(refusal, UNKNOWN if lost.unknown else REFUSED, f"{lost.cause} {lost.remedy}")
     known = diagnose(refusal)
     code = CONFLICTED if refusal.sqlstate == CONFLICT else REFUSED

@@ -22,6 +22,7 @@ from dsql_tui.results.formats.format import Batches, Row
 from dsql_tui.results.sheet import Sheet
 from dsql_tui.results.stream import Stream
 from dsql_tui.results.table import Table
+from dsql_tui.sql.calls import reads_only
 from dsql_tui.sql.parameters import parameters
 from dsql_tui.sql.verb import verb
 from dsql_tui.ui.sender import written
@@ -64,7 +65,7 @@ def _of_result(console: Console) -> list[Source]:
     if sheet.order is not None or len(sheet.places) < len(sheet.table.columns):
         every = range(len(sheet)), range(len(sheet.places))
         found.insert(0, Seen(f"{_counted(len(sheet))} as seen", sheet, *every))
-    if _idle(console) and verb(result.statement.text) == "reads":
+    if _idle(console) and reads_only(result.statement.text):
         sent = console.crank.sender.sent(result.statement)
         again = Again(console.keeper.access, console.session, sent)
         found.insert(0 if result.more else len(found), again)

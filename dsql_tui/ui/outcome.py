@@ -8,6 +8,7 @@ from dsql_tui.dsql.loss import Loss, Why, loss, unavailable
 from dsql_tui.dsql.state import State
 from dsql_tui.dsql.transcript import CONFLICT, Sent, Transcript
 from dsql_tui.events import Refusal
+from dsql_tui.sql.calls import reads_only
 from dsql_tui.sql.check import check_query
 from dsql_tui.sql.verb import commits, verb
 
@@ -49,7 +50,7 @@ def outcome(
     if not (refusal.lost or unavailable(refusal)):
         return Outcome(refusal, repeats=repeats if refusal.sqlstate == CONFLICT else ())
     why: Why = "given up" if given_up else "lost" if refusal.lost else "unavailable"
-    changes = verb(text) not in ("reads", "transaction")
+    changes = not (reads_only(text) or verb(text) == "transaction")
     found = loss(before, changes, commits(text), why)
     if found.unknown:
         return Outcome(refusal, found, check_query(text))

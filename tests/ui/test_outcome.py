@@ -23,6 +23,7 @@ UNKNOWN = [
     ("a write when the server restarts", WRITE, IDLE, RESTART),
     ("a write when the cluster is away", WRITE, IDLE, AWAY),
     ("a write that looks like a read", CTE, IDLE, GONE),
+    ("a read that calls a function of the user's", "select refill()", IDLE, GONE),
     ("DDL", DDL, IDLE, GONE),
     ("a call", "call f()", IDLE, GONE),
     ("a setting", "set timezone to 'UTC'", IDLE, GONE),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
@@ -49,7 +50,6 @@ class Arena:
         self._socket = socket
         self._sessions: dict[int, Contender] = {}
         self._watch: asyncio.Task[None] | None = None
-        self._monitor: Link | None = None
         self._changes: list[tuple[Contender, frozenset[str]]] = []
         self.version = 0
         """How often the schema has changed."""
@@ -66,7 +66,6 @@ class Arena:
         if not self._sessions and self._watch is not None:
             self._watch.cancel()
             self._watch = None
-            self._rest()
 
     def changed(self, session: Contender, names: frozenset[str]) -> None:
         """A session has changed relations of these names."""
@@ -84,38 +83,55 @@ class Arena:
         """Look for locks whenever something takes its time, less often the longer it takes."""
         loop = asyncio.get_running_loop()
         looked = 0.0
-        while True:
-            await asyncio.sleep(_PERIOD)
-            now = loop.time()
-            since = [each.busy_since for each in self._sessions.values()]
-            waits = [now - begin for begin in since if begin is not None]
-            late = [wait for wait in waits if wait >= _PERIOD / 2]
-            if late and len(since) > 1 and now - looked >= min(min(late) / 2, 0.5):
-                try:
-                    await self._look()
-                except (OSError, EOFError, refusals.Refusal):
-                    self._rest()
-                looked = loop.time()
+        with closing(Monitor(self._socket)) as monitor:
+            # Until Python 3.12 `wait_for` may keep a cancellation to itself.
+            while self._watch is asyncio.current_task():
+                await asyncio.sleep(_PERIOD)
+                now = loop.time()
+                since = [each.busy_since for each in self._sessions.values()]
+                waits = [now - begin for begin in since if begin is not None]
+                late = [wait for wait in waits if wait >= _PERIOD / 2]
+                if late and len(since) > 1 and now - looked >= min(min(late) / 2, 0.5):
+                    await self._look(monitor)
+                    looked = loop.time()
 
-    async def _look(self) -> None:
-        for waiting, blocking in await self._waiting():
+    async def _look(self, monitor: Monitor) -> None:
+        try:
+            waits = await monitor.waits()
+        except (OSError, EOFError, refusals.Refusal):
+            monitor.close()
+            return
+        for waiting, blocking in waits:
             waiter, holder = self._sessions.get(waiting), self._sessions.get(blocking)
             if waiter and holder and holder.busy_since is None:
                 holder.give_way(waiter)
 
-    async def _waiting(self) -> list[tuple[int, int]]:
-        """Whose process waits for whose."""
-        if self._monitor is None:
+
+class Monitor:
+    """A session of our own with a store, opened when it is first asked."""
+
+    def __init__(self, socket: Path) -> None:
+        self._socket = socket
+        self._link: Link | None = None
+
+    async def waits(self) -> list[tuple[int, int]]:
+        """Whose process waits for whose.
+
+        Raises:
+            OSError, EOFError, refusals.Refusal: the store does not answer.
+        """
+        if self._link is None:
             user = {"user": SUPERUSER, "database": "postgres"}
-            self._monitor = (await backend.open_backend(self._socket, user)).link
-        self._monitor.transport.write(wire.message(b"Q", _WAITING))
+            self._link = (await backend.open_backend(self._socket, user)).link
+        self._link.transport.write(wire.message(b"Q", _WAITING))
         told = message = b""
         while message[:1] != b"Z":
-            message = await self._monitor.message()
+            message = await self._link.message()
             told += message
         return [(int(row[0] or 0), int(row[1] or 0)) for row in extended.rows(told)]
 
-    def _rest(self) -> None:
-        if self._monitor is not None:
-            self._monitor.close()
-            self._monitor = None
+    def close(self) -> None:
+        """End it; the next question opens another."""
+        if self._link is not None:
+            self._link.close()
+            self._link = None

@@ -49,7 +49,7 @@ async def open_backend(socket: Path, parameters: dict[str, str]) -> Backend:
     except (EOFError, asyncio.TimeoutError):
         link.close()
         raise refusals.Denied from None
-    except refusals.Refusal:
+    except (refusals.Refusal, asyncio.CancelledError):
         link.close()
         raise
 
