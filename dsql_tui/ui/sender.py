@@ -110,6 +110,8 @@ class Sender:
         if not session.lost:
             self.transcript.note(sent, session.state, answer)
             tag = ending.tag if isinstance(ending, Finished) else ""
+            if verb(sent.text) == "reads":
+                tag = ""  # COPY TO has the tag of COPY FROM, and changes no row
             self.meter.note(tag, self.before, session.state, steady())
 
 

@@ -65,7 +65,8 @@ async def test_transactions_begin_by_themselves_where_that_is_chosen(
         assert console.state is State.IN_TRANSACTION
         await ran(pilot, screen, "insert into by_itself values (2)")
         assert console.crank.sender.transcript.sent[0].text == "begin"
-        assert console.crank.sender.meter.rows == 2
+        await ran(pilot, screen, "copy by_itself to stdout")
+        assert console.crank.sender.meter.rows == 2, "rows that are read do not count"
         await ran(pilot, screen, "rollback")
         await ran(pilot, screen, "select count(*) from by_itself")
         assert console.result.table is not None
