@@ -150,6 +150,8 @@ async def test_a_policy_is_edited_as_json(brisk_aws: Ready) -> None:
         await changed(pilot, screen)
         assert "✗ PutClusterPolicy" in shown(screen)
         assert "Statement is missing" in shown(screen)
+        asked = await form(pilot, "o")
+        assert "2012-10-17" in asked.text("policy")
 
 
 async def test_what_is_not_allowed_names_the_missing_action(

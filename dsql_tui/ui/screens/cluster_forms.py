@@ -121,15 +121,17 @@ class Policy(ChangeForm):
     Policy > VerticalScroll { height: 90%; }
     """
 
-    def __init__(self, details: Details) -> None:
+    def __init__(self, details: Details, draft: str = "") -> None:
         super().__init__()
         self.details = details
+        self.draft = draft
+        """What is to go on from instead of the policy that there is."""
         self.HEADING = f"Policy of {details.cluster.title}"
 
     def fields(self) -> ComposeResult:
         version = self.details.policy_version
         title = f"JSON, version {version}; empty takes it away" if version else "JSON; none yet"
-        yield area("policy", title, _indented(self.details.policy))
+        yield area("policy", title, _indented(self.draft or self.details.policy))
 
     def change(self) -> Change:
         document = self.text("policy")

@@ -79,6 +79,8 @@ class Clusters(Answering[str | None]):
         self.said = Static(id="said", markup=False)
         self.about = ClusterDetails()
         self.steps = Steps()
+        self.drafts: dict[str, str] = {}
+        """Policies that AWS has refused, by the cluster's identifier, to be corrected."""
         self.shown: Cluster | None = None
         """The cluster that details are shown of."""
 
@@ -162,7 +164,7 @@ class Clusters(Answering[str | None]):
     async def action_policy(self) -> None:
         """Ask for another policy, once the present one is known."""
         if (chosen := self._chosen()) and (known := await self._details(chosen)):
-            self._change(forms.Policy(known))
+            self._change(forms.Policy(known, self.drafts.get(chosen.endpoint.identifier, "")))
 
     def action_link(self) -> None:
         """Ask for the other end of a cluster that is not linked yet."""
@@ -233,6 +235,10 @@ class Clusters(Answering[str | None]):
                     self._done(change.steps[progress.step], progress.words)
         except AwsError as error:
             self.steps.fail(str(error))
+            self.drafts.update(_policies(change))
+        else:
+            for identifier in _policies(change):
+                self.drafts.pop(identifier, None)
         for region in touched:
             self.list.ask_again(self.identity, region)
         self.shown = None  # its policy, say, is no part of what the list tells
@@ -262,3 +268,13 @@ class Clusters(Answering[str | None]):
     def _say(self, text: str) -> None:
         self.said.update("\n".join(map(visible, text.splitlines())))
         self.said.display = bool(text)
+
+
+def _policies(change: Change) -> dict[str, str]:
+    """The policies that it puts, by the identifier of the cluster that each is for."""
+    calls = (step for step in change.steps if isinstance(step, Call))
+    return {
+        call.parameters["identifier"]: call.parameters["policy"]
+        for call in calls
+        if call.operation == "PutClusterPolicy"
+    }
