@@ -65,12 +65,8 @@ class Chart(Screen[None]):
         ),
         Binding("x", "across", "X", tooltip="Choose the column across.", id="chart.x"),
         Binding("y", "amount", "Y", tooltip="Choose the column of amounts.", id="chart.y"),
-        Binding(
-            "Y",
-            "another",
-            "More Y",
-            tooltip="Draw another column of amounts too, or one less.",
-            id="chart.another",
+        quiet(
+            "Y", "another", "More Y", "One column of amounts more, or one less.", "chart.another"
         ),
         Binding(
             "g",
