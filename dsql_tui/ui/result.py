@@ -62,6 +62,11 @@ class Result:
         return all(each is None for each in shown)
 
     @property
+    def growing(self) -> bool:
+        """May more rows come?"""
+        return self.table is not None and self.elapsed is None
+
+    @property
     def refused(self) -> bool:
         """Is a refusal shown in place of rows? Rows that came before a cancel are kept in sight."""
         cut_short = bool(self.table) and self.refusal is not None and not self.refusal.lost

@@ -72,6 +72,18 @@ def test_the_count_of_rows_that_come_keeps_its_width() -> None:
     assert {len(each) for each in said} == {len(said[0])}
 
 
+async def test_rows_that_came_just_behind_those_that_were_told_are_shown_as_well():
+    app = Resulted()
+    async with app.run_test(size=(80, 12)) as pilot:
+        result = fed(app.results.next(named("select slow")), *rows(b"1"))
+        await pilot.pause()
+        assert result.table is not None
+        result.table.append(Rows([(b"2",)]))
+        grid = app.results.view.grid
+        await until(pilot, lambda: grid.virtual_size.height == 3)
+        assert grid.render_line(2).text.split() == ["2", "2"]
+
+
 async def test_each_statement_has_a_tab_and_the_last_one_is_in_sight():
     app = Resulted()
     async with app.run_test(size=(80, 12)) as pilot:

@@ -91,6 +91,8 @@ class DrawnGrid(ScrollView):
         is needed where a scroll bar appears.
         """
         whole, before = self._whole, self.virtual_size
+        if whole == before:
+            return
         wider = whole.width != before.width
         if not self.show_vertical_scrollbar or (wider and not self.show_horizontal_scrollbar):
             self.fit_in()

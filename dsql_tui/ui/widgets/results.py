@@ -227,10 +227,9 @@ class Results(Vertical):
         if result.silent:
             return
         self._drop_old()
-        growing = result.table is not None and result.elapsed is None
         if result is not self.current and not self._chosen:
             self._show(result)
-        elif not growing or not self.view.grid.look.columns.sampled:
+        elif not result.growing or not self.view.grid.look.columns.sampled:
             self._redraw()
 
     def _drop_old(self) -> None:
@@ -246,7 +245,8 @@ class Results(Vertical):
         self._redraw()
 
     def _redraw(self) -> None:
-        if self._stale and not self.current.silent:
+        # Of rows that come not all are told: the last may be here while the next take a minute.
+        if (self._stale or self.current.growing) and not self.current.silent:
             self._stale = False
             self.view.show(self.current)
             shown = [result for result in self.all if not result.silent]
