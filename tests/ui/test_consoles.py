@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textual.pilot import Pilot
-from textual.widgets import Input, Tab
+from textual.widgets import Input, Static, Tab
 
 from dsql_tui.dsql.state import State
 from dsql_tui.results.text import visible
@@ -77,6 +77,8 @@ async def test_closing_asks_where_a_transaction_is_open(start: Start) -> None:
         await ran(pilot, screen, "begin")
         await pilot.press("ctrl+o", "w")
         await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+        question = str(pilot.app.screen.query_one(Static).content)
+        assert "A transaction is open in 2, and closing" in question
         await pilot.press("n")
         await until(pilot, lambda: pilot.app.screen is screen)
         assert len(screen.consoles.all) == 2

@@ -110,8 +110,7 @@ class Workbench(Screen[None]):
         self.side = Side(access)
         self.consoles = Consoles(self.shared, session, start.script)
         self.state_line = StateLine()
-        self.told_busy = False
-        """Was something running when the keys were shown last?"""
+        self.key_line = KeyLine(lambda: self.console.busy)
 
     @property
     def console(self) -> Console:
@@ -123,7 +122,7 @@ class Workbench(Screen[None]):
             yield self.side
             yield self.consoles
         yield self.state_line
-        yield KeyLine()
+        yield self.key_line
         yield TooSmall()
 
     def on_mount(self) -> None:
@@ -140,9 +139,7 @@ class Workbench(Screen[None]):
             return
         self.progress()
         self.side.shown.look(self.consoles)
-        if self.told_busy != self.console.busy:  # the footer is drawn anew by this: not each second
-            self.told_busy = self.console.busy
-            self.refresh_bindings()
+        self.key_line.tell()
 
     @on(Console.Progressed)
     def progress(self) -> None:

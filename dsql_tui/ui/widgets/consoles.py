@@ -101,7 +101,7 @@ class Consoles(Vertical):
         """End a console, which may not be the one in sight, unless its user would rather not."""
         if len(self.all) == 1:
             await self.run_action("screen.leave")
-        elif await self.agreed([console]):
+        elif await self.agreed([console], "closing"):
             await console.end(closed=True)
             await self._drop(console)
 
@@ -112,10 +112,12 @@ class Consoles(Vertical):
             console.renew()
 
     async def agreed(self, consoles: Sequence[Console], doing: str = "leaving") -> bool:
-        """Ask, where a transaction would be rolled back. Called from a worker."""
-        if not any(console.state.open for console in consoles):
+        """Ask, where transactions would be rolled back. Called from a worker."""
+        at_stake = [visible(console.called) for console in consoles if console.state.open]
+        if not at_stake:
             return True
-        question = f"A transaction is open, and {doing} rolls it back. Go on?"
+        where = f" in {', '.join(at_stake)}" if len(self.all) > 1 else ""
+        question = f"A transaction is open{where}, and {doing} rolls it back. Go on?"
         return await self.app.push_screen_wait(Confirm(question))
 
     async def _another(self, show: bool = True) -> Console | None:
