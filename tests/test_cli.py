@@ -132,6 +132,7 @@ def test_an_output_that_takes_nothing_is_a_sentence_at_most(
     ("target", "words"),
     [
         ("prdo", "The nearest profile is “prod”."),
+        ("elsewhere", "its ARN or its endpoint.\n"),
         ("broken", "Profile “broken” cannot be used. profiles.toml, line 4: "),
     ],
 )

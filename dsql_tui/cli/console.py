@@ -62,7 +62,7 @@ def _chosen(given: argparse.Namespace) -> Profile:
         return chosen(given)
     except Usage as usage:
         if near := get_close_matches(given.target or "", COMMANDS, 1):
-            raise Usage(f"{usage} Or is it the command “{near[0]}” that is meant?") from None
+            raise Usage(f"{usage} Or is the command “{near[0]}” meant?") from None
         raise
 
 

@@ -104,7 +104,7 @@ def _saved_or_new(target: str) -> Profile:
     if not places.profiles().exists():
         return _new(target)
     # Lazily, because TOML takes longer to load than most statements to run.
-    from dsql_tui.store.checked import near
+    from dsql_tui.store.checked import resembling
     from dsql_tui.store.profiles import read_profiles
 
     profiles = read_profiles()
@@ -113,9 +113,9 @@ def _saved_or_new(target: str) -> Profile:
     try:
         return _new(target)
     except ValueError as error:
-        if not profiles.all:
+        nearest = resembling(target, [profile.name for profile in profiles.all])
+        if not nearest:
             raise
-        nearest = near(target, [profile.name for profile in profiles.all])
         raise ValueError(f"{error} The nearest profile is “{nearest}”.") from None
 
 

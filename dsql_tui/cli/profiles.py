@@ -17,7 +17,7 @@ from dsql_tui.dsql.profile import ENVIRONMENTS, Profile
 from dsql_tui.events import Column
 from dsql_tui.results.formats import format_named
 from dsql_tui.results.formats.format import Options, Row
-from dsql_tui.store.checked import near
+from dsql_tui.store.checked import resembling
 from dsql_tui.store.editing import Unusable
 from dsql_tui.store.foreign import bring, is_url
 from dsql_tui.store.profiles import (
@@ -188,8 +188,8 @@ def _named(name: str) -> Profile:
     profiles = read_profiles()
     if profile := profiles.find(name):
         return profile
-    names = [profile.name for profile in profiles.all]
-    hint = f" The nearest is “{near(name, names)}”." if names else ""
+    nearest = resembling(name, [profile.name for profile in profiles.all])
+    hint = f" The nearest is “{nearest}”." if nearest else ""
     raise Usage(f"There is no profile “{name}”.{hint}")
 
 

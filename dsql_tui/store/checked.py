@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import Field, fields
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -46,6 +46,11 @@ def checked(kind: type, text: str, file: str, line: int = 1) -> tuple[dict[str, 
         if complaint:
             problems.append(f"{file}, line {_line_of_key(key, text) + line - 1}: {complaint}")
     return values, problems
+
+
+def resembling(word: str, words: Iterable[str]) -> str:
+    """Which of `words` may be meant by `word`; empty where none is like it."""
+    return next(iter(get_close_matches(word, list(words), 1)), "")
 
 
 def near(word: str, words: Iterable[str]) -> str:
