@@ -21,6 +21,7 @@ OPENINGS = [
     ("unable to accept connection, waking up cluster, please retry later", "waking"),
     ("Unable to accept connection, too many open connections.", "10,000"),
     ("Unable to accept connection, rate exceeded.", "100 a second"),
+    ("server unavailable", "not available"),
     ("unable to accept connection, sni was not received", "endpoint"),
     ("unrecognized SSL error code: 6", "endpoint"),
     ("SSL error: tlsv1 alert internal error", "handshake"),

@@ -102,6 +102,12 @@ FOR_NOW = (
         "Wait a moment, then try again.",
         QUOTAS,
     ),
+    Known(
+        "server unavailable",
+        "The cluster is not available for a moment.",
+        "Wait a moment, then try again.",
+        TROUBLE,
+    ),
 )
 
 TLS = (
