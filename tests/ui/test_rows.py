@@ -82,6 +82,15 @@ async def test_s_sorts_what_is_loaded_up_then_down_and_r_brings_it_back():
         assert not app.rows.has_class("-done")
 
 
+async def test_what_has_no_order_here_is_said_to_be_sorted_as_text():
+    app = Looking()
+    async with app.run_test(size=(80, 12)) as pilot:
+        await pilot.press("s")
+        await until(pilot, lambda: "sorted by “n”, ascending" in str(app.rows.doings.content))
+        await pilot.press("end", "s")
+        await until(pilot, lambda: "“d” as text, ascending" in str(app.rows.doings.content))
+
+
 async def test_slash_filters_what_is_loaded_and_says_so():
     app = Looking()
     async with app.run_test(size=(80, 12)) as pilot:
