@@ -110,12 +110,12 @@ def told(console: Console, now: float) -> Text:
 
     The console's name has a line of its own, a mere number has not.
     """
-    clock, state = console.session.clock, console.state
+    clock, state, line = console.session.clock, console.state, console.line
     what = "running" if console.busy else state.value
     times = "over" if console.session.lost else f"ends in {countdown(clock.left(now))}"
     return Text.assemble(
-        (visible(console.called), "bold"),
-        "\n  " if console.line.called else " ",
+        (visible(line.called), "bold"),
+        " " if line.called == line.number else "\n  ",
         f"{visible(console.shared.access.role)} · {what}\n",
         (f"  open {countdown(now - clock.opened)} · {times}", "dim"),
     )

@@ -96,14 +96,12 @@ class Console(Vertical):
 
     def __init__(self, shared: Shared, session: Session, number: int = 1, script: str = "") -> None:
         super().__init__(id=f"console-{number}")
-        self.number = number
-        """Which one it is of its workbench's, from 1; closed ones count."""
         settings, known = shared.settings, shared.known
         self.shared = shared
         self.keeper = Keeper(shared.access, session, steady(), settings.session_warnings)
         self.editor = SqlEditor(script)
         self.editor.completing.known = known
-        self.line = ScriptLine(self.editor, shared.memory)
+        self.line = ScriptLine(self.editor, shared.memory, number)
         self.problems = ProblemLine(self.editor)
         self.results = Results(shared.budget, settings.row_cap or None)
         self.crank = Crank(
@@ -134,11 +132,6 @@ class Console(Vertical):
     def on_mount(self) -> None:
         self.set_interval(1.0, lambda: self.tick(steady()))
         self._changed()
-
-    @property
-    def called(self) -> str:
-        """Its name, or else its number."""
-        return self.line.called or str(self.number)
 
     @property
     def session(self) -> Session:

@@ -113,7 +113,7 @@ class Consoles(Vertical):
 
     async def agreed(self, consoles: Sequence[Console], doing: str = "leaving") -> bool:
         """Ask, where transactions would be rolled back. Called from a worker."""
-        at_stake = [visible(console.called) for console in consoles if console.state.open]
+        at_stake = [visible(console.line.called) for console in consoles if console.state.open]
         if not at_stake:
             return True
         where = f" in {', '.join(at_stake)}" if len(self.all) > 1 else ""
@@ -194,7 +194,7 @@ class _Tab(Tab):
 
 
 def _label(console: Console) -> Content:
-    return Content(visible(console.called)).truncate(_WIDTH, ellipsis=True)
+    return Content(visible(console.line.called)).truncate(_WIDTH, ellipsis=True)
 
 
 def _tab(console: Console) -> str:

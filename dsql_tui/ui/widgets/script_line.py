@@ -59,13 +59,15 @@ class ScriptLine(Static):
 
         line: ScriptLine
 
-    def __init__(self, editor: SqlEditor, memory: Memory) -> None:
+    def __init__(self, editor: SqlEditor, memory: Memory, number: int) -> None:
         super().__init__(markup=False)
         self.editor = editor
         self.memory = memory
         self.recorder = Recorder(memory.shelf, self.draft, self._warn)
         self.kept: dict[str, str] = {}
         """Statements of the run under way that go into the history, and as what they do."""
+        self.number = str(number)
+        """Which one it is of its workbench's, from 1; closed ones count."""
         self.given = ""
         """The name that the user has given to it."""
         self.file: ScriptFile | None = None
@@ -80,8 +82,8 @@ class ScriptLine(Static):
 
     @property
     def called(self) -> str:
-        """What it is called: the name it was given, or else its file's; nothing without either."""
-        return self.given or (self.file.name if self.file else "")
+        """The name that it was given, or else its file's, or else its number."""
+        return self.given or (self.file.name if self.file else self.number)
 
     def draft(self) -> Draft:
         """What the console holds."""
