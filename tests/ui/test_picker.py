@@ -196,6 +196,10 @@ async def test_who_asks_is_shown_and_switched(
         problems = str(picker.list.problems.content)
         assert "is not authorized to perform: dsql:ListClusters" in problems
         assert "type an identifier with its region, an ARN, an endpoint" in problems
+        # A saved connection may name another AWS profile: signing in again is then for that one.
+        line = picker.identity_line
+        assert line.of("another") is line.used
+        assert line.of(None) is line.of("newcomer") is line.used is picker.identity
 
 
 async def test_a_cluster_that_may_only_be_listed_is_shown_with_the_reason(
