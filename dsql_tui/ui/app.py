@@ -25,6 +25,8 @@ from dsql_tui.ui.themes import THEMES, first_theme
 from dsql_tui.ui.threads import end_anyway, in_thread
 
 _WIDTHS = [(0, "-cramped"), (40, "-slim"), (60, "-narrow"), (90, "-wide")]
+# The same each time: Textual keeps what a filter has made of a line, under that very filter.
+_PLAIN, _VISIBLE = NoColor(), Visible()
 _HEIGHTS = [(0, "-flat"), (10, "-tall")]
 """From so many cells on, a screen has this class; `app.tcss` says what that hides."""
 
@@ -71,8 +73,8 @@ class DsqlTui(App[None]):
         """
         filters = super().get_line_filters()
         if self.native_ansi_color:
-            filters = [NoColor() if isinstance(each, Monochrome) else each for each in filters]
-        return [*filters, Visible()]
+            filters = [_PLAIN if isinstance(each, Monochrome) else each for each in filters]
+        return [*filters, _VISIBLE]
 
     def action_help(self) -> None:
         """Show every key that does something now."""

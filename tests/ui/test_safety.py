@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import dsql_tui
+from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.start import Start
 
 UI = Path(dsql_tui.__file__).parent / "ui"
 FILES = sorted(UI.rglob("*.py"))
@@ -74,3 +76,9 @@ def test_whatever_shows_text_that_is_put_together_is_told_not_to_parse_it(file: 
             markup = told.get("markup")
             safe = isinstance(markup, ast.Constant) and markup.value is False
             assert safe, f"{file.name}, line {call.lineno}: {name} needs markup=False"
+
+
+def test_the_same_filters_are_given_each_time() -> None:
+    """Textual keeps a line under the filter that it went through: a new one each time is a leak."""
+    app = DsqlTui(Start())
+    assert [*map(id, app.get_line_filters())] == [*map(id, app.get_line_filters())]
