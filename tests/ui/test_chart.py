@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
+from textual.widgets._footer import FooterKey
 
 from dsql_tui.results.charts.plan import KINDS, Plan, fitted
 from dsql_tui.results.charts.read import figure
@@ -91,6 +92,10 @@ async def test_a_chart_is_chosen_changed_and_drawn_anew(start: Start) -> None:
         chart = await drawn(pilot, "line · amount by day, for each word")
         assert "● ␛[2Jc ▲ [/b]bb ■ a" in text_of(chart)
         assert "2026-01-0" in text_of(chart)
+        await pilot.resize_terminal(80, 30)
+        assert "Close" in [
+            key.description for key in chart.query(FooterKey) if key.region.right <= 80
+        ]
         await pilot.press("o")
         await drawn(pilot, "· logarithmic")
         await pilot.press("o", "s")

@@ -55,11 +55,11 @@ class Chart(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l", "kind('line')", "Line", tooltip="Draw lines.", id="chart.line"),
         Binding("b", "kind('bar')", "Bars", tooltip="Draw bars.", id="chart.bar"),
-        Binding("s", "kind('scatter')", "Scatter", tooltip="Draw points.", id="chart.scatter"),
+        Binding("s", "kind('scatter')", "Points", tooltip="Draw points.", id="chart.scatter"),
         Binding(
             "h",
             "kind('histogram')",
-            "Histogram",
+            "Bins",
             tooltip="Draw how often values come.",
             id="chart.histogram",
         ),
@@ -71,7 +71,7 @@ class Chart(Screen[None]):
         Binding(
             "g",
             "group",
-            "For each",
+            "Group",
             tooltip="A series for each word of a column.",
             id="chart.group",
         ),
@@ -102,7 +102,9 @@ class Chart(Screen[None]):
         yield Static(id="title", markup=False)
         yield Plot()
         yield Static(id="notes", markup=False)
-        yield KeyLine()
+        keys = KeyLine()
+        keys.show_command_palette = False  # 80 columns have no room for it
+        yield keys
 
     def on_mount(self) -> None:
         self.action_suit()
