@@ -49,6 +49,8 @@ Many().run()
 """
 STREAM = """select g, md5(g::text)::uuid, 'name-' || g * 7, g / 7.0, g % 3 = 0, now(), sqrt(g),
 'xxxx' from generate_series(1, 1000000) g; -- """
+ARRIVING = " rows · "
+"""What the console says as long as rows arrive."""
 MEANWHILE = 20
 """Keys that are typed while a million rows arrive; then these are asked for again."""
 ROW = "select id, name from shop.customers where country = 'DE' and id <> 'x'; -- {}\n"
@@ -132,9 +134,9 @@ def meanwhile(ours: Terminal, theirs: Terminal, keys: int) -> Iterator[tuple[flo
     for _ in range(0, keys, MEANWHILE):
         ours.rest(0.5)
         ours.press("\n")
-        ours.wait("rows/s")
+        ours.wait(ARRIVING)
         yield from echoes(ours, theirs, MEANWHILE)
-        ours.wait(lambda text: "1,000,000 rows" in text and "rows/s" not in text)
+        ours.wait(lambda text: "1,000,000 rows" in text and ARRIVING not in text)
 
 
 def compared(ready: Ready, home: Path, folder: Path) -> Iterator[Figure]:
