@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.dom import DOMNode
 from textual.events import Click, Key
+from textual.screen import Screen
 from textual.widgets import Static
 
 from dsql_tui.ui.screens.dialog import Dialog
@@ -102,6 +103,17 @@ class Menu(Dialog[Offer | None]):
     def action_scroll(self, lines: int) -> None:
         """Move what does not fit."""
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+
+def open_menu(screen: Screen[Any], offers: Iterable[Offer]) -> None:
+    """Ask for a letter, which may be on its way already, and do what it stands for."""
+
+    def act(offer: Offer | None) -> None:
+        if offer:
+            doing = screen.app.run_action(offer.entry.action, offer.node)
+            screen.run_worker(doing, group="menu", exclusive=True)
+
+    screen.app.push_screen(Menu(offers), act)
 
 
 def columns(blocks: Sequence[list[Static]], across: int) -> list[list[Static]]:

@@ -16,7 +16,7 @@ from dsql_tui.dsql.profile import Profile
 from dsql_tui.store.listed import read_listed
 from dsql_tui.store.roles import read_roles
 from dsql_tui.ui.leads import LEADS, welcome
-from dsql_tui.ui.screens.menu import Entry, Menu, Offer
+from dsql_tui.ui.screens.menu import Entry, Offer, open_menu
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.wanted import typed, wanted
@@ -225,13 +225,8 @@ class Picker(Screen[None]):
             self.say("Stopped.")
 
     def action_menu(self) -> None:
-        """Ask for a letter, which may be on its way already, and do what it stands for."""
-        self.app.push_screen(Menu(self.offers()), self._chosen)
-
-    def _chosen(self, offer: Offer | None) -> None:
-        if offer:
-            doing = self.app.run_action(offer.entry.action, offer.node)
-            self.run_worker(doing, group="menu", exclusive=True)
+        """Ask for a letter, and do what it stands for."""
+        open_menu(self, self.offers())
 
     def offers(self) -> list[Offer]:
         """What can be done here, and by whom."""

@@ -21,7 +21,7 @@ from dsql_tui.ui.panes import PANES
 from dsql_tui.ui.panes.schema import Schema
 from dsql_tui.ui.panes.sessions import Sessions
 from dsql_tui.ui.panes.side import Side
-from dsql_tui.ui.screens.menu import Entry, Menu, Offer
+from dsql_tui.ui.screens.menu import Entry, Offer, open_menu
 from dsql_tui.ui.shared import Shared
 from dsql_tui.ui.standing import Standing
 from dsql_tui.ui.start import Start
@@ -229,13 +229,8 @@ class Workbench(Screen[None]):
         return await self.consoles.agreed(self.consoles.all)
 
     def action_menu(self) -> None:
-        """Ask for a letter, which may be on its way already, and do what it stands for."""
-        self.app.push_screen(Menu(self.offers()), self._chosen)
-
-    def _chosen(self, offer: Offer | None) -> None:
-        if offer:
-            doing = self.app.run_action(offer.entry.action, offer.node)
-            self.run_worker(doing, group="menu", exclusive=True)
+        """Ask for a letter, and do what it stands for."""
+        open_menu(self, self.offers())
 
     def offers(self) -> Iterator[Offer]:
         """What can be done now, and by whom."""
