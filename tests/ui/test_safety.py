@@ -81,4 +81,5 @@ def test_whatever_shows_text_that_is_put_together_is_told_not_to_parse_it(file: 
 def test_the_same_filters_are_given_each_time() -> None:
     """Textual keeps a line under the filter that it went through: a new one each time is a leak."""
     app = DsqlTui(Start())
-    assert [*map(id, app.get_line_filters())] == [*map(id, app.get_line_filters())]
+    for one, other in zip(app.get_line_filters(), app.get_line_filters(), strict=True):
+        assert one is other
