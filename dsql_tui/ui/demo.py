@@ -4,39 +4,39 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from textual.app import App
-
-from dsql_tui.dsql.profile import Profile
 from dsql_tui.ui.threads import in_thread
 
 if TYPE_CHECKING:
     from dsql_tui.sandbox.process import SandboxProcess
-    from dsql_tui.sandbox.ready import Ready
+    from dsql_tui.ui.screens.picker import Picker
 
 
-async def sandbox_ready(app: App[Any], sandbox: SandboxProcess) -> Ready | None:
-    """How the sandbox is reached, once it is there; without it the program ends."""
+async def entered_sandbox(picker: Picker, sandbox: SandboxProcess) -> bool:
+    """Turn to the sandbox, once it is ready; without it the program ends.
+
+    Whatever AWS settings this process has are replaced.
+    """
     # Lazily, because only the demo has one.
     from dsql_tui.sandbox.process import SandboxFailed
 
+    picker.say("Starting the sandbox: PostgreSQL, gateway, control plane.")
     try:
-        return await in_thread(sandbox.wait)
+        ready = await in_thread(sandbox.wait)
     except SandboxFailed as failure:
-        app.give_up(str(failure))  # type: ignore[attr-defined]
-        return None
-
-
-def turned_to(ready: Ready, connection: Profile) -> Profile:
-    """The connection, to the sandbox; whatever AWS settings this process has are replaced."""
+        picker.app.give_up(str(failure))  # type: ignore[attr-defined]
+        return False
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     os.environ.update(ready.env)
-    return replace(
-        connection,
+    picker.connection = replace(
+        picker.connection,
         aws_profile=None,
         hostaddr=ready.hostaddr,
         port=ready.port,
         sslrootcert=ready.sslrootcert,
     )
+    assert picker.list is not None
+    picker.list.table.preferred = ready.clusters[0].identifier
+    return True

@@ -27,7 +27,6 @@ from dsql_tui.ui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
     from dsql_tui.aws.identity import Identity
-    from dsql_tui.sandbox.process import SandboxProcess
     from dsql_tui.ui.widgets.cluster_list import ClusterList
 
 
@@ -124,6 +123,7 @@ class Picker(Screen[None]):
     async def begin(self) -> None:
         """What would have held up the first frame: costly widgets, files, the sandbox, boto3."""
         # Lazily, because the first frame does without them.
+        from dsql_tui.ui.demo import entered_sandbox
         from dsql_tui.ui.widgets.cluster_list import ClusterList
 
         self.list = ClusterList(self.start.regions, kept=self.start.sandbox is None)
@@ -131,7 +131,7 @@ class Picker(Screen[None]):
         await self.recall()
         await self.mount(Footer())
         self.refresh_bindings()
-        if self.start.sandbox and not await self._enter(self.start.sandbox):
+        if self.start.sandbox and not await entered_sandbox(self, self.start.sandbox):
             return
         self.identity_line.begin(self.connection.aws_profile)
         if self.connection.target:
@@ -291,16 +291,3 @@ class Picker(Screen[None]):
         """
         line = self.list.chosen if self.list is not None else None
         return wanted(self.target.value, self.only_region, line, self.connection, self.role.role)
-
-    async def _enter(self, sandbox: SandboxProcess) -> bool:
-        """Turn to the sandbox, once it is ready; is it?"""
-        # Lazily, because only the demo has one.
-        from dsql_tui.ui.demo import sandbox_ready, turned_to
-
-        self.say("Starting the sandbox: PostgreSQL, gateway, control plane.")
-        if (ready := await sandbox_ready(self.app, sandbox)) is None:
-            return False
-        assert self.list is not None
-        self.list.table.preferred = ready.clusters[0].identifier
-        self.connection = turned_to(ready, self.connection)
-        return True
