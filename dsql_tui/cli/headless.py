@@ -19,7 +19,7 @@ from dsql_tui.db.reading import Texts
 from dsql_tui.db.session import Session
 from dsql_tui.dsql.clock import elapsed, steady
 from dsql_tui.dsql.flow import honest_commit
-from dsql_tui.dsql.loss import loss
+from dsql_tui.dsql.loss import Why, loss, unavailable
 from dsql_tui.dsql.refusals import diagnose
 from dsql_tui.dsql.state import State
 from dsql_tui.dsql.transcript import CONFLICT, Sent, Transcript, waits
@@ -32,6 +32,9 @@ from dsql_tui.results.text import visible
 from dsql_tui.sql.calls import reads_only
 from dsql_tui.sql.scan import Statement
 from dsql_tui.sql.verb import commits, copies, verb
+
+_TOO_MUCH = "54000"
+"""The SQLSTATE of a transaction that changes more rows, or bytes, than it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ class Headless:
                     _leave(stream, harmless=before is State.IDLE and reads_only(text))
         self._transcript.note(sent, self.session.state)
         if isinstance(stream.ended, Refused):
-            return _failure(stream.ended.refusal, text, before, deadline.passed)
+            return failure(stream.ended.refusal, text, before, deadline.passed)
         if self._held and not self.session.state.open:
             self._held.release()
         if stream.ended and (self._backslash.timing or not returns):
@@ -186,16 +189,21 @@ def _leave(stream: Stream, harmless: bool) -> None:
             pass
 
 
-def _failure(refusal: Refusal, text: str, before: State, late: bool) -> Failure:
+def failure(refusal: Refusal, text: str, before: State, late: bool) -> Failure:
+    """What a refusal comes to; `late` where it took longer than was allowed."""
     if late:
         return Failure(refusal, TIMED_OUT, "It took longer than --timeout allows.")
-    if refusal.lost:
+    if refusal.lost or unavailable(refusal):
         changes = not (reads_only(text) or verb(text) == "transaction")
-        lost = loss(before, changes, commits(text))
+        why: Why = "lost" if refusal.lost else "unavailable"
+        lost = loss(before, changes, commits(text), why)
         return Failure(refusal, UNKNOWN if lost.unknown else REFUSED, f"{lost.cause} {lost.remedy}")
     known = diagnose(refusal)
     code = CONFLICTED if refusal.sqlstate == CONFLICT else REFUSED
-    return Failure(refusal, code, f"{known.cause} {known.remedy}" if known else "")
+    meaning = f"{known.cause} {known.remedy}" if known else ""
+    if copies(text) and refusal.sqlstate == _TOO_MUCH:
+        meaning += " `dsql-tui import` does that with a file."
+    return Failure(refusal, code, meaning)
 
 
 def _tell(failure: Failure, script: str, statement: Statement) -> None:

@@ -24,7 +24,6 @@ from dsql_tui.results.stream import Stream
 from dsql_tui.results.table import Table
 from dsql_tui.sql.calls import reads_only
 from dsql_tui.sql.parameters import parameters
-from dsql_tui.sql.verb import verb
 from dsql_tui.ui.sender import written
 from dsql_tui.ui.widgets.console import Console
 
@@ -48,7 +47,7 @@ def _of_statement(console: Console) -> list[Source]:
     of_result = (
         console.result.table is not None and statement.text == console.result.result.statement.text
     )
-    if of_result or verb(statement.text) != "reads" or parameters(statement.text):
+    if of_result or not reads_only(statement.text) or parameters(statement.text):
         return []
     sent = console.crank.sender.sent(statement)
     label = f"all rows, from running the statement at the cursor: {_line(statement.text)}"

@@ -66,6 +66,15 @@ def test_copy_goes_to_a_file_to_standard_output_and_back(
         assert b"the script came from standard input" in talk
 
 
+def test_a_copy_of_too_many_rows_says_who_takes_them(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text("".join(f"{n}\n" for n in range(3001)))
+    script = f"create table bs_many (id int);\n\\copy bs_many from '{path}' csv"
+    done = command("exec", "-c", script)
+    assert done.code == REFUSED_BY
+    assert "dsql-tui import" in done.talk
+
+
 @pytest.mark.parametrize(
     ("copy", "words"),
     [

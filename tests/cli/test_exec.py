@@ -14,6 +14,10 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from dsql_tui.cli.headless import failure
+from dsql_tui.cli.options import REFUSED, UNKNOWN
+from dsql_tui.dsql.state import State
+from dsql_tui.events import Refusal
 from dsql_tui.sandbox.ready import Ready
 from tests.access import access_of
 from tests.arming import armed
@@ -188,6 +192,22 @@ def test_a_commit_whose_answer_is_lost_has_code_6(command: Command, aws: Ready) 
         done = command("exec", "-c", script, "--keep-going")
     assert (done.code, done.data) == (6, "")
     assert "all of the transaction was kept, or none" in done.talk
+
+
+AWAY = Refusal("server unavailable", "XX000")
+FAILURES = [
+    ("insert into t values (1)", State.IDLE, UNKNOWN),
+    ("commit", State.IN_TRANSACTION, UNKNOWN),
+    ("insert into t values (1)", State.IN_TRANSACTION, REFUSED),
+    ("select 1", State.IDLE, REFUSED),
+]
+
+
+@pytest.mark.parametrize(("text", "before", "code"), FAILURES)
+def test_a_cluster_that_is_away_for_a_moment_leaves_a_write_unknown(
+    text: str, before: State, code: int
+) -> None:
+    assert failure(AWAY, text, before, late=False).code == code
 
 
 def test_what_was_not_committed_is_said_to_be_lost(command: Command) -> None:
