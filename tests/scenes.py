@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.screens.chart import Chart
 from dsql_tui.ui.start import Start
 from tests.ui.driving import picker_listed, ran, tree, until, workbench
 
@@ -22,6 +23,12 @@ TOUR = Path(__file__).parent.parent / "dsql_tui" / "sandbox" / "tour.sql"
 MISSPELT = """select o.placed, c.name
 from shop.orders o
 join shop.costumers c on c.id = o.customer_id;"""
+
+SALES = """select date_trunc('month', placed)::date as month, round(sum(total), 2) as sold
+from shop.order_totals
+where placed < '2026-01-01'
+group by 1
+order by 1;"""
 
 Scene = Callable[[Pilot[None]], Awaitable[None]]
 
@@ -62,11 +69,21 @@ async def completion(pilot: Pilot[None]) -> None:
     await pilot.pause(0.3)
 
 
+async def chart(pilot: Pilot[None]) -> None:
+    """What was sold each month, as a chart chosen by itself."""
+    screen = await workbench(pilot)
+    await ran(pilot, screen, SALES)
+    await pilot.press("ctrl+o", "C")
+    await until(pilot, lambda: isinstance(drawn := pilot.app.screen, Chart) and bool(drawn.drawn))
+    await pilot.pause(0.3)
+
+
 SCENES: tuple[tuple[str, Scene], ...] = (
     ("picker", picker),
     ("workbench", workbench_with_rows),
     ("refusal", refusal),
     ("completion", completion),
+    ("chart", chart),
 )
 
 

@@ -23,7 +23,7 @@ def _use(bench: Workbench) -> None:
 EXPORT = Tool(
     "export",
     "d",
-    "export rows to a file",
+    "export rows",
     "results",
     "Write the rows in sight, or all that their statement gives, to a file.",
     _use,
