@@ -63,7 +63,9 @@ def run(
         pgconn.send_query_params(sql.encode(), [None if v is None else v.encode() for v in values])
         yield from _answers(pgconn, notices, began, data)
     except psycopg.OperationalError as error:
-        yield Refused(_last_words(pgconn, str(error)), monotonic() - began)
+        refusal = _last_words(pgconn, str(error))
+        pgconn.finish()  # before anyone is told: TLS that ends badly leaves libpq in hope
+        yield Refused(refusal, monotonic() - began)
     finally:
         if pgconn.transaction_status == TransactionStatus.ACTIVE:
             cancel()

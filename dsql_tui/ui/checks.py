@@ -55,7 +55,7 @@ class Checks:
         try:
             large, sentence = await self._large(texts)
         except CatalogRefused as refused:
-            if refused.refusal.sqlstate == CANCELLED:
+            if refused.refusal.sqlstate == CANCELLED or self._crank.given_up:
                 return ()
             large, sentence = None, ""  # the run itself will be refused, in its own words
         said = [*doubts(texts, self._before()), *([sentence] if sentence else [])]

@@ -168,6 +168,17 @@ def test_a_link_that_is_cut_ends_the_run_as_lost(session: Session) -> None:
     assert session.lost
 
 
+def test_a_session_is_known_to_be_lost_as_soon_as_its_run_is(session: Session) -> None:
+    timer = Timer(0.2, session.cut)
+    timer.start()
+    events = session.run("select pg_sleep(60)")
+    ending = next(event for event in events if isinstance(event, Refused))
+    assert ending.refusal.lost
+    assert session.lost, "before the run is done with"
+    events.close()  # type: ignore[attr-defined]
+    timer.join()
+
+
 @pytest.mark.parametrize(
     ("changes", "hint"),
     [

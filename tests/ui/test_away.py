@@ -44,12 +44,14 @@ def cause(console: Console) -> str:
     return console.crank.outcome.loss.cause
 
 
-async def begun(pilot: Pilot[None], screen: Workbench, statement: str) -> None:
-    """Run a statement until it is at the server."""
-    console = screen.console
-    console.editor.text = statement
+async def begun(
+    pilot: Pilot[None], screen: Workbench, statement: str, doing: str = "running"
+) -> None:
+    """Run a statement until it is at the server, or a question before it."""
+    crank = screen.console.crank
+    screen.console.editor.text = statement
     await pilot.press("ctrl+j")
-    await until(pilot, lambda: console.crank.sender.sending)
+    await until(pilot, lambda: crank.sender.sending and crank.doing == doing)
 
 
 async def ended(pilot: Pilot[None], console: Console) -> None:
@@ -142,17 +144,28 @@ async def test_an_open_transaction_is_rolled_back_and_can_be_run_again(
             assert console.result.table.value(0, 0) == b"0"
 
 
+async def given_up(pilot: Pilot[None], console: Console) -> None:
+    """Cancel what a silent link will not end, and then do without it."""
+    await pilot.press("ctrl+c")
+    await until(pilot, lambda: console.crank.doing.startswith("not cancelled yet"))
+    await pilot.press("ctrl+c")
+    await ended(pilot, console)
+
+
 async def test_a_link_that_is_silent_can_be_given_up(start: Start, aws: Ready) -> None:
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
         screen = await workbench(pilot)
         console = screen.console
         await ran(pilot, screen, "create table mute (id int)")
         arm(aws, network=60)
-        await begun(pilot, screen, "insert into mute values (1)")
-        await pilot.press("ctrl+c")
-        await until(pilot, lambda: console.crank.doing.startswith("not cancelled yet"))
-        await pilot.press("ctrl+c")
-        await ended(pilot, console)
+        await begun(pilot, screen, "insert into mute values (1)", "estimating")
+        await given_up(pilot, console)
+        assert console.state is State.LOST, "only the question before it was under way"
+        await ran(pilot, screen, "select 1")
+        console.crank.before.clear()
+        arm(aws, network=60)
+        await begun(pilot, screen, "insert into mute values (2)")
+        await given_up(pilot, console)
         assert console.state is State.OUTCOME_UNKNOWN
         assert "The session was given up" in cause(console)
         await ran(pilot, screen, "select count(*) from mute")
