@@ -23,17 +23,18 @@ _KNOWN = {function.name for function in FUNCTIONS} - {"setval"} | set(_MORE.spli
 _FAMILY = re.compile(r"(?:pg|jsonb?|regexp|array|has)_\w+")
 
 _WORDS = """
-all and any array as between bit by case cast char character check collate cross cube dec decimal
-distinct else except exists fetch filter float for from full group grouping having ilike in inner
-intersect interval is join lateral left like limit materialized natural not nchar numeric offset
-on or order over partition precision recursive right rollup row rows select sets similar some table
-then time timestamp to union using values varchar varying when where window with within
+all and any array as between bit by case cast char character check collate copy cross cube dec
+decimal distinct else except exists explain fetch filter float for from full group grouping having
+ilike in inner intersect interval is join lateral left like limit materialized natural not nchar
+numeric offset on or order over partition precision recursive right rollup row rows select sets
+similar some stdout table then time timestamp to union using values varchar varying when where
+window with within
 """
 
 _KEYWORDS = frozenset(_WORDS.split())
 """Words that may stand before a parenthesis and call nothing."""
 
-_NAMES_COLUMNS = frozenset({"as", "with", "recursive", ")"})
+_NAMES_COLUMNS = frozenset({"as", "copy", "with", "recursive", ")"})
 """What a name stands after that has its columns behind it, in parentheses."""
 
 

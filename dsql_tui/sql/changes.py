@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from dsql_tui.sql.calls import reads_only
 from dsql_tui.sql.scan import Statement, scan
 from dsql_tui.sql.verb import verb
 
 _HARMLESS = frozenset({"set", "reset", "deallocate", "discard", "analyze"})
 _BEGINS = frozenset({"begin", "start"})
-_SETS = "setval"
-"""The function of PostgreSQL's own that a read changes something with."""
 _SHOWN = 60
 """Characters of a statement in a question."""
 
@@ -19,12 +18,11 @@ _SHOWN = 60
 def changes(text: str) -> bool:
     """May the statement change rows, the schema or permissions?
 
-    What cannot be told, such as CALL, may. A SELECT that calls a function of the user's which
-    writes is not seen to.
+    What cannot be told may, such as CALL, or a SELECT that calls a function of the user's.
     """
     kind = verb(text)
     if kind == "reads":
-        return _SETS in text.lower() and _SETS in _words(text)
+        return not reads_only(text)
     return kind in ("writes", "ddl") or (kind == "other" and _first(text) not in _HARMLESS)
 
 

@@ -16,6 +16,7 @@ from dsql_tui.dsql.state import State
 from dsql_tui.dsql.transcript import Sent, Transcript
 from dsql_tui.events import Event, Finished, Refused
 from dsql_tui.results.intake import taken_in
+from dsql_tui.sql.calls import reads_only
 from dsql_tui.sql.parameters import as_written, bound
 from dsql_tui.sql.scan import Statement
 from dsql_tui.sql.verb import commits, verb
@@ -92,10 +93,11 @@ class Sender:
     ) -> Iterator[Event]:
         """What happens to a run, with its rows in the table of its result.
 
-        What is cancelled here is a read that is no part of a transaction: nothing is lost by it.
+        What is cancelled here is a read that is no part of a transaction, and calls nothing that
+        may write: nothing is lost by it.
         """
         session, text = self.keeper.session, sent.text
-        stop = session.cancel if verb(text) == "reads" and session.state is State.IDLE else None
+        stop = session.cancel if reads_only(text) and session.state is State.IDLE else None
         events = written(session, sent)
         if commits(text):
             events = honest_commit(events)

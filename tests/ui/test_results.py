@@ -229,6 +229,19 @@ async def test_in_a_transaction_nothing_is_cancelled(start: Start) -> None:
         await ran(pilot, screen, "rollback")
 
 
+async def test_a_read_that_may_write_is_not_cancelled(start: Start) -> None:
+    capped = replace(start, settings=replace(start.settings, row_cap=1000))
+    async with DsqlTui(capped).run_test(size=(120, 40)) as pilot:
+        screen = await workbench(pilot)
+        body = "select n from generate_series(1, 20000) n"
+        await ran(
+            pilot, screen, f"create function many() returns setof int language sql as '{body}'"
+        )
+        await ran(pilot, screen, "select * from many()")
+        assert len(screen.console.result.table) == 20_000
+        await ran(pilot, screen, "drop function many()")
+
+
 async def test_a_result_is_compared_with_the_pinned_one():
     app = Resulted()
     async with app.run_test(size=(80, 24)) as pilot:
