@@ -88,7 +88,7 @@ def test_no_byte_of_data_controls_the_terminal(console: Terminal) -> None:
     chosen(console, "C")
     console.wait(lambda text: "bar · rows by ␛]0;head␇" in text and "␛]0;cell␇" in text)
     console.press("q")
-    console.wait("Cell in full")
+    console.wait("/ Filter")
     console.press("f")
     console.wait("Find")
     console.press(PASTE.format("\u009btoast"))

@@ -68,7 +68,7 @@ def _unusable(error: AwsError, patient: Patient) -> Trouble:
     if isinstance(error, SignInEnded):
         command = " ".join(sign_in_command(patient.identity)) or "aws sso login"
         cause, remedy = "You are signed in to this AWS profile no more.", f"Run {command}."
-    elif "could not be found" in str(error):
+    elif "There is no AWS profile" in str(error):
         cause = "The AWS profile is not in the configuration of this computer."
         remedy = "Name one that `aws configure list-profiles` shows."
     else:

@@ -81,6 +81,6 @@ def test_roots_that_are_not_there_hold_none_or_are_others(aws: Ready, tmp_path: 
     empty.write_text("nothing\n")
     for file in (empty, tmp_path / "missing.pem"):
         _, diagnosis = why(access_to(access, sslrootcert=str(file)))
-        assert "file of root certificates cannot be read" in diagnosis.cause
+        assert "file of root certificates is not there, or holds none" in diagnosis.cause
     _, diagnosis = why(access_to(access, sslrootcert=str(Tls(tmp_path, "x").root)))
     assert "was not signed by a root" in diagnosis.cause
