@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dsql_tui.sql.complete.functions import FUNCTIONS
+from dsql_tui.sql.functions import FUNCTIONS
 from dsql_tui.sql.scan import scan
 from dsql_tui.sql.verb import verb
 

@@ -8,13 +8,13 @@ from itertools import islice
 from typing import NamedTuple
 
 from dsql_tui.sql.catalog import Catalog, ColumnInfo, Function, Relation, Schema
-from dsql_tui.sql.complete.functions import FUNCTIONS
 from dsql_tui.sql.complete.joins import conditions, joins
 from dsql_tui.sql.complete.place import Kind, Place
 from dsql_tui.sql.complete.scope import Source, common, sources
 from dsql_tui.sql.complete.settings import SETTINGS, TYPES
 from dsql_tui.sql.complete.use import Use
 from dsql_tui.sql.complete.words import Level
+from dsql_tui.sql.functions import FUNCTIONS
 from dsql_tui.sql.names import quoted
 
 _UNPLACED = 100
