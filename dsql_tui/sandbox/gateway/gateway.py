@@ -192,7 +192,6 @@ class Gateway:
         clock = self._clock if shortened is None else replace(self._clock, session=shortened)
         limit = wire.parameter_status(SESSION_LIMIT, f"{clock.session:g}")
         first, *others = session.greeting
-        link.transport.write(b"".join((first, limit, *others)))
         self._keys[session.key] = store
         arena = self._arenas.setdefault(store, Arena(store))
         peered = bool(admitted.place.cluster.peers)
@@ -200,6 +199,8 @@ class Gateway:
         relay = Relay(link, session, clock, arena, self._faults, count)
         self._faults.sessions.add(relay)
         try:
+            # Not before the session can be cancelled and dropped: its client may ask for that now.
+            link.transport.write(b"".join((first, limit, *others)))
             await relay.run()
         finally:
             self._faults.sessions.remove(relay)
