@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.events import Click
 from textual.message import Message
@@ -20,10 +20,8 @@ from dsql_tui.events import Column
 from dsql_tui.results.condition import HELP, chosen, condition
 from dsql_tui.results.find import find
 from dsql_tui.results.order import in_order
-from dsql_tui.results.tally import tally
 from dsql_tui.results.text import visible
 from dsql_tui.sql.names import quoted
-from dsql_tui.ui.bindings import quiet
 from dsql_tui.ui.copier import copy, extents, plain
 from dsql_tui.ui.screens.ask import Ask
 from dsql_tui.ui.screens.cell import Cell
@@ -35,10 +33,9 @@ from dsql_tui.ui.threads import in_thread
 from dsql_tui.ui.widgets.expanded import Expanded
 from dsql_tui.ui.widgets.grid import Grid
 from dsql_tui.ui.widgets.look import Look
+from dsql_tui.ui.widgets.rows_keys import KEYS
 from dsql_tui.ui.widgets.rows_offers import OFFERS
-
-_AT_ONCE = 2_000
-"""Cells that are summed up without a thread."""
+from dsql_tui.ui.widgets.summing import summed_up
 
 
 class RowsView(Vertical):
@@ -50,31 +47,7 @@ class RowsView(Vertical):
     RowsView > Expanded, RowsView.-expanded > Grid { display: none; }
     RowsView.-expanded > Expanded { display: block; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o", "record", "Record", tooltip="Show the row as a list.", id="rows.record"),
-        Binding("s", "sort", "Sort", tooltip="Sort what is loaded by the column.", id="rows.sort"),
-        Binding(
-            "slash", "filter", "Filter", tooltip="Show only some of the rows.", id="rows.filter"
-        ),
-        Binding("y", "copy", "Copy", tooltip="Copy cells in a format.", id="rows.copy"),
-        quiet("ctrl+c", "copy_plain", "Copy as text", "Copy what is selected.", "rows.copy_plain"),
-        quiet("S", "draft_sort", "Sort anew", "Write a statement that sorts.", "rows.draft_sort"),
-        quiet(
-            "W",
-            "draft_filter",
-            "Filter anew",
-            "Write a statement that filters.",
-            "rows.draft_where",
-        ),
-        quiet("ctrl+f,f", "find", "Find", "Find a text in the results.", "rows.find"),
-        quiet("n", "find_next(True)", "Find next", "Go to the next match.", "rows.find_next"),
-        quiet(
-            "N", "find_next(False)", "Find previous", "Go to the match before.", "rows.find_back"
-        ),
-        quiet("x", "expand('toggle')", "Expand", "Show rows as lists, or not.", "rows.expand"),
-        quiet("colon", "go_to_row", "Go to row", "Go to a row by its number.", "rows.go_to"),
-        quiet("r", "reset", "Reset", "All rows as they came, and all columns.", "rows.reset"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
     MENU: ClassVar[tuple[Entry, ...]] = (Entry("m", "row as a list", "record", "results"),)
 
     @dataclass
@@ -315,16 +288,7 @@ class RowsView(Vertical):
     @work(group="sum", exclusive=True)
     async def _sum(self) -> None:
         """Sum up what is selected, where it is more than a cell."""
-        look, summary = self.grid.look, ""
-        rows, places = look.rows, look.places
-        if look.selection is not None and len(rows) * len(places) > 1:
-            columns = [look.sheet.column(place) for place in places]
-
-            def sum_up() -> str:
-                return tally(columns, look.sheet.values(rows, places))
-
-            few = len(rows) * len(places) <= _AT_ONCE
-            summary = sum_up() if few else await in_thread(sum_up)
+        summary = await summed_up(self.grid.look)
         if summary != self.summary:
             self.summary = summary
             self.post_message(self.Summed())
