@@ -16,7 +16,7 @@ from tests.terminal import Terminal
 
 DSQL_TUI = [sys.executable, "-m", "dsql_tui"]
 RUN, QUIT, ENTER, MENU, END_OF_SCRIPT = "\n", "\x11", "\r", "\x0f", "\x1b[1;5F"
-ALTERNATE_SCREEN_LEFT = b"\x1b[?1049l"
+ALTERNATE_SCREEN_ENTERED, ALTERNATE_SCREEN_LEFT = b"\x1b[?1049h", b"\x1b[?1049l"
 
 
 @pytest.fixture
@@ -58,6 +58,16 @@ def at_the_workbench(terminal: Terminal) -> None:
     terminal.wait("shop")
     terminal.press(ENTER)
     terminal.wait("session 59:")
+
+
+def at_the_screen_again(terminal: Terminal) -> None:
+    """Wait until the program has drawn after another one had the terminal: keys are read again."""
+
+    def drawn_anew(_: str) -> bool:
+        screens = bytes(terminal.drawn).split(ALTERNATE_SCREEN_ENTERED)[2:]
+        return any(b"session" in screen for screen in screens)
+
+    terminal.wait(drawn_anew)
 
 
 def await_gone(pids: set[int]) -> None:
@@ -216,7 +226,7 @@ def test_psql_takes_over_and_gives_back(demo: Callable[..., Terminal]) -> None:
     terminal.press("\\conninfo\r")
     terminal.wait("SSL connection")
     terminal.press("\\q\r")
-    terminal.wait("session 59:")
+    at_the_screen_again(terminal)
     terminal.press(QUIT)
     assert terminal.finish() == 0
 

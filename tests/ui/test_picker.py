@@ -247,15 +247,17 @@ async def test_a_cluster_that_sleeps_is_woken_with_patience(
 
 
 async def test_a_wait_for_a_cluster_that_sleeps_can_be_stopped(start: Start, aws: Ready) -> None:
-    ledger = next(each for each in aws.clusters if each.name == "ledger")  # it stays asleep
+    ledger = next(
+        each for each in aws.clusters if each.name == "ledger"
+    )  # one of two; it stays asleep
     with armed(aws, sleep={"cluster": ledger.identifier, "openings": 50, "seconds": 600}):
         async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
             picker = await picker_listed(pilot)
-            await pilot.press(*"ledger", "enter")
+            await pilot.press(*ledger.identifier, "enter")
             await until(pilot, lambda: "Escape stops" in str(picker.said.content))
             await pilot.press("escape")
             await until(pilot, lambda: str(picker.said.content) == "Stopped.")
-            assert picker.target.value == "ledger"
+            assert picker.target.value == ledger.identifier
 
 
 async def test_a_throttled_call_is_repeated_until_it_is_answered(start: Start, aws: Ready) -> None:
