@@ -1,1 +1,1 @@
-"""Measurements, each against a peer in the same run."""
+"""Measurements, each compared with a peer in the same run."""

@@ -1,8 +1,9 @@
-"""Do consoles lose or double anything? Four of them, at random, while the sandbox goes wrong.
+"""Check that consoles report every write as it happened, while the sandbox has faults.
 
-`python -m benchmarks.consoles [MINUTES [SEED]]` prints the seed, what was done, and what the
-process held when warm and in the end; it ends with 1 where the books do not balance, or where it
-grew. Sessions last a minute, so an hour of it is two and a half days of theirs.
+`python -m benchmarks.consoles [MINUTES [SEED]]` runs random statements in four consoles. It prints
+the seed, the numbers of statements and rows, and the memory, files and threads of the process when
+warm and at the end. It exits with 1 if a report contradicts the table, or if the process grew.
+Sessions last a minute, so an hour of it is two and a half days of normal sessions.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import tempfile
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from urllib.request import Request, urlopen
@@ -24,21 +26,22 @@ from urllib.request import Request, urlopen
 from textual.pilot import Pilot
 
 from dsql_tui.db.session import Session
-from dsql_tui.events import Arrived, Run
+from dsql_tui.events import RowsReceived, Run
+from dsql_tui.execution.threads import in_thread
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
-from dsql_tui.sql.scan import split
-from dsql_tui.sql.verb import commits
+from dsql_tui.sql.risk import commits
+from dsql_tui.sql.statements import split
 from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.dialogs.confirm import ConfirmDialog
 from dsql_tui.ui.start import Start
-from dsql_tui.ui.threads import in_thread
-from dsql_tui.ui.widgets.console import Console
-from tests.access import access_of, connection_to
-from tests.ui.driving import until, workbench
+from dsql_tui.ui.workbench.console import Console
+from tests.access import build_access, build_profile
+from tests.ui.driving import open_workbench, wait_until, wait_until_equal
 
 CONSOLES = 4
 MEMORY, FILES, THREADS = 40, 4, 2
-"""Megabytes, open files and threads that a warm process may still grow by."""
+"""The megabytes, open files and threads by which a warm process may grow."""
 
 FAULTS: tuple[dict[str, object], ...] = (
     {"drop": 1},
@@ -60,30 +63,33 @@ FAULTS: tuple[dict[str, object], ...] = (
 
 
 @dataclass
-class Books:
-    """What the consoles were told of each row, to be held against what the table has."""
+class Reports:
+    """The reports of all consoles about each row."""
 
     done: Counter[int] = field(default_factory=Counter)
+    """How often each row was reported as written."""
     unknown: set[int] = field(default_factory=set)
     sent: set[int] = field(default_factory=set)
     statements: int = 0
 
-    def wrong(self, kept: Counter[int]) -> list[str]:
-        """What does not balance, a sentence each."""
+    def find_errors(self, stored: Counter[int]) -> list[str]:
+        """Return a sentence for each report that contradicts the rows of the table."""
         found = [f"row {n} was reported twice" for n, times in self.done.items() if times > 1]
-        for row in self.sent | set(kept):
+        for row in self.sent | set(stored):
             least = self.done[row]
             most = least + (row in self.unknown)
-            if not least <= kept[row] <= most:
-                found.append(f"row {row} is there {kept[row]} times, told {least} to {most}")
+            if not least <= stored[row] <= most:
+                found.append(
+                    f"row {row} is there {stored[row]} times, reported {least} to {most} times"
+                )
         return found
 
 
 @dataclass
-class Clerk:
-    """Keeps the books of one console: the rows of a transaction are what its COMMIT came to."""
+class Recorder:
+    """Records the runs of one console; the rows of a transaction count when it is committed."""
 
-    books: Books
+    reports: Reports
     console: Console
     open: bool = False
     pending: list[int] = field(default_factory=list)
@@ -91,116 +97,127 @@ class Clerk:
     def __post_init__(self) -> None:
         self.session = self.console.session
 
-    def note(self, run: Run) -> None:
-        """A run has ended."""
-        self.books.statements += 1
-        if self.session is not self.console.session:  # a transaction went with the last one
+    def record(self, run: Run) -> None:
+        """Record a run that has ended."""
+        self.reports.statements += 1
+        if self.session is not self.console.session:  # The last one was lost with its transaction.
             self.session, self.open, self.pending = self.console.session, False, []
-        row = _row(run.statement)
+        row = _read_row(run.statement)
         if row is not None:
-            self.books.sent.add(row)
-        told = [row] if row is not None else []
+            self.reports.sent.add(row)
+        rows = [row] if row is not None else []
         if run.statement == "begin":
-            self.open, self.pending = run.refusal is None, []
-        elif self.open and (commits(run.statement) or run.statement == "rollback" or run.refusal):
+            self.open, self.pending = run.error is None, []
+        elif self.open and (commits(run.statement) or run.statement == "rollback" or run.error):
             if commits(run.statement):
                 self._settle(self.pending, run)
                 self.open = False
-            elif run.statement == "rollback" or (run.refusal and run.refusal.lost):
+            elif run.statement == "rollback" or (run.error and run.error.lost):
                 self.open = False
             self.pending = []
         elif self.open:
-            self.pending += told
+            self.pending += rows
         else:
-            self._settle(told, run)
+            self._settle(rows, run)
 
     def _settle(self, rows: list[int], run: Run) -> None:
         if run.unknown:
-            self.books.unknown.update(rows)
-        elif run.refusal is None:
-            self.books.done.update(rows)
+            self.reports.unknown.update(rows)
+        elif run.error is None:
+            self.reports.done.update(rows)
 
 
 @dataclass
-class Soak:
-    """Consoles at random, for some seconds."""
+class SoakTest:
+    """Random statements in several consoles, for some seconds."""
 
     ready: Ready
     seed: int
     seconds: float
     limit: float
-    """Seconds that a session lasts."""
+    """The seconds that a session lasts."""
 
     def __post_init__(self) -> None:
-        self.dice = random.Random(self.seed)
-        self.books = Books()
+        self.random = random.Random(self.seed)
+        self.reports = Reports()
         self.rows = 0
-        self.held: list[tuple[int, int, int]] = []
-        """Megabytes, open files and threads: when warm, and in the end."""
+        self.usage: list[tuple[int, int, int]] = []
+        """The megabytes, open files and threads when warm, and at the end."""
 
     async def run(self) -> list[str]:
-        """Run it; what is wrong, a sentence each."""
-        start = Start(connection_to(self.ready), ("us-east-1",))
+        """Run the test; return a sentence for each error."""
+        start = Start(build_profile(self.ready), ("us-east-1",))
         async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
-            screen = await workbench(pilot)
-            for number in range(1, CONSOLES):
+            screen = await open_workbench(pilot)
+            for count in range(2, CONSOLES + 1):
                 screen.consoles.action_open()
-                await until(pilot, lambda n=number: len(screen.consoles.all) == n + 1)
+                await wait_until_equal(pilot, lambda: len(screen.consoles.all), count)
             consoles = screen.consoles.all
             for console in consoles:
-                console.crank.after.append(Clerk(self.books, console).note)
-                console.crank.modes.retrying = self.dice.random() < 0.5
-            await self._go_on(consoles, self.seconds / 3)
-            await self._settle(pilot, consoles)
-            await self._go_on(consoles, self.seconds * 2 / 3)
-            await self._settle(pilot, consoles)
-        return self.books.wrong(self._kept()) + self._grown()
+                console.runner.statements.after.append(Recorder(self.reports, console).record)
+                console.runner.options.retry_conflicts = self.random.random() < 0.5
+            await self._run_all(consoles, self.seconds / 3)
+            await self._finish(pilot, consoles)
+            await self._run_all(consoles, self.seconds * 2 / 3)
+            await self._finish(pilot, consoles)
+        return self.reports.find_errors(self._count_rows()) + self._find_growth()
 
-    async def _go_on(self, consoles: list[Console], seconds: float) -> None:
+    async def _run_all(self, consoles: list[Console], seconds: float) -> None:
         end = monotonic() + seconds
         self._arm({"session_limit": self.limit})
-        await asyncio.gather(self._fail(end), *(self._work(each, end) for each in consoles))
+        await asyncio.gather(
+            self._arm_faults(end), *(self._run_console(each, end) for each in consoles)
+        )
+
+    async def _finish(self, pilot: Pilot[None], consoles: list[Console]) -> None:
+        """Disarm the faults, give every console a session without a transaction, and measure."""
+        await in_thread(self._disarm)
+        await self._settle(pilot, consoles)
+        await wait_until(pilot, lambda: not pilot.app._notifications)
+        await self._settle(pilot, consoles)  # Short sessions have ended meanwhile.
+        gc.collect()
+        self.usage.append(_measure_process())
 
     async def _settle(self, pilot: Pilot[None], consoles: list[Console]) -> None:
-        """Nothing goes wrong any more, and every console has a session and no transaction."""
-        await in_thread(self._disarm)
         for console in consoles:
             while console.busy or console.state.open or console.session.lost:
-                if not console.busy:
+                if isinstance(pilot.app.screen, ConfirmDialog):
+                    pilot.app.screen.dismiss(True)
+                elif not console.busy:
                     console.action_send("rollback" if console.state.open else "select 1")
-                elif console.crank.ignored:
+                elif console.runner.activity.cancel_ignored:
                     console.action_cancel()
                 await asyncio.sleep(0.02)
-        await until(pilot, lambda: not pilot.app._notifications)
-        gc.collect()
-        self.held.append(_held())
 
-    async def _fail(self, end: float) -> None:
+    async def _arm_faults(self, end: float) -> None:
         while monotonic() < end:
-            fault = self.dice.choice(FAULTS)
-            await in_thread(lambda fault=fault: self._arm(fault))
-            await asyncio.sleep(self.dice.uniform(0.05, 0.5))
+            fault = self.random.choice(FAULTS)
+            await in_thread(partial(self._arm, fault))
+            await asyncio.sleep(self.random.uniform(0.05, 0.5))
 
-    async def _work(self, console: Console, end: float) -> None:
+    async def _run_console(self, console: Console, end: float) -> None:
         while monotonic() < end:
-            if self.dice.random() < 0.01:
-                console.run_worker(console.caretaker.renew, group="keep", exclusive=True)
-            if console.crank.outcome.repeats and self.dice.random() < 0.5:
+            if self.random.random() < 0.01:
+                renewal = console.runs.session_monitor.renew()
+                console.run_worker(renewal, group="keep", exclusive=True)
+            if console.runner.outcome.repeats and self.random.random() < 0.5:
                 console.action_again()
             else:
                 console.run_statements(split(self._script(console)))
-            patience = monotonic() + self.dice.choice((0.02, 0.1, 60))
+            cancel_at = monotonic() + self.random.choice((0.02, 0.1, 60))
             while console.busy:
-                if monotonic() > patience:
+                if isinstance(console.app.screen, ConfirmDialog):
+                    console.app.screen.dismiss(True)
+                elif monotonic() > cancel_at:
                     console.action_cancel()
-                    patience = monotonic() + 0.5
+                    cancel_at = monotonic() + 0.5
                 await asyncio.sleep(0.005)
-            await asyncio.sleep(self.dice.uniform(0, 0.1))
+            await asyncio.sleep(self.random.uniform(0, 0.1))
 
     def _script(self, console: Console) -> str:
-        kind = self.dice.choice(("read", "read", "write", "write", "all", "begin", "long"))
+        kind = self.random.choice(("read", "read", "write", "write", "all", "begin", "long"))
         if console.state.open:
-            kind = self.dice.choice(("write", "read", "commit", "commit", "rollback"))
+            kind = self.random.choice(("write", "read", "commit", "commit", "rollback"))
         return {
             "read": "select count(*) from soaked",
             "write": self._insert(),
@@ -215,24 +232,24 @@ class Soak:
         self.rows += 1
         return f"insert into soaked (row) values ({self.rows})"
 
-    def _kept(self) -> Counter[int]:
-        """What the table has, once what was given up has come to its end."""
-        session = access_of(self.ready).open()
+    def _count_rows(self) -> Counter[int]:
+        """Count each row of the table, once abandoned statements have ended."""
+        session = build_access(self.ready).open()
         found: Counter[int] = Counter()
         for event in session.run("select row from soaked"):
-            if isinstance(event, Arrived):
+            if isinstance(event, RowsReceived):
                 for index in range(event.chunk.ntuples):
                     found[int(event.chunk.get_value(index, 0) or b"0")] += 1
         session.close()
         return found
 
-    def _grown(self) -> list[str]:
-        warm, after = self.held
+    def _find_growth(self) -> list[str]:
+        warm, after = self.usage
         names = zip(("MB", "files", "threads"), warm, after, (MEMORY, FILES, THREADS), strict=True)
         return [
-            f"{name}: {before} when warm, {now} in the end"
-            for name, before, now, room in names
-            if now > before + room
+            f"{name}: {before} when warm, {now} at the end"
+            for name, before, now, growth in names
+            if now > before + growth
         ]
 
     def _arm(self, fault: dict[str, object]) -> None:
@@ -245,19 +262,19 @@ class Soak:
 
 
 def prepare(ready: Ready) -> None:
-    """Make the table anew; nothing in it keeps a row from being there twice."""
-    session: Session = access_of(ready).open()
+    """Create the table; it has no unique key on the rows, so that a row can be there twice."""
+    session: Session = build_access(ready).open()
     key = "id uuid primary key default gen_random_uuid()"
     for statement in ("drop table if exists soaked", f"create table soaked ({key}, row int)"):
         list(session.run(statement))
     session.close()
 
 
-def _row(statement: str) -> int | None:
+def _read_row(statement: str) -> int | None:
     return int(statement.rpartition("(")[2][:-1]) if statement.startswith("insert") else None
 
 
-def _held() -> tuple[int, int, int]:
+def _measure_process() -> tuple[int, int, int]:
     files = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
     status = Path("/proc/self/status").read_text()
     kilobytes = next(line for line in status.splitlines() if line.startswith("VmRSS"))
@@ -265,22 +282,23 @@ def _held() -> tuple[int, int, int]:
 
 
 def main(arguments: list[str]) -> int:
-    """Run it against a sandbox of its own, in a home of its own."""
+    """Run the test on a new sandbox, in a temporary home directory."""
     minutes = float(arguments[0]) if arguments else 60.0
     seed = int(arguments[1]) if len(arguments) > 1 else random.SystemRandom().randrange(10**6)
     print(f"seed {seed}, {minutes:g} minutes", flush=True)
     with tempfile.TemporaryDirectory() as home, SandboxProcess(session_limit=60) as sandbox:
         os.environ.update(sandbox.ready.env, HOME=home, XDG_STATE_HOME=home, XDG_DATA_HOME=home)
         prepare(sandbox.ready)
-        soak = Soak(sandbox.ready, seed, minutes * 60, limit=60)
-        wrong = asyncio.run(soak.run())
-    books = soak.books
+        test = SoakTest(sandbox.ready, seed, minutes * 60, limit=60)
+        errors = asyncio.run(test.run())
+    reports = test.reports
     print(
-        f"{books.statements:,} runs; {len(books.done):,} rows done, {len(books.unknown):,} unknown"
+        f"{reports.statements:,} runs; {len(reports.done):,} rows written, "
+        f"{len(reports.unknown):,} unknown"
     )
-    print("MB, files, threads:", *soak.held)
-    print("\n".join(wrong) or "The books balance.")
-    return int(bool(wrong))
+    print("MB, files, threads:", *test.usage)
+    print("\n".join(errors) or "Every report is true.")
+    return int(bool(errors))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""A million rows as CSV, and one statement from start to exit, against psql and psycopg, in pairs.
+"""The export of a million rows as CSV, and `exec` of one statement, against psql and psycopg.
 
-`python -m benchmarks.export [RUNS]` prints medians and the median of the ratios, and ends with 1
-where one of them is above what we allow ourselves. It needs psql.
+`python -m benchmarks.export [RUNS]` prints medians and the median ratio of pairs of runs. It exits
+with 1 if a ratio is above its limit. It needs psql.
 """
 
 from __future__ import annotations
@@ -11,36 +11,44 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
 from time import monotonic
 
-from benchmarks.million import QUOTED, Million
+from benchmarks.million import QUOTED, MillionRows
 from dsql_tui.db import runner
-from dsql_tui.db.reading import Texts
-from dsql_tui.garbage import collect_seldom
-from dsql_tui.results.formats import format_named
+from dsql_tui.db.link import Link
+from dsql_tui.db.row_reader import RowReader
+from dsql_tui.gc_tuning import reduce_collections
+from dsql_tui.results.formats import get_format
 from dsql_tui.results.formats.format import Options
-from dsql_tui.results.stream import Stream
+from dsql_tui.results.row_stream import RowStream
 from dsql_tui.sandbox.process import SandboxProcess
-from dsql_tui.store.exporting import export
+from dsql_tui.store.export import export_rows
 
-EXPORT, START = 1.5, 1.6
-"""How many times as long as psql's copy, and as psycopg's `select 1`, we may take."""
+MAX_EXPORT_RATIO = 1.5
+"""The limit for an export, relative to psql's copy."""
 
-FLAT = 30
-"""MB that a million rows may take beyond what a `select 1` does."""
+MAX_START_RATIO = 1.6
+"""The limit for `exec -c 'select 1'`, relative to the same statement with psycopg."""
+
+MAX_ADDED_MEMORY = 30
+"""The megabytes that a million rows may need beyond those of `select 1`."""
 
 BASELINE = "import psycopg, sys; print(psycopg.connect(sys.argv[1]).execute('select 1').fetchone())"
 
 
-class Measured:
-    """Seconds and megabytes of a process."""
+class Measurement:
+    """The time and the peak memory of a process."""
 
-    def __init__(self, words: list[str]) -> None:
+    def __init__(self, words: list[str], environment: Mapping[str, str] | None = None) -> None:
+        # Python runs compiled modules, as it does for a user.
+        environment = {**(environment or os.environ), "PYTHONDONTWRITEBYTECODE": ""}
         began = monotonic()
-        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+        )
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
@@ -49,50 +57,50 @@ class Measured:
         self.megabytes = usage.ru_maxrss / 1024
 
 
-class Ways:
-    """The commands that are compared, each writing to the same kind of file."""
+class Exports:
+    """The commands to compare; each writes the same rows to a file."""
 
-    def __init__(self, million: Million, folder: Path) -> None:
-        self.million = million
+    def __init__(self, table: MillionRows, folder: Path) -> None:
+        self.table = table
         self.folder = folder
 
-    def psql(self, conninfo: str) -> float:
-        """Seconds for psql's copy."""
+    def time_psql(self, conninfo: str) -> float:
+        """Return the seconds for psql's copy."""
         into = f"'{self.folder / 'psql.csv'}' (format csv, header)"
-        return self.million.copied(conninfo, QUOTED, into)
+        return self.table.time_psql(conninfo, QUOTED, into)
 
-    def here(self) -> float:
-        """Seconds for our export, in this process and over the same socket."""
+    def time_export(self) -> float:
+        """Return the seconds for our export, in this process and over PostgreSQL's socket."""
         began = monotonic()
-        events = runner.run(self.million.link.pgconn, QUOTED, (), [], lambda: None)
-        stream = Stream(events, Texts())
-        stream.described()
-        path = self.folder / "here.csv"
-        for _ in export(stream.columns, stream.batches(), format_named("csv"), Options(), path):
+        events = runner.run(Link(self.table.link.pgconn), QUOTED)
+        stream = RowStream(events, RowReader())
+        stream.wait_for_columns()
+        path = self.folder / "export.csv"
+        for _ in export_rows(
+            stream.columns, stream.read_batches(), get_format("csv"), Options(), path
+        ):
             pass
         return monotonic() - began
 
-    def exec(self, sql: str, *options: str) -> Measured:
-        """Our exec, as a process of its own."""
-        return Measured([*self._ours("exec"), *self.million.target, "-c", sql, *options])
+    def run_exec(self, sql: str, *options: str) -> Measurement:
+        """Run `dsql-tui exec` and measure its process."""
+        command = [sys.executable, "-m", "dsql_tui", "exec", *self.table.target]
+        return Measurement([*command, "-c", sql, *options])
 
-    def exported(self) -> Measured:
-        """A million rows by our exec."""
-        return self.exec(QUOTED, "--format", "csv", "-o", str(self.folder / "exec.csv"))
+    def export_with_exec(self) -> Measurement:
+        """Export a million rows with `dsql-tui exec`."""
+        return self.run_exec(QUOTED, "--format", "csv", "-o", str(self.folder / "exec.csv"))
 
-    def baseline(self) -> float:
-        """Seconds for the least that psycopg takes."""
-        return Measured([sys.executable, "-c", BASELINE, self.million.through]).seconds
-
-    @staticmethod
-    def _ours(command: str) -> list[str]:
-        return [sys.executable, "-m", "dsql_tui", command]
+    def time_psycopg(self) -> float:
+        """Return the seconds for `select 1` with psycopg alone."""
+        command = [sys.executable, "-c", BASELINE, self.table.through_gateway]
+        return Measurement(command, self.table.environment).seconds
 
 
-def compared(
+def compare(
     title: str, runs: int, ours: Callable[[], float], theirs: Callable[[], float], allowed: float
 ) -> bool:
-    """Measure in pairs, one after the other, so that both meet the same computer."""
+    """Measure in pairs, so that both run under the same load; return True if within the limit."""
     ours(), theirs()
     pairs = [(ours(), theirs()) for _ in range(runs)]
     ratio = median(a / b for a, b in pairs)
@@ -102,38 +110,45 @@ def compared(
 
 
 def main(runs: int = 5) -> int:
-    """Compare all, and say whether each is as it should be."""
+    """Compare everything; return 1 if something is above its limit."""
     if not shutil.which("psql"):
         raise SystemExit("psql is not installed")
-    collect_seldom()  # as the program does
+    reduce_collections()  # As the program does.
     with SandboxProcess() as sandbox, tempfile.TemporaryDirectory() as folder:
-        million = Million(sandbox)
-        ways = Ways(million, Path(folder))
+        table = MillionRows(sandbox)
+        exports = Exports(table, Path(folder))
         print(f"{'':<28}{'ours':>9} {'theirs':>9}   median of {runs} pairs")
-        met = [
-            compared(
-                "export, local socket", runs, ways.here, lambda: ways.psql(million.straight), EXPORT
+        within = [
+            compare(
+                "export, local socket",
+                runs,
+                exports.time_export,
+                lambda: exports.time_psql(table.direct),
+                MAX_EXPORT_RATIO,
             ),
-            compared(
+            compare(
                 "exec --format csv, sandbox",
                 runs,
-                lambda: ways.exported().seconds,
-                lambda: ways.psql(million.through),
-                EXPORT,
+                lambda: exports.export_with_exec().seconds,
+                lambda: exports.time_psql(table.through_gateway),
+                MAX_EXPORT_RATIO,
             ),
-            compared(
+            compare(
                 "exec -c 'select 1'",
                 4 * runs,
-                lambda: ways.exec("select 1").seconds,
-                ways.baseline,
-                START,
+                lambda: exports.run_exec("select 1").seconds,
+                exports.time_psycopg,
+                MAX_START_RATIO,
             ),
         ]
-        added = ways.exported().megabytes - ways.exec("select 1").megabytes
-        print(f"memory of a million rows    {added:7.0f} MB beyond select 1 (allowed: {FLAT})")
+        added = exports.export_with_exec().megabytes - exports.run_exec("select 1").megabytes
+        print(
+            f"memory of a million rows    {added:7.0f} MB beyond select 1 "
+            f"(allowed: {MAX_ADDED_MEMORY})"
+        )
         print(f"processors                  {os.cpu_count():7}")
-        million.link.close()
-    return 0 if all(met) and added <= FLAT else 1
+        table.link.close()
+    return 0 if all(within) and added <= MAX_ADDED_MEMORY else 1
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A million rows of eight columns of mixed types, in a sandbox's own PostgreSQL."""
+"""A table of a million rows with eight columns of mixed types, in the PostgreSQL of a sandbox."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from time import monotonic
 
 import psycopg
 
-from benchmarks.sandbox import socket_of
+from benchmarks.sandbox import find_socket
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
-from dsql_tui.sandbox.store.postgres import PORT, SUPERUSER
+from dsql_tui.sandbox.store.postgres import PORT
+from dsql_tui.sandbox.store.superuser import SUPERUSER
 
 ROWS = 1_000_000
 PLAIN = "select id, uid, name, amount, created_at, active, score, tag from bench"
-"""All rows, as they are shown."""
+"""All rows, for the screen."""
 QUOTED = "select id, uid, name, amount, created_at, active, score, meta from bench"
-"""All rows, with a column that CSV has to quote."""
+"""All rows, with a column that CSV must quote."""
 _TABLE = f"""
 create table public.bench as
 select g::bigint as id, md5(g::text)::uuid as uid,
@@ -32,42 +33,48 @@ from generate_series(1, {ROWS}) as g
 """
 
 
-class Million:
-    """Makes the table; knows the ways to it: straight, by PostgreSQL's socket, and as a client."""
+class MillionRows:
+    """The table, and connections to it: by PostgreSQL's socket, and through the gateway."""
 
     def __init__(self, sandbox: SandboxProcess) -> None:
-        socket = socket_of(sandbox.pid)
+        socket = find_socket(sandbox.pid)
         self.ready: Ready = sandbox.ready
         self.link = psycopg.connect(
             host=str(socket), port=PORT, user=SUPERUSER, dbname="postgres", autocommit=True
         )
         for statement in (_TABLE, "grant select on bench to admin", "vacuum analyze bench"):
             self.link.execute(statement)
-        self.straight = f"host={socket} port={PORT} user={SUPERUSER} dbname=postgres"
-        self.through = (
+        self.direct = f"host={socket} port={PORT} user={SUPERUSER} dbname=postgres"
+        self.through_gateway = (
             f"host={self.endpoint} hostaddr={self.ready.hostaddr} port={self.ready.port} "
             f"user=admin dbname=postgres sslmode=verify-full sslrootcert={self.ready.sslrootcert}"
         )
         os.environ.update(self.ready.env)
-        os.environ["PGPASSWORD"] = self._token()
+        self.environment = {**os.environ, "PGPASSWORD": self._token()}
+        """The environment of psql; dsql-tui removes PGPASSWORD from the process's own."""
 
     @property
     def endpoint(self) -> str:
-        """The cluster's."""
+        """The endpoint of the cluster."""
         return self.ready.clusters[0].endpoint
 
     @property
     def target(self) -> list[str]:
-        """The words that lead a command of ours there."""
+        """The arguments with which a command of dsql-tui connects to the cluster."""
         place = ["--hostaddr", self.ready.hostaddr, "--port", str(self.ready.port)]
         return [self.endpoint, *place, "--sslrootcert", self.ready.sslrootcert]
 
-    @staticmethod
-    def copied(conninfo: str, query: str, into: str = "/dev/null") -> float:
-        """Seconds that psql takes to copy rows; `into` is a file, with options behind it."""
+    def time_psql(self, conninfo: str, query: str, into: str = "/dev/null") -> float:
+        """Return the seconds that psql takes to copy rows.
+
+        Args:
+            conninfo: The connection.
+            query: The query for the rows.
+            into: A file, and options after it.
+        """
         words = ["psql", "--no-psqlrc", "--quiet", conninfo, "-c", f"\\copy ({query}) to {into}"]
         began = monotonic()
-        subprocess.run(words, check=True)
+        subprocess.run(words, env=self.environment, check=True)
         return monotonic() - began
 
     def _token(self) -> str:

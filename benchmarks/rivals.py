@@ -1,7 +1,7 @@
-"""How the editors of other programs feel, in the same terminal and on the same computer.
+"""The editors of other programs, for comparison in the same terminal and on the same computer.
 
-Used by `python -m benchmarks.editing KEYS FOLDER`, where the folder has a virtual environment each
-for `harlequin` (with its postgres adapter), `sqlit` (sqlit-tui) and `pgcli`.
+`python -m benchmarks.editing KEYS FOLDER` uses them. The folder has a virtual environment for each
+of `harlequin` (with its postgres adapter), `sqlit` (sqlit-tui) and `pgcli`.
 """
 
 from __future__ import annotations
@@ -16,27 +16,28 @@ from typing import NamedTuple
 import psycopg
 
 from dsql_tui.sandbox.ready import Ready
-from dsql_tui.sandbox.store.postgres import PORT, SUPERUSER
+from dsql_tui.sandbox.store.postgres import PORT
+from dsql_tui.sandbox.store.superuser import SUPERUSER
 from tests.terminal import Terminal
 
 TABLES = 990
-"""With those that are there, as many as a cluster may have."""
+"""With the existing tables, the maximum for a cluster."""
 DEFINITION = "create table public.table_{} (id bigint primary key, title text, made timestamptz)"
 TYPED = "select * from table_"
 
 
 class Rival(NamedTuple):
-    """Another program, and how it is driven."""
+    """Another program, and the keys that control it."""
 
     name: str
     command: Sequence[str]
-    """Its arguments; `{sockets}` is where PostgreSQL listens, and for whom."""
+    """Its arguments; `{sockets}` is the folder of PostgreSQL's socket, `{superuser}` its user."""
     ready: str
-    """What its screen shows once it is connected."""
+    """The text on its screen when it is connected."""
     enter: str = ""
-    """Keys that lead into its editor."""
+    """The keys that open its editor."""
     clear: Sequence[str] = ("\x1b", "\x01\x7f")
-    """Keys that empty the editor: no list any more; select all, and delete."""
+    """The keys that close the list and empty the editor."""
 
 
 RIVALS = (
@@ -61,10 +62,10 @@ RIVALS = (
 )
 
 
-def tables(ready: Ready) -> Path:
-    """Make many tables in the sandbox's PostgreSQL; the folder that it listens in.
+def create_tables(ready: Ready) -> Path:
+    """Create many tables in the sandbox's PostgreSQL; return the folder of its socket.
 
-    The rivals are connected to it as its superuser, past all that makes it look like a cluster.
+    The rivals connect to PostgreSQL as its superuser, without the gateway.
     """
     runtime = Path(ready.sslrootcert).parents[2]
     sockets = next(runtime.glob(f"*/.s.PGSQL.{PORT}")).parent
@@ -77,8 +78,8 @@ def tables(ready: Ready) -> Path:
 
 
 @contextmanager
-def running(rival: Rival, folder: Path, sockets: Path) -> Iterator[Terminal]:
-    """A rival, connected, with the cursor in its empty editor."""
+def run_rival(rival: Rival, folder: Path, sockets: Path) -> Iterator[Terminal]:
+    """Run a rival, connected, with the cursor in its empty editor."""
     program = folder / rival.name / "bin" / rival.name
     arguments = [part.format(sockets=sockets, superuser=SUPERUSER) for part in rival.command]
     with tempfile.TemporaryDirectory() as home:
@@ -92,10 +93,10 @@ def running(rival: Rival, folder: Path, sockets: Path) -> Iterator[Terminal]:
             yield terminal
 
 
-def listed(terminal: Terminal, clear: Sequence[str], times: int = 10) -> float:
-    """Seconds from a key to the list of tables that it leaves, at the median.
+def time_list(terminal: Terminal, clear: Sequence[str], times: int = 10) -> float:
+    """Return the median seconds from a key to the list of matching tables.
 
-    Nothing but the list says `table_50`: what is typed says no more than `table_5`.
+    Only the list contains `table_50`: the typed text is `table_5`.
     """
     took = []
     for _ in range(times):
@@ -104,12 +105,12 @@ def listed(terminal: Terminal, clear: Sequence[str], times: int = 10) -> float:
             terminal.rest(0.03)
         terminal.rest(0.5)
         took.append(terminal.echo("5", b"table_50"))
-        empty(terminal, clear)
+        clear_editor(terminal, clear)
     return median(took)
 
 
-def empty(terminal: Terminal, clear: Sequence[str]) -> None:
-    """Empty the editor, key by key: an escape that is followed at once begins a sequence."""
+def clear_editor(terminal: Terminal, clear: Sequence[str]) -> None:
+    """Empty the editor; wait between keys, so that an Escape does not start a sequence."""
     for keys in clear:
         terminal.rest(0.4)
         terminal.press(keys)

@@ -1,7 +1,7 @@
-"""What the sandbox's gateway costs, against a direct connection to its PostgreSQL, in pairs.
+"""The overhead of the sandbox's gateway, against a direct connection to its PostgreSQL.
 
-`python -m benchmarks.sandbox [RUNS]` prints medians of both, and ends with 1 where the gateway adds
-more to `select 1`, or takes longer for a million rows, than we allow ourselves.
+`python -m benchmarks.sandbox [RUNS]` prints the medians of both. It exits with 1 if the gateway
+adds too much to `select 1`, or takes too long for a million rows.
 """
 
 from __future__ import annotations
@@ -15,39 +15,40 @@ from time import monotonic
 import psycopg
 
 from dsql_tui.sandbox.process import SandboxProcess
-from dsql_tui.sandbox.store.postgres import PORT, SUPERUSER
+from dsql_tui.sandbox.store.postgres import PORT
+from dsql_tui.sandbox.store.superuser import SUPERUSER
 from tests.sandbox.clients import connect
 
 Session = psycopg.Connection[tuple[object, ...]]
 
-ADDED = 0.2
+MAX_ADDED = 0.2
 """Milliseconds that the gateway may add to a round trip."""
 
-ALLOWED = 1.4
+MAX_RATIO = 1.4
 """How many times as long a million rows may take."""
 
 TRIPS = 2000
 ROWS = "select i, md5(i::text) from generate_series(1, 1000000) as i"
 
 
-def round_trip(session: Session) -> float:
-    """Milliseconds for a `select 1`, in the simple protocol, without psycopg's own work."""
+def time_round_trip(session: Session) -> float:
+    """Return the milliseconds of a `select 1` in the simple protocol, without psycopg's work."""
     begin = monotonic()
     for _ in range(TRIPS):
         session.pgconn.exec_(b"select 1")
     return (monotonic() - begin) * 1000 / TRIPS
 
 
-def million(session: Session) -> float:
-    """Seconds for a million rows, taken as they come."""
+def time_million(session: Session) -> float:
+    """Return the seconds for streaming a million rows."""
     begin = monotonic()
     for _ in session.cursor().stream(ROWS, size=1000):
         pass
     return monotonic() - begin
 
 
-def socket_of(process: int) -> Path:
-    """Where the PostgreSQL listens that a sandbox runs."""
+def find_socket(process: int) -> Path:
+    """Return the folder of the socket of a sandbox's PostgreSQL."""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             words = (folder / "cmdline").read_bytes().decode().split("\0")
@@ -67,25 +68,25 @@ def _descends(process: int, ancestor: int) -> bool:
 
 
 def main(runs: int = 9) -> int:
-    """Measure in pairs, one after the other, so that both meet the same computer."""
+    """Measure in pairs, so that both meet the same conditions."""
     with SandboxProcess() as sandbox:
         direct = psycopg.connect(
-            host=str(socket_of(sandbox.pid)), port=PORT, user=SUPERUSER, dbname="postgres"
+            host=str(find_socket(sandbox.pid)), port=PORT, user=SUPERUSER, dbname="postgres"
         )
         direct.autocommit = True
         with connect(sandbox.ready) as through, direct:
-            trips = [(round_trip(through), round_trip(direct)) for _ in range(runs)]
-            reads = [(million(through), million(direct)) for _ in range(runs)]
+            trips = [(time_round_trip(through), time_round_trip(direct)) for _ in range(runs)]
+            reads = [(time_million(through), time_million(direct)) for _ in range(runs)]
     added = median(a - b for a, b in trips)
     ratio = median(a / b for a, b in reads)
     print(f"select 1       {median(a for a, _ in trips):.3f} ms")
     print(f"direct         {median(b for _, b in trips):.3f} ms")
-    print(f"added          {added:.3f} ms (allowed: {ADDED}), median of {runs} pairs")
+    print(f"added          {added:.3f} ms (allowed: {MAX_ADDED}), median of {runs} pairs")
     print(f"million rows   {median(a for a, _ in reads):.2f} s")
     print(f"direct         {median(b for _, b in reads):.2f} s")
-    print(f"ratio          {ratio:.2f} (allowed: {ALLOWED}), median of {runs} pairs")
+    print(f"ratio          {ratio:.2f} (allowed: {MAX_RATIO}), median of {runs} pairs")
     print(f"processors     {os.cpu_count()}")
-    return 0 if added <= ADDED and ratio <= ALLOWED else 1
+    return 0 if added <= MAX_ADDED and ratio <= MAX_RATIO else 1
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Does the sandbox hold up? Many sessions at once, one after the other, half-open, and much data.
+"""A soak test of the sandbox: many sessions at once, in turn and half-open, and much data.
 
-`python -m benchmarks.soak` prints what it did and what the sandbox's process held before and after,
-and ends with 1 where that grew beyond what a warm process keeps.
+`python -m benchmarks.soak` prints each trial, and the files and memory of the sandbox's process
+before and after. It exits with 1 if they grew beyond what a warm process keeps.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ AT_ONCE, IN_TURN, HALF_OPEN, GIGABYTE = 200, 10_000, 1_000, 1_000_000_000
 WIDTH = 1_000
 ROW = f"select repeat('x', {WIDTH}) from generate_series(1, {GIGABYTE // WIDTH})"
 GROWTH = 60
-"""Megabytes that the process may keep of all this."""
+"""Megabytes by which the process may grow."""
 
 
-def held(pid: int) -> tuple[int, int]:
-    """Open files, and megabytes in memory."""
+def measure(pid: int) -> tuple[int, int]:
+    """Return the open files of a process, and its memory in megabytes."""
     files = len(os.listdir(f"/proc/{pid}/fd"))  # noqa: PTH208
     status = Path(f"/proc/{pid}/status").read_text()
     kilobytes = next(line for line in status.splitlines() if line.startswith("VmRSS"))
     return files, int(kilobytes.split()[1]) // 1024
 
 
-def at_once(ready: Ready) -> None:
-    """Sessions that are open together, each of them answering."""
+def open_at_once(ready: Ready) -> None:
+    """Open many sessions, and let each of them answer."""
     sessions = [connect(ready) for _ in range(AT_ONCE)]
     with ThreadPoolExecutor(16) as pool:
         assert all(pool.map(lambda s: s.execute("select 1").fetchone() == (1,), sessions))
@@ -42,8 +42,8 @@ def at_once(ready: Ready) -> None:
         session.close()
 
 
-def in_turn(ready: Ready) -> None:
-    """Sessions opened and closed, eight at a time."""
+def open_in_turn(ready: Ready) -> None:
+    """Open and close sessions, eight at a time."""
     given = parameters(ready, password=token(ready))
 
     def one(_: int) -> None:
@@ -54,8 +54,8 @@ def in_turn(ready: Ready) -> None:
             pass
 
 
-def half_open(ready: Ready) -> None:
-    """Handshakes that nobody goes on with, while others are served."""
+def leave_half_open(ready: Ready) -> None:
+    """Begin handshakes without continuing them, while a session is served."""
     sockets = [socket.create_connection((ready.hostaddr, ready.port)) for _ in range(HALF_OPEN)]
     for each in sockets:
         each.sendall(b"\x00\x00\x00\x08")
@@ -65,33 +65,33 @@ def half_open(ready: Ready) -> None:
         each.close()
 
 
-def streamed(ready: Ready) -> None:
-    """A gigabyte of rows."""
+def stream(ready: Ready) -> None:
+    """Read a gigabyte of rows."""
     with connect(ready) as session:
         rows = sum(1 for _ in session.cursor().stream(ROW, size=1000))
     assert rows == GIGABYTE // WIDTH
 
 
 TRIALS: tuple[tuple[str, Callable[[Ready], None]], ...] = (
-    (f"{AT_ONCE} sessions at once", at_once),
-    (f"{IN_TURN:,} sessions opened and closed", in_turn),
-    (f"{HALF_OPEN:,} half-open handshakes", half_open),
-    ("1 GB of rows streamed", streamed),
+    (f"{AT_ONCE} sessions at once", open_at_once),
+    (f"{IN_TURN:,} sessions opened and closed", open_in_turn),
+    (f"{HALF_OPEN:,} half-open handshakes", leave_half_open),
+    ("1 GB of rows streamed", stream),
 )
 
 
 def main() -> int:
-    """Run every trial against one sandbox."""
+    """Run all trials in one sandbox."""
     with SandboxProcess() as sandbox:
         ready = sandbox.ready
-        at_once(ready)
-        files, memory = held(sandbox.pid)
+        open_at_once(ready)
+        files, memory = measure(sandbox.pid)
         print(f"warm: {files} files, {memory} MB")
         for name, trial in TRIALS:
             began = monotonic()
             trial(ready)
             print(f"{name}: {monotonic() - began:.0f} s")
-        files_after, memory_after = held(sandbox.pid)
+        files_after, memory_after = measure(sandbox.pid)
         print(f"after: {files_after} files, {memory_after} MB")
     return int(files_after > files + 20 or memory_after > memory + GROWTH)
 

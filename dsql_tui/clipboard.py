@@ -1,8 +1,8 @@
-"""The clipboard: which ways lead to it from here, tried one after the other.
+"""Copying to the clipboard, by the terminal, by a program, or to a file.
 
-A terminal takes what is to be copied in an escape sequence (OSC 52), also over SSH, but never says
-whether it did; so it is left out where it is known not to. tmux ignores the sequence by default,
-and its own command does the same through the terminal around it.
+A terminal accepts text for the clipboard in an escape sequence (OSC 52), over SSH too, but does not
+report whether it did, so terminals known to ignore it are not asked. tmux ignores the sequence by
+default, and has a command of its own that passes the text on to the terminal around it.
 https://github.com/tmux/tmux/wiki/Clipboard
 """
 
@@ -14,92 +14,113 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from dsql_tui.store import places
-from dsql_tui.store.files import write_whole
+from dsql_tui.store import paths
+from dsql_tui.store.files import make_private_folder, write_atomic
 
-LIMIT = 10_000_000
-"""Bytes that are copied at most; more belong into a file."""
-_TERMINAL_LIMIT = 74_994
-"""Bytes that terminals are known to take: 100,000 when encoded."""
-_PATIENCE = 5.0
-"""Seconds that a program has to take the text."""
-_DEAF = ("linux", "dumb", "vt")
-"""Beginnings of TERM where there is no clipboard."""
+MAX_SIZE = 10_000_000
+"""Bytes that are copied at most; export more to a file."""
+_TERMINAL_MAX_SIZE = 74_994
+"""Bytes that terminals are known to accept: 100,000 when encoded."""
+_COMMAND_TIMEOUT = 5.0
+"""Seconds that a program may take."""
+_WITHOUT_CLIPBOARD = ("linux", "dumb", "vt")
+"""Prefixes of TERM for terminals without a clipboard."""
 
 
-class Way(NamedTuple):
-    """A way to the clipboard."""
+class ClipboardWay(NamedTuple):
+    """A way to copy to the clipboard."""
 
     name: str
-    """What the user is told."""
+    """Its name for the user."""
     command: tuple[str, ...] = ()
-    """A program that reads the text; without one it is the terminal that takes it."""
-    limit: int = LIMIT
-    """Bytes that it takes."""
+    """The program that reads the text; empty for the terminal itself."""
+    limit: int = MAX_SIZE
+    """The number of bytes that it accepts."""
 
 
-_TERMINAL = Way("the terminal (OSC 52)", limit=_TERMINAL_LIMIT)
-_TMUX = Way("tmux, and the terminal around it", ("tmux", "load-buffer", "-w", "-"))
+_TERMINAL = ClipboardWay("the terminal (OSC 52)", limit=_TERMINAL_MAX_SIZE)
+_TMUX = ClipboardWay("tmux and the terminal around it", ("tmux", "load-buffer", "-w", "-"))
 
 
-def ways(environment: Mapping[str, str], system: str, found: Callable[[str], object]) -> list[Way]:
-    """The ways there are, the likeliest first. `found` says whether a program is installed."""
-    ordered = []
+def find_ways(
+    environment: Mapping[str, str], system: str, which: Callable[[str], object]
+) -> list[ClipboardWay]:
+    """Return the ways to copy, the likeliest first.
+
+    Args:
+        environment: The environment variables.
+        system: The platform, as in `sys.platform`.
+        which: A function that finds an installed program, such as `shutil.which`.
+    """
+    ways = []
     if environment.get("TMUX"):
-        ordered.append(_TMUX)
-    elif _listens(environment):
-        ordered.append(_TERMINAL)
+        ways.append(_TMUX)
+    elif _terminal_copies(environment):
+        ways.append(_TERMINAL)
     if system == "darwin":
-        ordered.append(Way("pbcopy", ("pbcopy",)))
+        ways.append(ClipboardWay("pbcopy", ("pbcopy",)))
     if environment.get("WAYLAND_DISPLAY"):
-        ordered.append(Way("wl-copy", ("wl-copy",)))
+        ways.append(ClipboardWay("wl-copy", ("wl-copy",)))
     if environment.get("DISPLAY"):
-        ordered.append(Way("xclip", ("xclip", "-selection", "clipboard")))
-        ordered.append(Way("xsel", ("xsel", "--clipboard", "--input")))
+        ways.append(ClipboardWay("xclip", ("xclip", "-selection", "clipboard")))
+        ways.append(ClipboardWay("xsel", ("xsel", "--clipboard", "--input")))
     if environment.get("WSL_DISTRO_NAME"):
-        ordered.append(Way("clip.exe", ("clip.exe",)))
-    return [way for way in ordered if not way.command or found(way.command[0])]
+        ways.append(ClipboardWay("clip.exe", ("clip.exe",)))
+    return [way for way in ways if not way.command or which(way.command[0])]
 
 
-def handed(
-    text: bytes, wanted: list[Way], tell: Callable[[str], object], secret: bool = False
+def copy_to_clipboard(
+    text: bytes,
+    ways: list[ClipboardWay],
+    write_to_terminal: Callable[[str], object],
+    secret: bool = False,
 ) -> str:
-    """Copy a text the first way that takes it, or put it into a file; which it was, in words.
+    """Copy a text by the first way that accepts it, or write it to a file.
 
-    Blocks until a program has taken it. `tell` hands a text to the terminal. What is secret goes
-    into no file.
+    Blocks until a program has read it.
+
+    Args:
+        text: The text.
+        ways: The ways to try, in order.
+        write_to_terminal: A function that passes the text to the terminal.
+        secret: Do not write the text to a file.
+
+    Returns:
+        How it was copied, as the end of a sentence.
 
     Raises:
-        OSError: nothing took it, and the file could not be written.
+        OSError: No way accepted it, and it could not be written to a file.
     """
-    for way in wanted:
+    for way in ways:
         if len(text) > way.limit:
             continue
         if not way.command:
-            tell(text.decode("utf-8", "replace"))
+            write_to_terminal(text.decode("utf-8", "replace"))
             return f"through {way.name}"
-        if _taken(way.command, text):
+        if _run_command(way.command, text):
             return f"through {way.name}"
     if secret:
-        raise OSError(errno.ENOTSUP, "there is no clipboard here, and a token goes into no file")
-    return f"to {_filed(text)}, for want of a clipboard"
+        raise OSError(
+            errno.ENOTSUP, "no clipboard is available, and a token is not written to a file"
+        )
+    return f"to {_write_file(text)}, because no clipboard is available"
 
 
-def _listens(environment: Mapping[str, str]) -> bool:
-    """May the terminal take what is copied? Apple's and VTE's are known not to."""
+def _terminal_copies(environment: Mapping[str, str]) -> bool:
+    """Return whether the terminal may support OSC 52; those of Apple and VTE do not."""
     if environment.get("TERM_PROGRAM") == "Apple_Terminal" or environment.get("VTE_VERSION"):
         return False
-    return not environment.get("TERM", "dumb").startswith(_DEAF)
+    return not environment.get("TERM", "dumb").startswith(_WITHOUT_CLIPBOARD)
 
 
-def _taken(command: tuple[str, ...], text: bytes) -> bool:
+def _run_command(command: tuple[str, ...], text: bytes) -> bool:
     try:
         done = subprocess.run(
             command,
             input=text,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=_PATIENCE,
+            timeout=_COMMAND_TIMEOUT,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
@@ -107,7 +128,8 @@ def _taken(command: tuple[str, ...], text: bytes) -> bool:
     return done.returncode == 0
 
 
-def _filed(text: bytes) -> Path:
-    path = places.data() / "copied.txt"
-    write_whole(path, text)
+def _write_file(text: bytes) -> Path:
+    path = paths.data_folder() / "copied.txt"
+    make_private_folder(path.parent)
+    write_atomic(path, text)
     return path

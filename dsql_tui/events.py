@@ -1,10 +1,9 @@
-"""What happens to a run, as plain values: the one vocabulary that every room shares."""
+"""Events of a run as plain values, shared by every package."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Chunk(Protocol):
@@ -12,112 +11,112 @@ class Chunk(Protocol):
 
     @property
     def ntuples(self) -> int:
-        """How many rows."""
+        """The number of rows."""
 
     def get_value(self, row_number: int, column_number: int, /) -> bytes | None:
-        """One cell, or `None` for NULL."""
+        """Return one cell, or `None` for NULL."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of a result."""
 
     name: str
     oid: int
     """The type's OID, as in `pg_type`."""
+    modifier: int = -1
+    """The type modifier, as in `pg_attribute.atttypmod`; -1 without one."""
+    table: int = 0
+    """The OID of the table or view that it is a column of; 0 if it is computed."""
+    number: int = 0
+    """Its number in that table, as in `pg_attribute.attnum`; 0 if it is computed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
-    """The server has described the columns that follow."""
+class Described(NamedTuple):
+    """The server has described the columns of the rows that follow."""
 
     columns: tuple[Column, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """More rows."""
+class RowsReceived(NamedTuple):
+    """Rows have arrived."""
 
     chunk: Chunk
     memory: int | None = None
-    """Bytes that it takes; `None` where that is not known."""
+    """Bytes that the chunk takes; `None` if unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
-    """So many rows have gone into a file."""
+class Copied(NamedTuple):
+    """Rows have been written to a file."""
 
     rows: int
     size: int
     """Bytes of the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Noticed:
-    """The server said something beside the result."""
+class Notice(NamedTuple):
+    """A message that the server sent beside the result."""
 
     severity: str
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """The statement is done."""
+class Finished(NamedTuple):
+    """The statement has succeeded; nothing follows."""
 
     tag: str
-    """The command tag, as `INSERT 0 3`; empty for an empty statement."""
+    """The command tag, such as `INSERT 0 3`; empty for an empty statement."""
     elapsed: float
     """Seconds from sending to the last answer."""
     more: bool = False
-    """Are there rows that were not fetched?"""
+    """True if there are rows that were not fetched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """The server said no, in its own words."""
+class ServerError(NamedTuple):
+    """An error in the server's words, or libpq's if the link was lost."""
 
     message: str
     sqlstate: str | None = None
-    """`None` when the link was lost, and when a session could not be opened."""
+    """`None` if the link was lost or the session could not be opened."""
     detail: str | None = None
     hint: str | None = None
     position: int | None = None
-    """Where in the statement, in characters, counted from 1."""
+    """The character in the statement, counted from 1."""
     lost: bool = False
-    """Is the session gone too?"""
+    """True if the session has ended too."""
     facts: tuple[tuple[str, str], ...] = ()
-    """What to compare where access was denied: a name and a value each, to be shown in rows."""
+    """Names and values to compare when access was denied, shown as rows."""
+    context: str | None = None
+    """The place of the error, for example the line of the data of a COPY."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Failed(NamedTuple):
     """The statement failed; nothing follows."""
 
-    refusal: Refusal
+    error: ServerError
     elapsed: float
+    """Seconds from sending to the last answer."""
 
 
-Event = Described | Arrived | Copied | Noticed | Finished | Refused
+Event = Described | RowsReceived | Copied | Notice | Finished | Failed
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One sending of a statement, with what came of it."""
+class Run(NamedTuple):
+    """One sending of a statement, with its outcome."""
 
     statement: str
     sent: datetime
-    """When, in UTC."""
+    """When it was sent, in UTC."""
     elapsed: float
     """Seconds from sending to the last answer."""
     rows: int | None
-    """Rows that it returned; `None` where it returns none."""
+    """Rows that it returned; `None` if it returns none."""
     tag: str
-    """The command tag; empty where it was refused."""
-    refusal: Refusal | None
-    """Why it was refused; `None` where it was done."""
+    """The command tag; empty if it failed."""
+    error: ServerError | None
+    """The error; `None` if it succeeded."""
     unknown: bool
-    """Was the link lost so that it may have been done or not?"""
+    """True if the link was lost and the statement may or may not have been executed."""
     target: str
-    """What the cluster is called."""
+    """The cluster's name."""
     role: str
     """The database role that ran it."""

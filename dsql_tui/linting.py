@@ -1,6 +1,6 @@
-"""Linting a script: what AWS's `dsql-lint` says, run as a process, and what our own rules add.
+"""Linting a script with AWS's `dsql-lint`, which runs as a process, and with our own rules.
 
-https://pypi.org/project/dsql-lint/ (MIT-0). Without it our own rules still speak.
+https://pypi.org/project/dsql-lint/ (MIT-0). Without it our own rules still run.
 """
 
 from __future__ import annotations
@@ -17,37 +17,40 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from dsql_tui.sql.lint import problems
+from dsql_tui.sql.lint import find_problems
 from dsql_tui.sql.lint.problem import Problem
 from dsql_tui.sql.meta import is_meta
-from dsql_tui.sql.scan import Statement, scan, split
+from dsql_tui.sql.scan import scan
+from dsql_tui.sql.statements import Statement, split
 
-LONGEST = 200_000
-"""Characters of a script that is linted while it is typed."""
+MAX_LENGTH = 200_000
+"""Characters of a script that are linted while it is edited, which takes about a second."""
 
 _NAME = "dsql-lint"
-_PATIENCE = 10.0
-"""Seconds; a run takes a few milliseconds."""
-_NAMED = re.compile(r"`([^`]+)`")
-_FIRST = re.compile(r"\S+")
-_UNREAD = re.compile(
+_TIMEOUT = 10.0
+"""Seconds for a run of `dsql-lint`, which takes a few milliseconds."""
+_IN_BACKTICKS = re.compile(r"`([^`]+)`")
+_FIRST_WORD = re.compile(r"\S+")
+_PARSE_ERROR = re.compile(
     r".*parser error: (?P<why>.*?)(?: at Line: (?P<row>\d+), Column: (?P<column>\d+))?"
 )
 _WORD = re.compile(r"\w+|\S")
+_OUTDATED = {"plpgsql": ("parse_error", "unsupported_create_function_non_sql")}
+"""Problems of `dsql-lint` that a rule of ours replaces, by that rule."""
 
 
 @dataclass(frozen=True, slots=True)
-class Linted:
-    """What there is to say of a script."""
+class LintReport:
+    """The problems of a script."""
 
     problems: tuple[Problem, ...]
-    """In the order in which they stand."""
+    """The problems in the order of the script."""
     note: str = ""
-    """Why not everything was looked at, where that is so."""
+    """The part that was not checked, and why; empty if everything was."""
 
 
 class NoFix(Exception):
-    """A statement cannot be written otherwise by itself; the text says why."""
+    """A statement cannot be rewritten; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,59 +59,85 @@ class Fix:
 
     text: str
     done: tuple[str, ...]
-    """What was changed, in the linter's words."""
+    """The changes, in the linter's words."""
     warnings: tuple[str, ...]
-    """What that changes in meaning, so that somebody has to look at it."""
+    """Changes of meaning, to be checked by the user."""
 
 
-def lint(script: str) -> Linted:
-    """What is known to be wrong with a script. Blocks for some milliseconds."""
-    if len(script) > LONGEST:
-        return Linted((), f"Scripts of more than {LONGEST:,} characters are not linted.")
-    statements = [each for each in split(script) if not is_meta(each.text)]
-    found, note = list(problems(statements)), ""
+def lint(script: str) -> LintReport:
+    """Return the problems of a script; blocks for some milliseconds.
+
+    Only the statements in the first `MAX_LENGTH` characters are checked.
+    """
+    statements, unchecked = _split_start(script)
+    notes = [unchecked] if unchecked else []
+    found = list(find_problems(statements))
     try:
-        found += _placed(statements, _diagnostics(_run(_numbered(statements))))
+        found += _place(statements, _read_diagnostics(_run(_join(statements))))
     except NoFix as failure:
-        note = str(failure)
-    return Linted(tuple(sorted(found, key=lambda problem: (problem.start, problem.code))), note)
+        notes.append(str(failure))
+    kept = sorted(_prefer_own_rules(found), key=lambda problem: (problem.start, problem.code))
+    return LintReport(tuple(kept), " ".join(notes))
 
 
 def fix(statement: str) -> Fix:
-    """A statement as the linter would write it. Blocks for some milliseconds.
+    """Return a statement as the linter writes it; blocks for some milliseconds.
 
     Raises:
-        NoFix: it knows no way, or is not there.
+        NoFix: The linter has no fix, or is not installed.
     """
     answer = _run(f"{statement}\n;\n", "--fix")
-    results = [each["fix_result"] for each in _diagnostics(answer)]
+    results = [each["fix_result"] for each in _read_diagnostics(answer)]
     text = (answer["files"][0]["fixed_sql"] or "").strip().removesuffix(";").rstrip()
     done = [each for each in results if each["status"].startswith("fixed")]
     if not done or not text:
-        raise NoFix("dsql-lint knows no fix for this statement.")
+        raise NoFix("dsql-lint has no fix for this statement.")
     warnings = [each["detail"] for each in done if each["status"] == "fixed_with_warning"]
     if any(token.kind == "comment" for token in scan(statement)):
         warnings.append("Comments inside the statement are lost.")
     if len(done) < len(results):
-        warnings.append("Something is left that it cannot fix.")
+        warnings.append("It cannot fix everything in the statement.")
     return Fix(text, tuple(each["detail"] for each in done), tuple(warnings))
 
 
+def _split_start(script: str) -> tuple[list[Statement], str]:
+    """Return the statements to lint, and a sentence about what is left out."""
+    part = script[:MAX_LENGTH]
+    statements = split(part)
+    if len(script) <= MAX_LENGTH:
+        return [each for each in statements if not is_meta(each.text)], ""
+    end = statements.pop().start if statements else 0  # it may go on behind the part
+    line = part.count("\n", 0, end) + 1
+    note = (
+        f"Not checked from line {line:,} on: only the first {MAX_LENGTH:,} characters of a script "
+        "are linted."
+    )
+    return [each for each in statements if not is_meta(each.text)], note
+
+
+def _prefer_own_rules(found: Sequence[Problem]) -> Iterator[Problem]:
+    """Yield the problems without those that a rule of ours states better."""
+    dropped = {
+        (problem.statement, code) for problem in found for code in _OUTDATED.get(problem.code, ())
+    }
+    return (each for each in found if (each.statement, each.code) not in dropped)
+
+
 def _run(text: str, *options: str) -> dict[str, Any]:
-    """What `dsql-lint` answers.
+    """Return the answer of `dsql-lint`.
 
     Raises:
-        NoFix: it is not there, or does not answer as it should.
+        NoFix: It is not installed, or its answer cannot be read.
     """
     program = shutil.which(_NAME, path=sysconfig.get_path("scripts")) or shutil.which(_NAME)
     if program is None:
-        raise NoFix("dsql-lint is not installed, so only our own rules were asked.")
+        raise NoFix("dsql-lint is not installed; only the built-in rules were checked.")
     try:
         done = subprocess.run(
             [program, "--format", "json", *options, "-"],
             input=text.encode(errors="replace"),
             capture_output=True,
-            timeout=_PATIENCE,
+            timeout=_TIMEOUT,
             check=False,
             cwd=Path(program).parent,
         )
@@ -119,66 +148,67 @@ def _run(text: str, *options: str) -> dict[str, Any]:
     return dict(answer)
 
 
-def _diagnostics(answer: dict[str, Any]) -> list[dict[str, Any]]:
+def _read_diagnostics(answer: dict[str, Any]) -> list[dict[str, Any]]:
     return list(answer["files"][0]["diagnostics"])
 
 
-def _numbered(statements: Sequence[Statement]) -> str:
-    """The statements alone, each beginning a line, which is what the linter tells."""
+def _join(statements: Sequence[Statement]) -> str:
+    """Return the statements, each starting a line: the linter reports lines."""
     return "".join(f"{each.text}\n;\n" for each in statements)
 
 
-def _placed(
+def _place(
     statements: Sequence[Statement], diagnostics: Sequence[dict[str, Any]]
 ) -> Iterator[Problem]:
-    """Problems, where the linter's lines say."""
+    """Yield the linter's problems with their places in the script."""
     lines = accumulate((each.text.count("\n") + 2 for each in statements), initial=1)
-    begins = list(lines)[:-1]
+    starts = list(lines)[:-1]
     for each in diagnostics:
-        statement = statements[max(0, bisect_right(begins, each["line"]) - 1)]
-        yield _unread(statement, each) if each["rule"] == "parse_error" else _known(statement, each)
+        statement = statements[max(0, bisect_right(starts, each["line"]) - 1)]
+        read = _read_parse_error if each["rule"] == "parse_error" else _read_problem
+        yield read(statement, each)
 
 
-def _known(statement: Statement, told: dict[str, Any]) -> Problem:
-    """What a rule of the linter says."""
-    start, end = _marked(statement, told["message"])
-    fixed = told["fix_result"]
+def _read_problem(statement: Statement, diagnostic: dict[str, Any]) -> Problem:
+    """Return the problem that a rule of the linter found."""
+    start, end = _find_mark(statement, diagnostic["message"])
+    fixed = diagnostic["fix_result"]
     return Problem(
-        told["rule"],
+        diagnostic["rule"],
         statement.start + start,
         statement.start + end,
-        told["message"],
-        told["suggestion"] or "",
+        diagnostic["message"],
+        diagnostic["suggestion"] or "",
         statement.start,
         fixable=fixed["status"].startswith("fixed"),
         warning=fixed["detail"] if fixed["status"] == "fixed_with_warning" else "",
     )
 
 
-def _unread(statement: Statement, told: dict[str, Any]) -> Problem:
-    """What the linter's parser does not take, which PostgreSQL's may; it says where."""
-    found = _UNREAD.fullmatch(told["message"])
+def _read_parse_error(statement: Statement, diagnostic: dict[str, Any]) -> Problem:
+    """Return the problem of a statement that the linter cannot parse; PostgreSQL may."""
+    found = _PARSE_ERROR.fullmatch(diagnostic["message"])
     at = 0
     if found and found["row"]:
         lines = statement.text.splitlines(keepends=True)
         at = sum(map(len, lines[: int(found["row"]) - 1])) + int(found["column"]) - 1
-    word = _WORD.search(statement.text, at) or _FIRST.search(statement.text)
+    word = _WORD.search(statement.text, at) or _FIRST_WORD.search(statement.text)
     start, end = word.span() if word else (0, 0)
     return Problem(
-        told["rule"],
+        diagnostic["rule"],
         statement.start + start,
         statement.start + end,
-        f"dsql-lint cannot read this: {found['why'] if found else told['message']}.",
-        "Is something missing? It knows not all that Aurora DSQL does.",
+        f"dsql-lint cannot parse this: {found['why'] if found else diagnostic['message']}.",
+        "Check the syntax; Aurora DSQL may accept more than dsql-lint does.",
         statement.start,
         unsure=True,
     )
 
 
-def _marked(statement: Statement, message: str) -> tuple[int, int]:
-    """What a message names in a statement, or the statement's first word."""
-    for name in _NAMED.findall(message):
+def _find_mark(statement: Statement, message: str) -> tuple[int, int]:
+    """Return the start and end of what a message names, or of the statement's first word."""
+    for name in _IN_BACKTICKS.findall(message):
         if found := re.search(rf"(?<!\w){re.escape(name)}(?!\w)", statement.text, re.IGNORECASE):
             return found.span()
-    found = _FIRST.match(statement.text)
+    found = _FIRST_WORD.match(statement.text)
     return found.span() if found else (0, 0)

@@ -1,43 +1,47 @@
-"""How a session is opened: a token is signed now, for this opening and no other."""
+"""Opening of sessions, each with a new token."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import logging
+from dataclasses import dataclass
 
 from dsql_tui.aws.identity import Identity
 from dsql_tui.aws.tokens import sign
-from dsql_tui.db.catalog import CatalogRefused, rows
-from dsql_tui.db.session import OpeningRefused, Session
-from dsql_tui.db.settings import restore, settings
-from dsql_tui.dsql.denial import Denial, denied, expired
+from dsql_tui.db.queries import CatalogError, fetch_rows
+from dsql_tui.db.session import ConnectError, Session
+from dsql_tui.db.settings import read_session_settings, restore_settings
+from dsql_tui.dsql.denial import Denial, is_denied, is_expired
 from dsql_tui.dsql.endpoint import Endpoint
 from dsql_tui.dsql.profile import Environment, Profile
-from dsql_tui.dsql.route import Route, checked_way
-from dsql_tui.events import Refusal
+from dsql_tui.dsql.route import Route, check_route
+from dsql_tui.events import ServerError
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """All that it takes to open sessions of one database role on one cluster."""
+    """The identity, the cluster, the role and the route that sessions are opened with."""
 
     identity: Identity
     endpoint: Endpoint
     role: str
     route: Route
     startup: tuple[str, ...] = ()
-    """Statements that each new session begins with."""
+    """Statements that each new session runs first."""
     environment: Environment | None = None
     read_only: bool = False
-    """Do transactions begin READ ONLY?"""
+    """True if transactions begin READ ONLY."""
 
     @classmethod
-    def by(cls, profile: Profile, identity: Identity | None = None) -> Access:
-        """Access as a profile has it; by another identity than its own, where one is given.
+    def from_profile(cls, profile: Profile, identity: Identity | None = None) -> Access:
+        """Return the access that a profile describes, with another identity if one is given.
 
         Raises:
-            ValueError: the profile names no cluster, or no way there; with a sentence for the user.
+            ValueError: The profile names no cluster or an invalid route; the message is a
+                sentence for the user.
         """
-        checked_way(profile.endpoint, profile.route)
+        check_route(profile.endpoint, profile.route)
         identity = identity or Identity(profile.aws_profile)
         return cls(
             identity,
@@ -49,8 +53,8 @@ class Access:
             profile.read_only,
         )
 
-    def profile(self, name: str) -> Profile:
-        """The same, to be saved under a name."""
+    def to_profile(self, name: str) -> Profile:
+        """Return a profile with this name for the same access."""
         endpoint, route = self.endpoint, self.route
         return Profile(
             name,
@@ -70,7 +74,7 @@ class Access:
 
     @property
     def facts(self) -> dict[str, str]:
-        """What the sessions are connected to, and how, for people."""
+        """The connection, as names and values for people."""
         route = self.route
         facts = {
             "endpoint": self.endpoint.host,
@@ -85,25 +89,26 @@ class Access:
     def open(self) -> Session:
         """Sign a new token and open a session with it; blocks.
 
-        Where access is denied, credentials are looked up again, since another program may have
-        written new ones; the refusal then tells what there is to compare.
+        If access is denied, credentials are looked up again, because another program may have
+        written new ones. The error then has the facts to compare.
 
         Raises:
-            AwsError: there are no credentials to sign with.
-            OpeningRefused: the server said no, or was not reached.
+            AwsError: There are no credentials to sign with.
+            ConnectError: The server refused the session or was not reached.
         """
         try:
             return self._open()
-        except OpeningRefused as refused:
-            refusal = refused.refusal
-            if not denied(refusal):
+        except ConnectError as refused:
+            error = refused.error
+            if not is_denied(error):
                 raise
-        if self.identity.look_again() or expired(refusal):
+        logger.info("access denied: looking credentials up again")
+        if self.identity.reload_credentials() or is_expired(error):
             try:
                 return self._open()
-            except OpeningRefused as again:
-                refusal = again.refusal
-        raise OpeningRefused(self._compared(refusal))
+            except ConnectError as again:
+                error = again.error
+        raise ConnectError(self._add_facts(error))
 
     def _open(self) -> Session:
         token = sign(self.identity, self.endpoint, self.role, self.route.expires_in)
@@ -111,56 +116,58 @@ class Access:
         statement = ""
         try:
             for statement in self.startup:
-                rows(session.run(statement))
-        except CatalogRefused as error:
+                fetch_rows(session.run(statement))
+        except CatalogError as error:
             session.close()
-            words = f"{error.refusal.message} (at its start the session runs: {statement})"
-            raise OpeningRefused(replace(error.refusal, message=words, lost=True)) from None
+            words = f"{error.error.message} (the session runs this first: {statement})"
+            raise ConnectError(error.error._replace(message=words, lost=True)) from None
         session.read_only = self.read_only
         return session
 
-    def _compared(self, refusal: Refusal) -> Refusal:
-        """The refusal, with what there is to compare."""
-        # Lazily, because boto3 is not needed where the environment holds credentials.
-        from dsql_tui.aws.caller import caller
+    def _add_facts(self, error: ServerError) -> ServerError:
+        """Add the facts to compare to an error."""
+        # Imported here, because credentials in the environment do without boto3.
+        from dsql_tui.aws.caller import get_caller
 
-        who = caller(self.identity, self.endpoint.region)
+        who = get_caller(self.identity, self.endpoint.region)
         denial = Denial(
             self.role,
             self.endpoint.host,
             self.endpoint.region,
             who.arn,
             who.account,
-            who.ahead,
+            who.seconds_ahead,
         )
-        return replace(refusal, facts=denial.rows())
+        return error._replace(facts=denial.rows())
 
     def renew(self, old: Session) -> tuple[Session, list[str]]:
-        """Open a session to go on in, with the old one's settings, and close that; blocks.
+        """Open a session with the settings of an old one, and close that; blocks.
 
-        Also gives the names of settings that could not be carried over.
+        Returns:
+            The new session, and the names of settings that could not be restored.
 
         Raises:
-            AwsError, OpeningRefused, CatalogRefused: there is no new session; the old one is left
-                as it is.
+            AwsError, ConnectError, CatalogError: There is no new session; the old one is open.
         """
-        new, missing = self.beside(old)
+        new, missing = self.open_like(old)
+        logger.info("session %d renews session %d", new.number, old.number)
         old.close()
         return new, missing
 
-    def beside(self, other: Session) -> tuple[Session, list[str]]:
-        """Open another session with the settings of one that is idle; blocks.
+    def open_like(self, other: Session) -> tuple[Session, list[str]]:
+        """Open a session with the settings of another, idle one; blocks.
 
-        Also gives the names of settings that could not be carried over.
+        Returns:
+            The new session, and the names of settings that could not be restored.
 
         Raises:
-            AwsError, OpeningRefused, CatalogRefused: there is none.
+            AwsError, ConnectError, CatalogError: There is no new session.
         """
-        wanted = settings(other)
+        wanted = read_session_settings(other)
         new = self.open()
         try:
-            missing = restore(new, wanted)
-        except CatalogRefused:
+            missing = restore_settings(new, wanted)
+        except CatalogError:
             new.close()
             raise
         return new, missing

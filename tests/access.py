@@ -1,24 +1,26 @@
-"""Ways into the sandbox, as the console makes them."""
+"""Access to the clusters of the sandbox, built as the console builds it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any, Protocol
 
 from dsql_tui.aws.identity import Identity
-from dsql_tui.dsql.endpoint import endpoint_of
+from dsql_tui.dsql.endpoint import public_endpoint
 from dsql_tui.dsql.profile import Profile
 from dsql_tui.dsql.route import Route
+from dsql_tui.dsql.state import State
 from dsql_tui.opening import Access
 from dsql_tui.sandbox.ready import Ready
 
 
-def route_to(ready: Ready) -> Route:
-    """How the sandbox is reached."""
+def build_route(ready: Ready) -> Route:
+    """Return the route to the sandbox."""
     return Route(ready.hostaddr, ready.port, sslrootcert=ready.sslrootcert)
 
 
-def connection_to(ready: Ready) -> Profile:
-    """What the command line would say of any cluster of the sandbox."""
+def build_profile(ready: Ready) -> Profile:
+    """Return the connection options for any cluster of the sandbox, without a target."""
     return Profile(
         name="",
         target="",
@@ -28,14 +30,29 @@ def connection_to(ready: Ready) -> Profile:
     )
 
 
-def access_of(ready: Ready, cluster: int = 0) -> Access:
-    """Access to a cluster of the sandbox as `admin`; the environment holds its credentials."""
+def build_access(ready: Ready, cluster: int = 0) -> Access:
+    """Return access to a cluster of the sandbox as `admin`, with the environment's credentials."""
     offer = ready.clusters[cluster]
-    endpoint = endpoint_of(offer.identifier, offer.region)
-    return Access(Identity(), endpoint, "admin", route_to(ready))
+    endpoint = public_endpoint(offer.identifier, offer.region)
+    return Access(Identity(), endpoint, "admin", build_route(ready))
 
 
-def access_to(access: Access, role: str | None = None, **changes: object) -> Access:
-    """The same access with another role or route."""
-    route = replace(access.route, **changes)  # type: ignore[arg-type]
+def change_access(access: Access, role: str | None = None, **changes: Any) -> Access:
+    """Return the access with another role or changes to its route."""
+    route = access.route._replace(**changes)
     return replace(access, role=role or access.role, route=route)
+
+
+class Stateful(Protocol):
+    """A session, or a console that has one."""
+
+    @property
+    def state(self) -> State: ...
+
+
+def read_state(session: Stateful) -> State:
+    """Return the current state.
+
+    A type checker takes two reads of a property for the same value.
+    """
+    return session.state

@@ -1,6 +1,6 @@
-"""Does a command of the README lead a newcomer to rows? Run by .ci/run, in a copy of this tree.
+"""A check that the README's demo command leads to rows; `.ci/run` runs it.
 
-The copy holds what git tracks, the home directory is empty, and nothing is installed.
+It runs in a clone of this repository, with an empty home directory and nothing installed.
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ from pathlib import Path
 
 from tests.terminal import Terminal
 
-KEPT = ("PATH", "LANG")
-INSTALLING = 300
-"""Seconds that pip may take."""
+INHERITED = ("PATH", "LANG")
+INSTALL_TIMEOUT = 300
+"""Seconds for pip to install the program."""
 
 
 def main(command: str) -> None:
-    """Run `command` as the README has it, and press the five keys.
+    """Run the README's command, open the sample shop, run a statement, and quit.
 
     Raises:
-        AssertionError: the demo showed something else.
+        AssertionError: The program does not show what is expected.
     """
     with tempfile.TemporaryDirectory() as folder:
         tree, home = Path(folder, "tree"), Path(folder, "home")
         home.mkdir()
         subprocess.run(["git", "clone", "--quiet", os.getcwd(), tree], check=True)  # noqa: PTH109
-        environment = {name: value for name, value in os.environ.items() if _kept(name)}
+        environment = {name: value for name, value in os.environ.items() if _is_inherited(name)}
         environment |= {"HOME": str(home)}
         wrapped = ["env", "-i", *(f"{k}={v}" for k, v in environment.items())]
         wrapped += ["TERM=xterm-256color", "bash", "-euo", "pipefail", "-c", command]
         with Terminal(wrapped, folder=str(tree)) as terminal:
-            terminal.wait("shop", INSTALLING)
+            terminal.wait("shop", INSTALL_TIMEOUT)
             terminal.press("\r")
             terminal.wait("Ctrl+J")
             terminal.press("\n")
@@ -43,9 +43,9 @@ def main(command: str) -> None:
             assert code == 0, terminal.text
 
 
-def _kept(name: str) -> bool:
-    """pip's own settings say where packages come from on this computer."""
-    return name in KEPT or name.startswith("PIP_") or name.endswith("_CERT")
+def _is_inherited(name: str) -> bool:
+    # The settings of pip say where this computer gets packages from.
+    return name in INHERITED or name.startswith("PIP_") or name.endswith("_CERT")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""docs/keys.md, made from the bindings and the menu: `python -m tests.keys > docs/keys.md`."""
+"""The page of keys, made from the bindings and menus: `python -m tests.keys > docs/keys.md`."""
 
 from __future__ import annotations
 
@@ -10,24 +10,26 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from dsql_tui.ui.app import DsqlTui
-from dsql_tui.ui.screens.clusters import Clusters
-from dsql_tui.ui.screens.menu import GROUPS
-from dsql_tui.ui.screens.picker import Picker
-from dsql_tui.ui.screens.workbench import Workbench
-from dsql_tui.ui.widgets.console import Console
-from dsql_tui.ui.widgets.editor import SqlEditor
-from dsql_tui.ui.widgets.grid import Grid
-from dsql_tui.ui.widgets.results import Results
-from dsql_tui.ui.widgets.rows_view import RowsView
-from dsql_tui.ui.widgets.schema_tree import SchemaTree
-from tests.ui.test_menu import PICKER, entries
+from dsql_tui.ui.clusters.clusters import Clusters
+from dsql_tui.ui.dialogs.menu import GROUPS
+from dsql_tui.ui.editor.editor import SqlEditor
+from dsql_tui.ui.picker.picker import Picker
+from dsql_tui.ui.results.edit_dialog import EditDialog
+from dsql_tui.ui.results.edit_view import EditView
+from dsql_tui.ui.results.grid import Grid
+from dsql_tui.ui.results.results import Results
+from dsql_tui.ui.workbench.console import Console
+from dsql_tui.ui.workbench.panes.schema_tree import SchemaTree
+from dsql_tui.ui.workbench.workbench import Workbench
+from tests.ui.dialogs.test_menu import PICKER, entries
 
 PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
     ("Everywhere", (DsqlTui,)),
     ("Picker", (Picker,)),
     ("Workbench", (Workbench, Console)),
     ("Editor", (SqlEditor,)),
-    ("Results", (Results, RowsView, Grid)),
+    ("Results", (Results, EditView, Grid)),
+    ("Value of a cell", (EditDialog,)),
     ("Schema", (SchemaTree,)),
     ("Clusters", (Clusters,)),
 )
@@ -51,9 +53,9 @@ NAMES = {
 }
 
 
-def page() -> str:
-    """The page in Markdown."""
-    parts = ["# Keys\n\nMade from the program's own bindings.\n"]
+def build_page() -> str:
+    """Return the page in Markdown."""
+    parts = ["# Keys\n\nMade from the program's bindings.\n"]
     for title, nodes in PLACES:
         lines = list(dict.fromkeys(line for node in nodes for line in _lines(node)))
         parts.append(f"## {title}\n\n| key | does |\n|---|---|\n" + "".join(lines))
@@ -90,4 +92,4 @@ def _menu() -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(page())
+    sys.stdout.write(build_page())

@@ -1,4 +1,4 @@
-"""What may listen where a cluster was expected: servers that are none of Aurora DSQL's."""
+"""Servers at the address of a cluster that are not Aurora DSQL."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ Serve = Callable[[socket.socket], object]
 
 
 @contextmanager
-def listening(serve: Serve) -> Iterator[int]:
-    """A port on this computer at which each connection is served, then closed."""
+def listen(serve: Serve) -> Iterator[int]:
+    """Serve each connection to a free local port, then close it; yields the port."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         Thread(target=_serve, args=(server, serve), daemon=True).start()
         yield server.getsockname()[1]
@@ -36,14 +36,14 @@ def _serve(server: socket.socket, serve: Serve) -> None:
             serve(link)
 
 
-def http(link: socket.socket) -> None:
-    """Does not know TLS."""
+def answer_http(link: socket.socket) -> None:
+    """Answer as a server that does not know TLS."""
     link.recv(1024)
     link.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
 
 
 class Tls:
-    """A TLS server that hangs up once it has shown its certificate."""
+    """A TLS server that closes each connection after the handshake."""
 
     def __init__(self, folder: Path, name: str, days: int = 30, alpn: bool = True) -> None:
         authority = trustme.CA()

@@ -1,4 +1,4 @@
-"""The README's pictures: scenes played against the sandbox. `python -m tests.scenes` makes them."""
+"""The screenshots of the README, taken on the sandbox by `python -m tests.scenes`."""
 
 from __future__ import annotations
 
@@ -12,11 +12,21 @@ from textual.pilot import Pilot
 
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.ui.app import DsqlTui
-from dsql_tui.ui.screens.chart import Chart
+from dsql_tui.ui.charts.chart_screen import Chart
+from dsql_tui.ui.editor.completion_popup import CompletionPopup
+from dsql_tui.ui.results.edit_dialog import EditDialog
+from dsql_tui.ui.results.edit_review import EditReview
 from dsql_tui.ui.start import Start
-from tests.ui.driving import picker_listed, ran, tree, until, workbench
+from tests.ui.driving import (
+    open_workbench,
+    run_sql,
+    schema_tree,
+    wait_for_picker,
+    wait_for_screen,
+    wait_until,
+)
 
-PICTURES = Path(__file__).parent.parent / "screenshots"
+SCREENSHOTS = Path(__file__).parent.parent / "screenshots"
 SIZE = (120, 36)
 TOUR = Path(__file__).parent.parent / "dsql_tui" / "sandbox" / "tour.sql"
 
@@ -30,72 +40,107 @@ where placed < '2026-01-01'
 group by 1
 order by 1;"""
 
+EDITED = """select id, name, country, joined, newsletter
+from shop.customers
+order by joined
+limit 8;"""
+
 Scene = Callable[[Pilot[None]], Awaitable[None]]
 
 
 async def picker(pilot: Pilot[None]) -> None:
-    """The clusters of all regions."""
-    await picker_listed(pilot)
+    """Show the clusters of all regions."""
+    await wait_for_picker(pilot)
 
 
 async def workbench_with_rows(pilot: Pilot[None]) -> None:
-    """The demo's first statement and its rows."""
-    screen = await workbench(pilot)
+    """Show the first statement of the demo and its rows."""
+    screen = await open_workbench(pilot)
     screen.console.editor.text = TOUR.read_text(encoding="utf-8")
     screen.console.editor.move_cursor((3, 0))
     await pilot.press("ctrl+j")
-    await until(pilot, lambda: len(screen.console.results.all) == 1 and not screen.console.busy)
-    shop = next(node for node in tree(screen).root.children if str(node.label) == "shop")
+    await wait_until(
+        pilot, lambda: len(screen.console.results.all) == 1 and not screen.console.busy
+    )
+    shop = next(node for node in schema_tree(screen).root.children if str(node.label) == "shop")
     shop.children[0].expand()
     await pilot.press("f3", "down", "down", "right")
     await pilot.pause(0.2)
 
 
-async def refusal(pilot: Pilot[None]) -> None:
-    """A statement that the server does not take."""
-    screen = await workbench(pilot)
-    await ran(pilot, screen, MISSPELT)
+async def error(pilot: Pilot[None]) -> None:
+    """Show the error of a statement."""
+    screen = await open_workbench(pilot)
+    await run_sql(pilot, screen, MISSPELT)
     await pilot.pause(0.2)
 
 
 async def completion(pilot: Pilot[None]) -> None:
-    """What may stand behind an alias."""
-    screen = await workbench(pilot)
+    """Show the candidates behind an alias."""
+    screen = await open_workbench(pilot)
     editor = screen.console.editor
     editor.text = "select c.\nfrom shop.customers c\njoin shop.orders o on o.customer_id = c.id;"
     editor.move_cursor((0, 9))
     await pilot.press("n")
-    await until(pilot, lambda: bool(screen.query("Popup")))
+    await wait_until(pilot, lambda: bool(screen.query(CompletionPopup)))
     await pilot.pause(0.3)
 
 
 async def chart(pilot: Pilot[None]) -> None:
-    """What was sold each month, as a chart chosen by itself."""
-    screen = await workbench(pilot)
-    await ran(pilot, screen, SALES)
+    """Show the sales of each month as the chart that is chosen by default."""
+    screen = await open_workbench(pilot)
+    await run_sql(pilot, screen, SALES)
     await pilot.press("ctrl+o", "C")
-    await until(pilot, lambda: isinstance(drawn := pilot.app.screen, Chart) and bool(drawn.drawn))
+    await wait_until(
+        pilot, lambda: isinstance(shown := pilot.app.screen, Chart) and bool(shown.drawn)
+    )
     await pilot.pause(0.3)
+
+
+async def edits(pilot: Pilot[None]) -> None:
+    """Show pending changes of every kind: changed, new, deleted and refused cells."""
+    screen = await open_workbench(pilot)
+    await run_sql(pilot, screen, EDITED)
+    view = screen.console.result.rows
+    for row, column, keys in [(1, 1, "e"), (2, 4, "e"), (3, 2, "d"), (4, 2, "D")]:
+        view.shown.focus()
+        view.grid.go(row, column)
+        await pilot.pause(0.2)
+        await pilot.press(keys)
+        await wait_until(pilot, lambda: not screen.console.busy)
+        if column == 1:
+            dialog = await wait_for_screen(pilot, EditDialog)
+            dialog.area.text = "Grace Hopper"
+            await pilot.pause(0.2)
+            await pilot.press("ctrl+s")
+            await wait_until(pilot, lambda: pilot.app.screen is screen)
+    view.grid.go(5, 3)
+    await pilot.press("ctrl+d", "w")
+    await wait_for_screen(pilot, EditReview)
+    await pilot.press("y")
+    await wait_until(pilot, lambda: not screen.console.busy)
+    await pilot.pause(0.2)
 
 
 SCENES: tuple[tuple[str, Scene], ...] = (
     ("picker", picker),
     ("workbench", workbench_with_rows),
-    ("refusal", refusal),
+    ("error", error),
     ("completion", completion),
     ("chart", chart),
+    ("edits", edits),
 )
 
 
-async def play() -> None:
-    """Play every scene and write its picture."""
-    PICTURES.mkdir(exist_ok=True)
+async def take_screenshots() -> None:
+    """Play every scene and write its screenshot."""
+    SCREENSHOTS.mkdir(exist_ok=True)
     for name, scene in SCENES:
         with SandboxProcess() as sandbox:
             app = DsqlTui(Start(sandbox=sandbox))
             async with app.run_test(size=SIZE) as pilot:
                 await scene(pilot)
-                app.save_screenshot(f"{name}.svg", str(PICTURES))
+                app.save_screenshot(f"{name}.svg", str(SCREENSHOTS))
 
 
 if __name__ == "__main__":
@@ -105,4 +150,4 @@ if __name__ == "__main__":
         os.environ.update({"HOME": home, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
         for folder in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
             os.environ.pop(folder, None)
-        asyncio.run(play())
+        asyncio.run(take_screenshots())

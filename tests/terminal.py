@@ -1,4 +1,4 @@
-"""A terminal of our own: a program in a pty, and what its screen shows."""
+"""A program in a pseudo-terminal, and the text on its screen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pyte
 
 
 class Terminal:
-    """Runs `command` in a pty; reads what it draws only while something is waited for."""
+    """A program in a pseudo-terminal; its output is read only while a method waits for it."""
 
     def __init__(
         self,
@@ -30,39 +30,39 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.drawn = b""
-        """Every byte that the program has written."""
+        """Everything that the program has written."""
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             _set_size(0, columns, rows)  # before the program can ask
             if folder:
                 os.chdir(folder)
-            # Not `execvp`: readline, which pytest loads, has put a size of its own into what
-            # this process hands down, where `os.environ` does not show it.
+            # Not `execvp`: readline, which pytest loads, has set a size in the environment of the
+            # process, which `os.environ` does not show.
             terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
             os.execvpe(command[0], list(command), {**os.environ, **terminal, **(environment or {})})
 
     def resize(self, columns: int, rows: int) -> None:
-        """Change the terminal's size, which the program is told."""
+        """Change the size of the terminal; the program gets a signal."""
         _set_size(self._fd, columns, rows)
         self.screen.resize(rows, columns)
 
     @property
     def text(self) -> str:
-        """What the screen shows, a line each."""
+        """The text on the screen, with a line for each row."""
         return "\n".join(self.screen.display)
 
     def press(self, keys: str) -> None:
-        """Send keys, as the terminal encodes them."""
+        """Send keys, encoded as a terminal does."""
         os.write(self._fd, keys.encode())
 
     def echo(self, keys: str, wanted: bytes, timeout: float = 30) -> float:
-        """Send keys; the seconds until the program writes `wanted`.
+        """Send keys; return the seconds until the program writes `wanted`.
 
         Raises:
-            AssertionError: it did not within `timeout` seconds, or the program ended.
+            AssertionError: It did not within `timeout` seconds, or the program ended.
         """
         before, began, left = len(self.drawn), monotonic(), keys.encode()
-        while monotonic() < began + timeout:  # a program that draws all the time is never silent
+        while monotonic() < began + timeout:  # a program may draw without a pause
             writing = [self._fd] if left else []
             readable, writable, _ = select([self._fd], writing, [], 1.0)
             if writable:  # a pty takes a few kilobytes at a time
@@ -77,16 +77,16 @@ class Terminal:
         raise AssertionError(f"never written: {wanted!r}\n{self.text}")
 
     def rest(self, seconds: float) -> None:
-        """Read what comes for so long."""
+        """Read output for some seconds."""
         end = monotonic() + seconds
         while (left := end - monotonic()) > 0:
             self._read(left)
 
     def wait(self, wanted: str | Callable[[str], bool], timeout: float = 30) -> str:
-        """Read until the screen shows `wanted`, and return what it shows.
+        """Read until the screen shows `wanted`, and return its text.
 
         Raises:
-            AssertionError: it did not within `timeout` seconds, or the program ended.
+            AssertionError: It did not within `timeout` seconds, or the program ended.
         """
         shown = wanted if callable(wanted) else (lambda text: wanted in text)
         end = monotonic() + timeout
@@ -100,7 +100,11 @@ class Terminal:
         os.kill(self.pid, number)
 
     def finish(self, timeout: float = 20) -> int:
-        """Read until the program has ended; its exit code, negative for a signal."""
+        """Read until the program ends; return its exit code, negative for a signal.
+
+        Raises:
+            AssertionError: It still runs after `timeout` seconds.
+        """
         end = monotonic() + timeout
         while self._read(0.2):
             if monotonic() > end:
@@ -110,7 +114,7 @@ class Terminal:
         return os.waitstatus_to_exitcode(status)
 
     def hang_up(self) -> int:
-        """Go away as a window does that is closed; the program's exit code, once it has ended."""
+        """Close the terminal, as closing its window does; return the exit code of the program."""
         os.close(self._fd)
         self._fd = os.open(os.devnull, os.O_RDONLY)
         _, status = os.waitpid(self.pid, 0)
@@ -131,13 +135,13 @@ class Terminal:
             os.waitpid(self.pid, 0)
         os.close(self._fd)
 
-    def _read(self, patience: float) -> bool:
-        """Take in what has come; `False` once the program's side is closed."""
-        if not select([self._fd], [], [], patience)[0]:
+    def _read(self, timeout: float) -> bool:
+        """Read available output; return False when the program has closed its side."""
+        if not select([self._fd], [], [], timeout)[0]:
             return True
         try:
             data = os.read(self._fd, 65536)
-        except OSError:  # what Linux answers when the other side is gone
+        except OSError:  # On Linux: the other side is closed.
             return False
         self.drawn += data
         self._stream.feed(data)

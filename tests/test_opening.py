@@ -1,4 +1,4 @@
-"""Opening a session: whose credentials, looked up when, and what is said where they do not do."""
+"""Opening of sessions: the credentials, when they are looked up, and errors."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ from pathlib import Path
 
 import pytest
 
-from dsql_tui.aws.identity import AwsError, Identity, SignInEnded, sign_in_command
+from dsql_tui.aws.errors import AwsError, SignInExpired
+from dsql_tui.aws.identity import Identity
+from dsql_tui.aws.profile_chain import sign_in_command
 from dsql_tui.aws.tokens import sign
-from dsql_tui.db.session import OpeningRefused
+from dsql_tui.db.session import ConnectError
 from dsql_tui.opening import Access
 from dsql_tui.sandbox.ready import Ready
-from tests.access import access_of
-from tests.arming import armed
+from tests.access import build_access
+from tests.faults import inject_faults
 
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
 
 def profiles(monkeypatch: pytest.MonkeyPatch, folder: Path, text: str) -> None:
-    """Configure AWS profiles, and no keys beside them."""
+    """Configure AWS profiles, and remove keys from the environment."""
     config = folder / "config"
     config.write_text(text)
     monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
@@ -32,7 +34,7 @@ def profiles(monkeypatch: pytest.MonkeyPatch, folder: Path, text: str) -> None:
 
 
 def counting_process(ready: Ready, folder: Path, seconds: int) -> str:
-    """A program that gives out the sandbox's keys for so long, and notes that it was asked."""
+    """Write a program that prints the sandbox's keys and counts its runs."""
     keys = {
         "Version": 1,
         "AccessKeyId": ready.env["AWS_ACCESS_KEY_ID"],
@@ -47,59 +49,57 @@ def counting_process(ready: Ready, folder: Path, seconds: int) -> str:
 
 
 @pytest.mark.parametrize(("seconds", "asked"), [(3600, 1), (300, 3)])
-def test_credentials_are_looked_up_again_near_their_end_and_when_that_is_is_known(
+def test_credentials_are_renewed_before_they_expire(
     aws: Ready, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: int, asked: int
 ) -> None:
     profiles(monkeypatch, tmp_path, counting_process(aws, tmp_path, seconds))
-    access = replace(access_of(aws), identity=Identity("p"))
-    assert access.identity.ends is None
+    access = replace(build_access(aws), identity=Identity("p"))
+    assert access.identity.expires_at is None
     for _ in range(3):
         access.open().close()
-    assert access.identity.ends is not None
-    left = access.identity.ends - datetime.now(timezone.utc)
+    assert access.identity.expires_at is not None
+    left = access.identity.expires_at - datetime.now(timezone.utc)
     assert timedelta(seconds=seconds - 30) < left <= timedelta(seconds=seconds)
     assert asked <= len((tmp_path / "asked").read_text()) <= 2 * asked
 
 
-def test_the_environment_may_say_when_its_credentials_end(
-    aws: Ready, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_environment_can_name_the_expiry(aws: Ready, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_CREDENTIAL_EXPIRATION", "2126-11-24T23:00:00Z")
-    access = access_of(aws)
+    access = build_access(aws)
     access.open().close()
-    assert access.identity.ends == datetime(2126, 11, 24, 23, tzinfo=timezone.utc)
+    assert access.identity.expires_at == datetime(2126, 11, 24, 23, tzinfo=timezone.utc)
 
 
-def test_many_who_sign_at_once_ask_for_credentials_once(
+def test_concurrent_signing_looks_credentials_up_once(
     aws: Ready, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     profiles(monkeypatch, tmp_path, counting_process(aws, tmp_path, 3600))
-    identity, endpoint = Identity("p"), access_of(aws).endpoint
+    identity, endpoint = Identity("p"), build_access(aws).endpoint
     with ThreadPoolExecutor(8) as pool:
         tokens = list(pool.map(lambda _: sign(identity, endpoint, "admin"), range(24)))
     assert all(token.text.startswith(endpoint.host) for token in tokens)
     assert (tmp_path / "asked").read_text() == "x"
 
 
-def test_keys_that_another_program_replaced_are_found_when_the_old_ones_fail(
+def test_replaced_keys_are_found_when_the_old_ones_fail(
     aws: Ready, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good = {name: aws.env[name] for name in KEYS[:2]}
     for name, value in aws.identities["outsider"].items():
         monkeypatch.setenv(name, value)
-    access = access_of(aws)
-    with pytest.raises(OpeningRefused):
+    access = build_access(aws)
+    with pytest.raises(ConnectError):
         access.open()
     for name, value in good.items():
         monkeypatch.setenv(name, value)
     access.open().close()
 
 
-def compared(access: Access) -> dict[str, str]:
-    """What a denied opening gives to compare."""
-    with pytest.raises(OpeningRefused) as refused:
+def read_facts(access: Access) -> dict[str, str]:
+    """Return the facts of a denied opening."""
+    with pytest.raises(ConnectError) as refused:
         access.open()
-    return dict(refused.value.refusal.facts)
+    return dict(refused.value.error.facts)
 
 
 @pytest.mark.parametrize(
@@ -111,37 +111,37 @@ def compared(access: Access) -> dict[str, str]:
         ("developer", "nobody", "arn:aws:iam::111122223333:user/developer"),
     ],
 )
-def test_access_denied_shows_who_asked_for_what_and_where(
+def test_denied_access_has_the_facts_to_compare(
     aws: Ready, monkeypatch: pytest.MonkeyPatch, who: str, role: str, arn: str
 ) -> None:
     for name, value in aws.identities.get(who, {}).items():
         monkeypatch.setenv(name, value)
-    access = replace(access_of(aws), role=role)
-    assert compared(access) == {
+    access = replace(build_access(aws), role=role)
+    assert read_facts(access) == {
         "database role": role,
         "needs": "dsql:DbConnectAdmin" if role == "admin" else "dsql:DbConnect",
         "identity": arn,
         "account": arn.split(":")[4],
         "region": access.endpoint.region,
         "endpoint": access.endpoint.host,
-        "clock": "right",
+        "clock": "correct",
     }
 
 
 @pytest.mark.parametrize(
     ("clock", "words"), [(3600.0, "behind AWS's: set it"), (-3600.0, "ahead of AWS's: set it")]
 )
-def test_a_wrong_clock_is_named(aws: Ready, clock: float, words: str) -> None:
-    with armed(aws, token_clock=clock):
-        assert words in compared(access_of(aws))["clock"]
+def test_wrong_clock_is_named(aws: Ready, clock: float, words: str) -> None:
+    with inject_faults(aws, token_clock=clock):
+        assert words in read_facts(build_access(aws))["clock"]
 
 
-def test_where_aws_does_not_say_who_we_are_the_rest_is_shown(
+def test_denied_access_without_an_identity_has_the_other_facts(
     aws: Ready, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9")
-    found = compared(replace(access_of(aws), role="nobody"))
-    assert found["identity"] == "AWS does not say"
+    found = read_facts(replace(build_access(aws), role="nobody"))
+    assert found["identity"] == "unknown: AWS did not answer"
     assert found["clock"] == "not compared with AWS's"
 
 
@@ -157,29 +157,25 @@ sso_start_url = https://corp.awsapps.com/start
 """
 
 
-def test_an_ended_sign_in_is_one_sentence_with_the_command_that_renews_it(
+def test_expired_sign_in_names_the_command(
     aws: Ready, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     profiles(monkeypatch, tmp_path, SSO)
     monkeypatch.setenv("HOME", str(tmp_path))
     identity = Identity("p")
-    with pytest.raises(SignInEnded) as ended:
-        sign(identity, access_of(aws).endpoint, "admin")
+    with pytest.raises(SignInExpired) as ended:
+        sign(identity, build_access(aws).endpoint, "admin")
     renew = "aws sso login --profile p"
-    assert (
-        str(ended.value) == f"The sign-in of this AWS profile has ended: renew it with `{renew}`."
-    )
+    assert str(ended.value) == f"The sign-in of AWS profile “p” has expired. Run `{renew}`."
     assert sign_in_command(identity) == ("aws", "sso", "login", "--profile", "p")
 
 
-def test_without_a_sign_in_there_is_no_such_command(aws: Ready) -> None:
+def test_profile_without_sign_in_has_no_command(aws: Ready) -> None:
     assert sign_in_command(Identity()) == ()
 
 
-def test_no_credentials_at_all_are_said_in_one_sentence(
-    aws: Ready, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_credentials_are_reported(aws: Ready, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in KEYS:
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(AwsError, match=r"There are no AWS credentials"):
-        sign(Identity(), access_of(aws).endpoint, "admin")
+        sign(Identity(), build_access(aws).endpoint, "admin")

@@ -1,1 +1,1 @@
-"""AWS, and nothing else knows boto3: identities, tokens, clusters."""
+"""AWS: identities, tokens and clusters. Besides the sandbox, only this package uses boto3."""

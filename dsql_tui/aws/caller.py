@@ -1,4 +1,4 @@
-"""Who AWS says that we are."""
+"""The caller identity, as AWS reports it."""
 
 from __future__ import annotations
 
@@ -10,72 +10,73 @@ from typing import Any
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from dsql_tui.aws.identity import AwsError, Identity, explained
+from dsql_tui.aws.errors import AwsError, translate_errors
+from dsql_tui.aws.identity import Identity
 
-_BRIEF = Config(connect_timeout=3, read_timeout=3, retries={"total_max_attempts": 1})
-"""It is asked only to explain something else."""
+_QUICK_CONFIG = Config(connect_timeout=3, read_timeout=3, retries={"total_max_attempts": 1})
+"""AWS is asked only to explain another error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who AWS says that we are, as far as it says so."""
+    """The caller identity and AWS's clock, as far as known."""
 
     arn: str | None = None
     account: str | None = None
     time: datetime | None = None
-    """What AWS's clock showed, to the half second."""
+    """The time of AWS's clock, to half a second."""
     asked: datetime | None = None
-    """What this computer's clock showed then."""
-    refusal: AwsError | None = None
-    """Why AWS did not say."""
+    """The time of this computer's clock at that moment."""
+    error: AwsError | None = None
+    """Why AWS did not report the identity."""
 
     @property
-    def ahead(self) -> float | None:
+    def seconds_ahead(self) -> float | None:
         """Seconds that this computer's clock is ahead of AWS's."""
         return (self.asked - self.time).total_seconds() if self.asked and self.time else None
 
 
-def caller(identity: Identity, region: str) -> Caller:
-    """Ask AWS who we are, and by how much our clocks differ; blocks for some seconds.
+def get_caller(identity: Identity, region: str) -> Caller:
+    """Ask AWS for the caller identity and its clock; blocks for some seconds.
 
-    It takes no permission. What AWS does not say is left open; its refusals have a date too.
+    It needs no permission. Errors of AWS have a date too.
     https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
     """
     try:
-        with explained():
+        with translate_errors(identity):
             with identity.lock:
-                sts = identity.session().client("sts", region_name=region, config=_BRIEF)
+                sts = identity.session().client("sts", region_name=region, config=_QUICK_CONFIG)
             answer = sts.get_caller_identity()
             with identity.lock:
-                identity.note_end()
+                identity.record_expiry()
     except AwsError as error:
-        refused = error.__cause__
-        said = refused.response if isinstance(refused, ClientError) else {}
-        return Caller(None, None, _time(said), datetime.now(timezone.utc), error)
+        cause = error.__cause__
+        answer = cause.response if isinstance(cause, ClientError) else {}
+        return Caller(None, None, _time(answer), datetime.now(timezone.utc), error)
     return Caller(answer["Arn"], answer["Account"], _time(answer), datetime.now(timezone.utc))
 
 
-def origin(identity: Identity) -> str | None:
-    """Where the credentials come from, in a few words; `None` where there are none.
+def describe_credentials(identity: Identity) -> str | None:
+    """Describe the source of the credentials; `None` if there are none.
 
     Raises:
-        AwsError: the profile is not there, or its credentials cannot be had.
+        AwsError: The profile does not exist, or has no valid credentials.
     """
-    with identity.lock, explained():
+    with identity.lock, translate_errors(identity):
         session = identity.session()
         found = session.get_credentials()
         if found is None:
             return None
         found.get_frozen_credentials()
-        identity.note_end()
-    of = f"AWS profile {session.profile_name}, " if identity.profile else ""
-    kind = "temporary" if found.token else "lasting"
-    until = f" until {identity.ends:%H:%M %Z}" if identity.ends else ""
-    return f"{of}{kind}{until}, from {found.method}"
+        identity.record_expiry()
+    profile = f"AWS profile {session.profile_name}, " if identity.profile else ""
+    kind = "temporary" if found.token else "long-term"
+    until = f" until {identity.expires_at:%H:%M %Z}" if identity.expires_at else ""
+    return f"{profile}{kind}{until}, from {found.method}"
 
 
 def _time(answer: Any) -> datetime | None:
-    """The date in an answer's head, which has whole seconds: half of one is lost on average."""
+    """Return the date in an answer's header, which on average is half a second too early."""
     dated = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")
     try:
         return parsedate_to_datetime(dated) + timedelta(seconds=0.5)

@@ -1,4 +1,4 @@
-"""The clusters of a region, as the control plane lists them, and all about one."""
+"""The clusters of a region, and the details of one."""
 
 from __future__ import annotations
 
@@ -8,76 +8,79 @@ from functools import partial
 from multiprocessing.pool import ThreadPool
 from typing import Any
 
-from dsql_tui.aws.identity import AwsError, Identity, explained
+from dsql_tui.aws.errors import AwsError, translate_errors
+from dsql_tui.aws.identity import Identity
 from dsql_tui.dsql.cluster import Cluster
-from dsql_tui.dsql.endpoint import Endpoint, endpoint_of, parse_host
+from dsql_tui.dsql.endpoint import Endpoint, parse_host, public_endpoint
 
-AT_ONCE = 4
-"""Calls of GetCluster under way in one region."""
+MAX_CONCURRENT_CALLS = 4
+"""Concurrent calls of GetCluster in one region."""
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """A cluster, and what only calls of their own tell about it."""
+    """A cluster, with what takes further calls to find out."""
 
     cluster: Cluster
     encryption: str
-    """Whose key encrypts it, and the state of that."""
+    """The type of encryption and its status."""
     key: str
-    """The KMS key's ARN; empty where it is AWS's own."""
+    """The KMS key's ARN; empty for an AWS-owned key."""
     policy: str
-    """JSON, as it was put; empty without one."""
+    """The policy as JSON; empty without one."""
     policy_version: str | None
     private_service: str
-    """What a VPC endpoint is made for."""
+    """The service name for a VPC endpoint."""
     private_host: str
-    """The endpoint's name within such a VPC."""
+    """The endpoint's name in the VPC."""
     missing: tuple[str, ...]
-    """Why some of this is not known, a sentence each."""
+    """A sentence for each part that is unknown."""
 
 
-def clusters(identity: Identity, region: str) -> Iterator[Cluster]:
-    """Yield the clusters of a region, in their order, each as soon as it is known.
+def list_clusters(identity: Identity, region: str) -> Iterator[Cluster]:
+    """Yield the clusters of a region in order, each as soon as it is known.
 
-    ListClusters gives identifiers and nothing else, so every cluster costs a GetCluster; one
-    that is deleted in between is left out. Where that is denied, which a policy may do for some
-    clusters and not for others, what is known is little, and why.
+    ListClusters returns identifiers only, so each cluster takes a GetCluster. A cluster that is
+    deleted meanwhile is left out. A cluster for which GetCluster is denied has its identifier
+    and the reason only.
 
     Raises:
-        AwsError: at whichever call AWS says no.
+        AwsError: AWS refused a call.
     """
     client = identity.client(region)
-    with explained(identity), ThreadPool(AT_ONCE) as pool:
+    with translate_errors(identity), ThreadPool(MAX_CONCURRENT_CALLS) as pool:
         for page in client.get_paginator("list_clusters").paginate():
-            for found in pool.imap(partial(_found, identity, client, region), page["clusters"]):
+            for found in pool.imap(
+                partial(_get_if_present, identity, client, region), page["clusters"]
+            ):
                 if found is not None:
                     yield found
 
 
-def cluster(identity: Identity, endpoint: Endpoint) -> Cluster:
-    """One cluster.
+def get_cluster(identity: Identity, endpoint: Endpoint) -> Cluster:
+    """Return a cluster.
 
     Raises:
-        AwsError: AWS says no, or there is none.
+        AwsError: AWS refused, or the cluster does not exist.
     """
     client = identity.client(endpoint.region)
-    with explained(identity):
+    with translate_errors(identity):
         return _cluster(client.get_cluster(identifier=endpoint.identifier), endpoint.region)
 
 
-def details(identity: Identity, endpoint: Endpoint) -> Details:
-    """All about a cluster, as far as the identity may know it.
+def get_details(identity: Identity, endpoint: Endpoint) -> Details:
+    """Return the details of a cluster, as far as the identity may read them.
 
     Raises:
-        AwsError: not even GetCluster is answered.
+        AwsError: GetCluster was refused.
     """
     client = identity.client(endpoint.region)
     missing: list[str] = []
 
     def ask(method: str) -> dict[str, Any]:
-        """What a call answers; nothing where there is nothing, or where it is not allowed."""
+        """Return the answer of a call; empty if there is none or it is denied."""
         try:
-            with explained(identity):
+            with translate_errors(identity):
                 answer: dict[str, Any] = getattr(client, method)(identifier=endpoint.identifier)
             return answer
         except AwsError as error:
@@ -85,7 +88,7 @@ def details(identity: Identity, endpoint: Endpoint) -> Details:
                 missing.append(str(error))
             return {}
 
-    with explained(identity):
+    with translate_errors(identity):
         answer = client.get_cluster(identifier=endpoint.identifier)
     policy, private = ask("get_cluster_policy"), ask("get_vpc_endpoint_service_name")
     encryption = answer.get("encryptionDetails") or {}
@@ -105,19 +108,21 @@ def details(identity: Identity, endpoint: Endpoint) -> Details:
     )
 
 
-def _found(identity: Identity, client: Any, region: str, listed: dict[str, str]) -> Cluster | None:
-    """A cluster that was listed, if it is still there."""
+def _get_if_present(
+    identity: Identity, client: Any, region: str, listed: dict[str, str]
+) -> Cluster | None:
+    """Return a cluster that was listed; `None` if it was deleted meanwhile."""
     identifier = listed["identifier"]
     try:
-        with explained(identity):
+        with translate_errors(identity):
             return _cluster(client.get_cluster(identifier=identifier), region)
     except AwsError as error:
         if error.code == "ResourceNotFoundException":
             return None
         if error.code != "AccessDeniedException":
             raise
-        here = endpoint_of(identifier, region)
-        return Cluster(listed["arn"], here, "", None, None, untold=str(error))
+        here = public_endpoint(identifier, region)
+        return Cluster(listed["arn"], here, "", None, None, access_error=str(error))
 
 
 def _cluster(answer: dict[str, Any], region: str) -> Cluster:
@@ -135,5 +140,5 @@ def _cluster(answer: dict[str, Any], region: str) -> Cluster:
 
 
 def _endpoint(answer: dict[str, Any], region: str) -> Endpoint:
-    """The answer's endpoint, which is optional there, else the one that the identifier implies."""
-    return parse_host(answer.get("endpoint") or "") or endpoint_of(answer["identifier"], region)
+    """Return the endpoint, which is optional in the answer and follows from the identifier."""
+    return parse_host(answer.get("endpoint") or "") or public_endpoint(answer["identifier"], region)

@@ -1,54 +1,35 @@
-"""Whose credentials are in use, and the one boto3 client per region that uses them."""
+"""The AWS credentials in use, and one boto3 client for each region."""
 
 from __future__ import annotations
 
-import re
-import shlex
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import sys
+from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
+
+from dsql_tui.aws.call_log import log_calls
+from dsql_tui.aws.errors import AwsError, translate_errors
+from dsql_tui.aws.profile_chain import ProfileChain, describe_mfa
 
 if TYPE_CHECKING:
     import boto3
 
-_PATIENCE: dict[str, Any] = {
+_CLIENT_CONFIG: dict[str, Any] = {
     "connect_timeout": 5,
     "read_timeout": 10,
     "retries": {"mode": "standard", "total_max_attempts": 4},
 }
-"""Throttled calls are repeated after 1, 2 and 4 seconds at most, and less by chance."""
-
-_CACHED = re.compile("[0-9a-f]{40}")
-
-_SIGN_IN = ("SSOError", "TokenRetrievalError", "LoginError")
-"""What botocore raises where a sign-in has ended; the last came with `aws login`, in 2025."""
-
-
-class AwsError(Exception):
-    """AWS could not be asked, or said no; the text is one sentence for the user."""
-
-    def __init__(self, text: str, code: str = "") -> None:
-        super().__init__(text)
-        self.code = code
-        """What AWS calls the error, such as `AccessDeniedException`; empty where it did not say."""
-
-
-class SignInEnded(AwsError):
-    """What was signed in to with a browser has ended: the user has to do that again."""
-
-
-class NoCredentials(AwsError):
-    """boto3 has looked everywhere, and there are none."""
+"""Throttled calls are retried after up to 1, 2 and 4 seconds, with jitter."""
 
 
 class Identity:
-    """An AWS profile, or whatever boto3 finds without one: environment, SSO, container, instance.
+    """An AWS profile, or the default AWS credentials.
 
-    Clients are made and tokens signed under one lock: many threads that ask a metadata service
-    for credentials at once are told that there are none. boto3 looks temporary credentials up
-    anew when they near their end.
+    Clients are made and tokens signed under one lock, because a metadata service that many
+    threads ask for credentials at once refuses some. boto3 renews temporary credentials shortly
+    before they expire.
     """
 
     def __init__(self, profile: str | None = None, ask: Callable[[str], str] | None = None) -> None:
@@ -56,129 +37,101 @@ class Identity:
         self.ask = ask
         """Asks the user for an MFA code, in the thread that needs it; `None` asks the terminal."""
         self.lock = RLock()
-        self.ends: datetime | None = None
-        """When the credentials end that were used last; `None` where that is not known."""
+        self.expires_at: datetime | None = None
+        """When the credentials that were used last expire; `None` if unknown."""
         self._session: boto3.Session | None = None
         self._clients: dict[tuple[str, str], Any] = {}
+        self.mfa_error: AwsError | None = None
+        """Why an MFA code gave no credentials; it is not asked for again until the next look-up."""
 
     def client(self, region: str, service: str = "dsql") -> Any:
-        """The client of a region, for a service.
+        """Return the client of a region, for a service.
 
         Raises:
-            AwsError: the profile or the region cannot be used.
+            AwsError: The profile or the region cannot be used.
         """
-        # Lazily, because credentials in the environment do without it.
+        # Imported here, because credentials in the environment do without botocore.
         from botocore.config import Config
 
-        with self.lock, explained(self):
+        with self.lock, translate_errors(self):
             if (service, region) not in self._clients:
-                self._clients[service, region] = self.session().client(
-                    service, region_name=region, config=Config(**_PATIENCE)
+                client = self.session().client(
+                    service, region_name=region, config=Config(**_CLIENT_CONFIG)
                 )
+                log_calls(client, region)
+                self._clients[service, region] = client
             return self._clients[service, region]
 
     def session(self) -> boto3.Session:
-        """boto3's session for the profile; to be called under the lock."""
-        # Lazily, as above.
+        """Return boto3's session for the profile; call it under the lock."""
+        # Imported here, as above.
         import boto3
 
         if self._session is None:
             self._session = boto3.Session(profile_name=self.profile)
-            if self.ask:
-                # botocore has no public name for it, and would ask the terminal behind the screen.
-                core = self._session._session
-                providers = core.get_component("credential_provider")
-                providers.get_provider("assume-role")._prompter = self.ask
+            # botocore has no public name for it, and would ask the terminal behind the screen.
+            core = self._session._session
+            providers = core.get_component("credential_provider")
+            providers.get_provider("assume-role")._prompter = self._ask_once
         return self._session
 
-    def note_end(self) -> None:
-        """boto3's credentials have just been used: note when they end; called under the lock."""
+    def record_expiry(self) -> None:
+        """Note when the credentials that were just used expire; call it under the lock."""
         # botocore has no public name for it.
-        self.ends = getattr(self.session().get_credentials(), "_expiry_time", None)
+        self.expires_at = getattr(self.session().get_credentials(), "_expiry_time", None)
 
-    def look_again(self) -> bool:
-        """Find credentials as if for the first time; are they others than before? Blocks.
+    def reload_credentials(self) -> bool:
+        """Look credentials up again, and return true if they are others than before; blocks.
 
-        boto3 keeps those that it once read from a file, though another program may have written
-        new ones since.
+        boto3 keeps credentials from a file, although another program may have written new ones.
         """
         with self.lock:
-            before = self._key()
+            before = self._access_key()
             self._session = None
+            self.mfa_error = None
             self._clients.clear()
-            return self._key() not in (None, before)
+            return self._access_key() not in (None, before)
 
-    def _key(self) -> str | None:
+    def _access_key(self) -> str | None:
         try:
-            with explained():
+            with translate_errors():
                 credentials = self.session().get_credentials()
                 return str(credentials.get_frozen_credentials().access_key) if credentials else None
         except AwsError:
             return None
 
-
-@contextmanager
-def explained(identity: Identity | None = None) -> Iterator[None]:
-    """Turn what botocore raises into an `AwsError` with its reason in one line.
-
-    With an identity, it tells how that is signed in to again.
-    """
-    # Lazily, as above.
-    from botocore import exceptions
-    from botocore.parsers import ResponseParserError
-
-    sign_in = tuple(getattr(exceptions, name) for name in _SIGN_IN if hasattr(exceptions, name))
-    try:
-        yield
-    except exceptions.ClientError as error:
-        said = error.response.get("Error", {})
-        code, message = said.get("Code") or "Error", said.get("Message") or ""
-        # What may follow repeats the whole request, with the session token in it.
-        message = " ".join(message.partition("The Canonical String")[0].split())
-        raise AwsError(f"{code}: {message}".rstrip(": "), code) from error
-    except exceptions.NoCredentialsError as error:
-        raise NoCredentials(
-            "There are no AWS credentials in the environment, the profile or this machine's role."
-        ) from error
-    except sign_in as error:
-        raise SignInEnded(_ended(identity)) from error
-    except KeyError as error:
-        # botocore's for a token of its cache that is no JSON, by the name of the file.
-        if not _CACHED.fullmatch(str(error.args[0])):
-            raise
-        raise SignInEnded(_ended(identity)) from error
-    except exceptions.EndpointConnectionError as error:
-        url = error.kwargs["endpoint_url"]
-        raise AwsError(f"{url} cannot be reached: no such region, or no network.") from error
-    except ResponseParserError as error:
-        raise AwsError("Whoever answered in AWS's place is not AWS: a proxy, perhaps.") from error
-    except exceptions.ProfileNotFound as error:
-        name = error.kwargs.get("profile", "")
-        raise AwsError(
-            f"There is no AWS profile “{name}”: `aws configure list-profiles` lists them."
-        ) from error
-    except (exceptions.BotoCoreError, ValueError) as error:
-        raise AwsError(" ".join(str(error).split())) from error
-
-
-def _ended(identity: Identity | None) -> str:
-    words = "The sign-in of this AWS profile has ended"
-    command = shlex.join(sign_in_command(identity)) if identity else ""
-    return f"{words}: renew it with `{command}`." if command else f"{words}."
-
-
-def sign_in_command(identity: Identity) -> tuple[str, ...]:
-    """What the user runs to sign in again, or nothing where that is not how it is done."""
-    # Lazily, as above.
-    from botocore.exceptions import BotoCoreError
-
-    with identity.lock:
+    def _ask_once(self, prompt: str) -> str:
+        """Ask for an MFA code. Once that failed, other threads do not ask again."""
+        if self.mfa_error:
+            raise self.mfa_error
         try:
-            session = identity.session()._session
-            config = session.get_scoped_config()
-        except BotoCoreError:
-            return ()
-        profile = ("--profile", session.profile) if session.profile else ()
-    if "sso_session" in config or "sso_start_url" in config:
-        return ("aws", "sso", "login", *profile)
-    return ("aws", "login", *profile) if "login_session" in config else ()
+            if self.ask is None and not _has_terminal():
+                raise AwsError(describe_mfa(ProfileChain(self)))
+            return (self.ask or ask_in_terminal)(prompt)
+        except AwsError as error:
+            self.mfa_error = error
+            raise
+
+
+def ask_in_terminal(prompt: str) -> str:
+    """Ask for an MFA code in the terminal.
+
+    Raises:
+        AwsError: No code was given.
+    """
+    # Imported here, because few profiles need a code.
+    from getpass import getpass
+
+    try:
+        return getpass(prompt)
+    except (EOFError, OSError):
+        raise AwsError("No MFA code was given.") from None
+
+
+def _has_terminal() -> bool:
+    """Return true if there is a terminal, whatever the standard streams are."""
+    try:
+        with Path("/dev/tty").open("rb"):
+            return True
+    except OSError:
+        return sys.stdin.isatty()

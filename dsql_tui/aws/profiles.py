@@ -1,4 +1,4 @@
-"""The AWS profiles of this computer, and what there is without one."""
+"""The AWS profiles of this computer, and the default credentials."""
 
 from __future__ import annotations
 
@@ -8,53 +8,53 @@ from typing import Any, NamedTuple
 
 import botocore.session
 
-from dsql_tui.aws.identity import explained
+from dsql_tui.aws.errors import translate_errors
 
-_HOW = (
+_SOURCES = (
     ("sso_session", "signs in with SSO"),
     ("sso_start_url", "signs in with SSO"),
     ("login_session", "signs in with aws login"),
-    ("credential_process", "asks a program"),
-    ("web_identity_token_file", "a web identity"),
+    ("credential_process", "runs a program"),
+    ("web_identity_token_file", "uses a web identity"),
     ("aws_access_key_id", "keys in a file"),
 )
-"""What a profile has, and what that means."""
+"""Settings of a profile, and the source of credentials that they mean."""
 
 
 class AwsProfile(NamedTuple):
-    """A profile, and how it comes by credentials."""
+    """A profile, and its source of credentials."""
 
     name: str
     how: str
 
 
-def aws_profiles() -> list[AwsProfile]:
-    """Every profile of the configuration files, `default` first.
+def list_profiles() -> list[AwsProfile]:
+    """Return the profiles of the configuration files, `default` first.
 
     Raises:
-        AwsError: a file cannot be read.
+        AwsError: A file cannot be read.
     """
-    with explained():
+    with translate_errors():
         found = botocore.session.Session().full_config.get("profiles", {})
     names = sorted(found, key=lambda name: (name != "default", name))
-    return [AwsProfile(name, _how(found[name])) for name in names]
+    return [AwsProfile(name, _describe(found[name])) for name in names]
 
 
-def without_a_profile() -> str:
-    """Where credentials come from when no profile is named."""
+def describe_default() -> str:
+    """Describe the source of the default AWS credentials."""
     if os.environ.get("AWS_PROFILE"):
         return f"AWS_PROFILE, {os.environ['AWS_PROFILE']}"
     if os.environ.get("AWS_ACCESS_KEY_ID"):
         return "keys in the environment"
     if os.environ.get("AWS_EXECUTION_ENV") == "CloudShell":
-        return "whoever opened CloudShell"
+        return "the user of CloudShell"
     return "the profile “default”, or this machine's role"
 
 
-def _how(profile: Mapping[str, Any]) -> str:
+def _describe(profile: Mapping[str, Any]) -> str:
     if role := profile.get("role_arn"):
         name = str(role).rpartition("/")[2]
         source = profile.get("source_profile") or profile.get("credential_source") or "elsewhere"
         mfa = ", asks for an MFA code" if profile.get("mfa_serial") else ""
         return f"assumes {name} from {source}{mfa}"
-    return next((how for key, how in _HOW if key in profile), "no credentials of its own")
+    return next((how for key, how in _SOURCES if key in profile), "has no credentials")

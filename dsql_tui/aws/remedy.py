@@ -1,20 +1,20 @@
-"""What AWS's refusals mean for someone who wants to connect, and the way on."""
+"""Remedies for AWS errors when clusters are listed."""
 
 from __future__ import annotations
 
-from dsql_tui.aws.identity import AwsError
+from dsql_tui.aws.errors import AwsError
 
-_WAYS = {
+_REMEDIES = {
     "AccessDeniedException": (
-        "Listing takes dsql:ListClusters and dsql:GetCluster. To connect without them, type an "
+        "Listing needs dsql:ListClusters and dsql:GetCluster. To connect without them, type an "
         "identifier with its region, an ARN, an endpoint or a PrivateLink name."
     ),
-    "ExpiredTokenException": "Get new credentials: aws sso login, or whatever gave you these.",
-    "InvalidSignatureException": "Put in the secret that was given out with this access key.",
-    "ThrottlingException": "AWS was asked again more slowly, and still says so: list anew later.",
+    "ExpiredTokenException": "Get new credentials, for example with aws sso login.",
+    "InvalidSignatureException": "Use the secret key that belongs to this access key.",
+    "ThrottlingException": "Refresh the list later.",
 }
 
 
-def with_remedy(error: AwsError) -> str:
-    """Why clusters cannot be listed, and what to do instead."""
-    return f"{error} {_WAYS.get(error.code, '')}".rstrip()
+def add_remedy(error: AwsError) -> str:
+    """Return the error's text and what to do."""
+    return f"{error} {_REMEDIES.get(error.code, '')}".rstrip()

@@ -1,7 +1,7 @@
-"""Signing a token with nothing but Python, where the environment holds the credentials.
+"""Signing of tokens in pure Python, with credentials from the environment.
 
-boto3 would do it too, but loading it takes longer than a statement on the command line. Every
-other kind of credentials is left to it.
+boto3 could sign too, but loading it takes longer than a statement on the command line. All other
+kinds of credentials are left to it.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 """
 
@@ -22,28 +22,30 @@ _SERVICE = "dsql"
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
-    """Credentials as they stand in an environment."""
+class Credentials:
+    """Credentials from environment variables."""
 
     access: str
     secret: str = field(repr=False)
     session: str | None = field(repr=False, default=None)
-    ends: datetime | None = None
-    """When they end, where that is known."""
+    expires_at: datetime | None = None
+    """When they expire; `None` if unknown."""
 
 
-def keys_of(environment: Mapping[str, str] = os.environ) -> Keys | None:
-    """The credentials of an environment, which come before all others that boto3 knows."""
+def credentials_from_environment(environment: Mapping[str, str] = os.environ) -> Credentials | None:
+    """Return the credentials in an environment, which boto3 prefers to all others."""
     access = environment.get("AWS_ACCESS_KEY_ID")
     secret = environment.get("AWS_SECRET_ACCESS_KEY")
     if not (access and secret):
         return None
-    ends = environment.get("AWS_CREDENTIAL_EXPIRATION", "")
-    return Keys(access, secret, environment.get("AWS_SESSION_TOKEN"), _time(ends))
+    expires_at = _parse_time(environment.get("AWS_CREDENTIAL_EXPIRATION", ""))
+    return Credentials(access, secret, environment.get("AWS_SESSION_TOKEN"), expires_at)
 
 
-def signed(keys: Keys, endpoint: Endpoint, action: str, lifetime: int, now: datetime) -> str:
-    """A presigned request for `action`, without its scheme; `now` is in UTC."""
+def presign(
+    keys: Credentials, endpoint: Endpoint, action: str, lifetime: int, now: datetime
+) -> str:
+    """Return a presigned URL for `action`, without its scheme; `now` is in UTC."""
     time = now.strftime("%Y%m%dT%H%M%SZ")
     scope = f"{time[:8]}/{endpoint.region}/{_SERVICE}/aws4_request"
     parameters = {
@@ -73,8 +75,8 @@ def signed(keys: Keys, endpoint: Endpoint, action: str, lifetime: int, now: date
     return f"{endpoint.host}/?{_query(parameters)}&X-Amz-Signature={key.hex()}"
 
 
-def _time(text: str) -> datetime | None:
-    """A time as AWS writes it, with its zone."""
+def _parse_time(text: str) -> datetime | None:
+    """Parse a time as AWS writes it; `None` without a time zone."""
     try:
         found = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:

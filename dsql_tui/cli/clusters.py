@@ -1,4 +1,4 @@
-"""`dsql-tui clusters`: the clusters of some regions, for people and for programs."""
+"""`dsql-tui clusters`: list the clusters of some regions."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from multiprocessing.pool import ThreadPool
 
-from dsql_tui.aws.clusters import clusters
-from dsql_tui.aws.identity import AwsError, Identity
-from dsql_tui.aws.remedy import with_remedy
-from dsql_tui.cli.options import DONE, UNREACHED, Parser, Usage, say
+from dsql_tui.aws.clusters import list_clusters
+from dsql_tui.aws.errors import AwsError
+from dsql_tui.aws.identity import Identity
+from dsql_tui.aws.remedy import add_remedy
+from dsql_tui.cli.options import DONE, NOT_CONNECTED, Parser, UsageError, say
 from dsql_tui.dsql.cluster import Cluster
-from dsql_tui.dsql.endpoint import is_region
-from dsql_tui.dsql.regions import told_regions
+from dsql_tui.dsql.regions import check_regions, format_regions
 from dsql_tui.events import Column
-from dsql_tui.results.formats import format_named
+from dsql_tui.results.formats import get_format
 from dsql_tui.results.formats.format import Options, Row
 from dsql_tui.store.settings import read_settings
 
@@ -36,53 +36,56 @@ _COLUMNS = (
     Column("tags", _JSON),
 )
 _NARROW = 5
-"""Columns that a table has: with all of them no terminal would hold a line."""
+"""Columns of a table; all of them would be too wide for a terminal."""
 
 
 def run(arguments: list[str]) -> int:
-    """List the clusters of each region as it answers; say on stderr which do not, and why."""
+    """List the clusters of each region as it answers, and report errors on standard error."""
     parser = Parser(
         "dsql-tui clusters",
-        description="List clusters. Takes the permissions dsql:ListClusters and dsql:GetCluster.",
+        description="List clusters. Needs the permissions dsql:ListClusters and dsql:GetCluster.",
     )
-    parser.add_argument(
-        "--region", action="append", metavar="R", help="a region; several may be given"
-    )
+    parser.add_argument("--region", action="append", metavar="R", help="a region; can be repeated")
     parser.add_argument("--aws-profile", metavar="P", help="an AWS profile of this computer")
     parser.add_argument("--format", choices=FORMATS, default="table", help="default: table")
     given = parser.parse_args(arguments)
     regions = tuple(dict.fromkeys(given.region or read_settings()[0].regions))
-    if wrong := [region for region in regions if not is_region(region)]:
-        raise Usage(f"“{wrong[0]}” is no region: us-east-1 is one.")
-    refused: dict[str, list[str]] = {}
-    rows = _rows(Identity(given.aws_profile), regions, refused)
+    try:
+        check_regions(regions)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    errors: dict[str, list[str]] = {}
+    rows = _rows(Identity(given.aws_profile), regions, errors)
     columns = _COLUMNS[:_NARROW] if given.format == "table" else _COLUMNS
     batches = ([row[: len(columns)] for row in batch] for batch in rows)
-    for piece in format_named(given.format).write(columns, batches, Options()):
+    for piece in get_format(given.format).write(columns, batches, Options()):
         sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
-    for reason, where in refused.items():
-        say(f"{told_regions(where)}: {reason}", UNREACHED)
-    return UNREACHED if refused else DONE
+    for reason, where in errors.items():
+        say(f"{format_regions(where)}: {reason}", NOT_CONNECTED)
+    return NOT_CONNECTED if errors else DONE
 
 
 def _rows(
-    identity: Identity, regions: Sequence[str], refused: dict[str, list[str]]
+    identity: Identity, regions: Sequence[str], errors: dict[str, list[str]]
 ) -> Iterator[list[Row]]:
-    """A batch for each region, in the order in which they answer."""
+    """Yield a batch for each region, in the order of their answers."""
 
     def ask(region: str) -> tuple[str, list[Cluster], str]:
         try:
-            return region, list(clusters(identity, region)), ""
+            return region, list(list_clusters(identity, region)), ""
         except AwsError as error:
-            return region, [], with_remedy(error)
+            return region, [], add_remedy(error)
 
     with ThreadPool(len(regions)) as pool:
         for region, found, reason in pool.imap_unordered(ask, regions):
             if reason:
-                refused.setdefault(reason, []).append(region)
-            if untold := [one for one in found if one.untold]:
-                say(f"{region}: {len(untold)} known by identifier only. {untold[0].untold}", DONE)
+                errors.setdefault(reason, []).append(region)
+            if limited := [one for one in found if one.access_error]:
+                say(
+                    f"{region}: {len(limited)} known by identifier only. {limited[0].access_error}",
+                    DONE,
+                )
             yield [_row(one) for one in found]
 
 

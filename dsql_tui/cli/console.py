@@ -1,21 +1,20 @@
-"""`dsql-tui [TARGET]`: the console itself."""
+"""`dsql-tui [TARGET]`: open the console."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from difflib import get_close_matches
 from importlib import import_module
 
 from dsql_tui import __version__
 from dsql_tui.cli import COMMANDS
 from dsql_tui.cli.options import (
     DONE,
-    UNREACHED,
+    NOT_CONNECTED,
     Parser,
-    Usage,
+    UsageError,
     add_access,
-    chosen,
+    resolve_profile,
     say,
 )
 from dsql_tui.dsql.profile import Profile
@@ -26,16 +25,16 @@ _DESCRIPTION = """\
 The terminal console for Amazon Aurora DSQL.
 
   dsql-tui [TARGET]      open the console; without a target, pick a cluster
-  dsql-tui demo          a sandbox with sample data, and the console in it; no AWS account
-  dsql-tui sandbox       run the sandbox by itself; prints how to connect
+  dsql-tui demo          try the console on a local sandbox with sample data; no AWS account
+  dsql-tui sandbox       run the sandbox alone; prints how to connect
   dsql-tui exec TARGET   run statements without a screen; rows to stdout or a file
-  dsql-tui import TARGET bring a file of rows into a table
+  dsql-tui import TARGET load a file of rows into a table
   dsql-tui token TARGET  print a token, as PGPASSWORD for another client
-  dsql-tui recipe TARGET how any other client connects
+  dsql-tui recipe TARGET show how another client connects
   dsql-tui profiles      saved connections: list, add, edit, copy, remove, import
   dsql-tui clusters      list the clusters of every region
-  dsql-tui doctor TARGET what is wrong, from Python to the first SELECT, step by step
-  dsql-tui keys          what this terminal sends for each key
+  dsql-tui doctor TARGET find connection problems, step by step
+  dsql-tui keys          show what this terminal sends for each key
 
 A target is the name of a saved profile, or a cluster's identifier, its ARN or its endpoint.
 `dsql-tui COMMAND --help` lists the options of each."""
@@ -50,35 +49,38 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("target", nargs="?", metavar="TARGET")
     add_access(parser)
     given = parser.parse_args(arguments)
-    connection = _chosen(given)
-    need_terminal()
+    connection = _resolve_profile(given)
+    require_terminal()
     settings, problems = read_settings()
     regions = (given.region,) if given.region else settings.regions
-    return show(Start(connection, regions, settings=settings, problems=tuple(problems)))
+    return show_console(Start(connection, regions, settings=settings, problems=tuple(problems)))
 
 
-def _chosen(given: argparse.Namespace) -> Profile:
+def _resolve_profile(given: argparse.Namespace) -> Profile:
     try:
-        return chosen(given)
-    except Usage as usage:
+        return resolve_profile(given)
+    except UsageError as usage:
+        # Imported here, because most targets are right.
+        from difflib import get_close_matches
+
         if near := get_close_matches(given.target or "", COMMANDS, 1):
-            raise Usage(f"{usage} Or is the command “{near[0]}” meant?") from None
+            raise UsageError(f"{usage} Did you mean the command “{near[0]}”?") from None
         raise
 
 
-def need_terminal() -> None:
-    """Refuse to draw a screen where there is none.
+def require_terminal() -> None:
+    """Check that there is a terminal.
 
     Raises:
-        Usage: standard input or output is no terminal.
+        UsageError: Standard input or output is not a terminal.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Usage("The console needs a terminal, and this is none.")
+        raise UsageError("The console needs a terminal. Use exec to run statements without one.")
 
 
-def show(start: Start) -> int:
-    """Show the console until it is left; say on stderr why, where that was not the user's wish."""
-    # Lazily, because whoever has no terminal is told so without it.
+def show_console(start: Start) -> int:
+    """Show the console until it ends, and print why if the user did not quit."""
+    # Imported here, because the check for a terminal does without it.
     from dsql_tui.ui.app import DsqlTui
 
     app = DsqlTui(start)
@@ -87,11 +89,11 @@ def show(start: Start) -> int:
     except OSError:
         if app.ended_by is None:
             raise
-        # The terminal is gone, and cannot be put back as it was.
-    if app.failed:
-        return say(app.failed, app.return_code or UNREACHED)
+        # The terminal is gone and cannot be restored.
+    if app.failure:
+        return say(app.failure, app.return_code or NOT_CONNECTED)
     if app.ended_by:
         return say(f"Ended by {app.ended_by.name}; sessions were closed.", 128 + app.ended_by)
-    if app.goes_on:
-        return int(import_module(f"dsql_tui.cli.{app.goes_on}").run([]))
+    if app.next_command:
+        return int(import_module(f"dsql_tui.cli.{app.next_command}").run([]))
     return app.return_code or DONE

@@ -1,4 +1,4 @@
-"""`dsql-tui demo`: a sandbox with sample data, and the console in it."""
+"""`dsql-tui demo`: run a sandbox with sample data, and open the console in it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 import dsql_tui.sandbox
-from dsql_tui.cli.console import need_terminal, show
-from dsql_tui.cli.options import Parser, add_session_limit
+from dsql_tui.cli.console import require_terminal, show_console
+from dsql_tui.cli.options import Parser
+from dsql_tui.cli.sandbox import check_extra
+from dsql_tui.cli.sandbox_options import add_release, add_session_limit
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.store.settings import read_settings
 from dsql_tui.ui.start import Start
@@ -18,24 +20,26 @@ def run(arguments: list[str]) -> int:
     """Start the sandbox, show the console, and end both."""
     parser = Parser(
         "dsql-tui demo",
-        description="Start a sandbox with sample data, and the console in it. "
-        "What you change is kept for the next time.",
+        description="Start a sandbox with sample data and open the console on it. "
+        "Your changes are kept for the next start.",
     )
-    parser.add_argument("--fresh", action="store_true", help="begin with the sample data anew")
+    parser.add_argument("--fresh", action="store_true", help="reset to the sample data")
     add_session_limit(parser)
+    add_release(parser)
     given = parser.parse_args(arguments)
-    need_terminal()
+    check_extra()
+    require_terminal()
     data = user_data_path("dsql-tui") / "demo"
     settings, problems = read_settings()
-    sandbox = SandboxProcess(data, given.session_limit, given.fresh)
+    sandbox = SandboxProcess(data, given.session_limit, given.fresh, given.release)
     try:
-        return show(
-            Start(sandbox=sandbox, script=_tour(), settings=settings, problems=tuple(problems))
+        return show_console(
+            Start(sandbox=sandbox, script=_read_tour(), settings=settings, problems=tuple(problems))
         )
     finally:
         sandbox.stop()
 
 
-def _tour() -> str:
-    """What the editor holds at first."""
+def _read_tour() -> str:
+    """Return the script that the editor opens with."""
     return Path(dsql_tui.sandbox.__file__).with_name("tour.sql").read_text(encoding="utf-8")

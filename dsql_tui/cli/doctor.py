@@ -1,4 +1,4 @@
-"""`dsql-tui doctor [TARGET]`: what is wrong, from Python to the first SELECT, step by step."""
+"""`dsql-tui doctor [TARGET]`: checks from Python to the first SELECT, step by step."""
 
 from __future__ import annotations
 
@@ -10,60 +10,61 @@ from collections.abc import Iterable
 from dsql_tui.aws.identity import Identity
 from dsql_tui.cli.options import (
     DONE,
-    UNREACHED,
+    NOT_CONNECTED,
     Parser,
-    Usage,
+    UsageError,
     add_access,
-    chosen,
-    usual_region,
+    default_region,
+    resolve_profile,
 )
+from dsql_tui.cli.terminal_guard import write_control
+from dsql_tui.doctor.context import Context
 from dsql_tui.doctor.finding import Finding, Outcome
-from dsql_tui.doctor.patient import Patient
-from dsql_tui.doctor.walk import STEPS, walk
+from dsql_tui.doctor.steps import STEPS, run_steps
 from dsql_tui.dsql.profile import Profile
-from dsql_tui.results.text import visible
+from dsql_tui.results.text import make_visible
 
 _MARKS = {
     Outcome.PASSED: ("✓", "32"),
-    Outcome.NOTED: ("!", "33"),
+    Outcome.WARNING: ("!", "33"),
     Outcome.FAILED: ("✗", "31"),
     Outcome.SKIPPED: ("·", "2"),
 }
-"""A sign, and the colour it has on a terminal (SGR)."""
+"""A sign, and its colour on a terminal (SGR)."""
 
 _NAME = max(len(step.name) for step in STEPS)
 
 
 def run(arguments: list[str]) -> int:
-    """Take each step and say what came of it."""
+    """Run each step and print its finding."""
     parser = Parser(
         "dsql-tui doctor",
-        description="Look at everything that a session takes, one step after another, and say "
-        "what is wrong and what to do. Without a target: this computer and its AWS credentials.",
+        description="Check everything that a session needs, step by step, and say what is wrong "
+        "and what to do. Without a target, check this computer and its AWS credentials.",
     )
     parser.add_argument("target", nargs="?", metavar="TARGET")
     add_access(parser)
-    parser.add_argument("--json", action="store_true", help="for programs")
+    parser.add_argument("--json", action="store_true", help="print JSON")
     given = parser.parse_args(arguments)
     try:
-        patient = _patient(chosen(given))
-    except Usage as problem:
+        context = _context(resolve_profile(given))
+    except UsageError as problem:
         given.target = None
-        patient = _patient(chosen(given))
-        patient.wrong_target = str(problem)
-    findings = walk(patient)
+        context = _context(resolve_profile(given))
+        context.target_error = str(problem)
+    findings = run_steps(context)
     failed = _as_json(findings) if given.json else _as_text(findings)
-    return UNREACHED if failed else DONE
+    return NOT_CONNECTED if failed else DONE
 
 
-def _patient(profile: Profile) -> Patient:
-    return Patient(
+def _context(profile: Profile) -> Context:
+    return Context(
         Identity(profile.aws_profile),
         profile.endpoint if profile.target else None,
         profile.role,
         profile.route,
         profile.startup,
-        profile.region or usual_region(),
+        profile.region or default_region(),
     )
 
 
@@ -72,7 +73,7 @@ def _as_json(findings: Iterable[Finding]) -> bool:
         {
             "step": finding.step,
             "outcome": finding.outcome.value,
-            "said": finding.said,
+            "result": finding.result,
             "cause": finding.cause,
             "remedy": finding.remedy,
         }
@@ -84,15 +85,19 @@ def _as_json(findings: Iterable[Finding]) -> bool:
 
 
 def _as_text(findings: Iterable[Finding]) -> bool:
-    """A line for each step as it is taken, and two more where something is wrong."""
+    """Print a line for each step as it ends, and two more if something is wrong."""
     failed = False
     for finding in findings:
         sign, colour = _MARKS[finding.outcome]
-        if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
-            sign = f"\x1b[{colour}m{sign}\x1b[0m"
-        lines = [f"{sign} {finding.step.ljust(_NAME)}  {visible(finding.said)}"]
+        coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        if coloured:
+            write_control(sys.stdout, f"\x1b[{colour}m")
+        sys.stdout.write(sign)
+        if coloured:
+            write_control(sys.stdout, "\x1b[0m")
+        lines = [f" {finding.step.ljust(_NAME)}  {make_visible(finding.result)}"]
         indent = " " * (_NAME + 4)
-        lines += [indent + visible(text) for text in (finding.cause, finding.remedy) if text]
+        lines += [indent + make_visible(text) for text in (finding.cause, finding.remedy) if text]
         sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()
         failed |= finding.outcome is Outcome.FAILED

@@ -8,88 +8,101 @@ from contextlib import closing
 from pathlib import Path
 from time import sleep
 
-from dsql_tui.aws.identity import AwsError
-from dsql_tui.cli.guard import add_yes, permit_of
-from dsql_tui.cli.headless import Headless, Manner
+from dsql_tui.aws.errors import AwsError
+from dsql_tui.cli.guard import add_yes, make_permit
+from dsql_tui.cli.headless import Headless, HeadlessOptions, OutputLost
 from dsql_tui.cli.options import (
     DONE,
+    FAILED,
     INTERRUPTED,
-    REFUSED,
+    NOT_CONNECTED,
     TIMED_OUT,
-    UNREACHED,
+    UNKNOWN,
     Parser,
-    Usage,
+    UsageError,
     add_access,
-    chosen,
-    count,
+    parse_count,
+    parse_seconds,
+    resolve_profile,
     say,
-    seconds,
 )
-from dsql_tui.cli.output import output, terminal_width
-from dsql_tui.db.catalog import CatalogRefused
-from dsql_tui.db.session import OpeningRefused, Session
-from dsql_tui.dsql.patience import WAITS, passes
+from dsql_tui.cli.output import open_output, terminal_width
+from dsql_tui.db.queries import CatalogError
+from dsql_tui.db.session import ConnectError, Session
 from dsql_tui.dsql.profile import Profile
-from dsql_tui.dsql.refusals import diagnose
-from dsql_tui.events import Refusal
+from dsql_tui.dsql.server_errors import diagnose
+from dsql_tui.events import ServerError
+from dsql_tui.execution.session_retry import Delay, SessionOpening
+from dsql_tui.execution.source import ScriptFileError, Source, decode_script, read_source
 from dsql_tui.opening import Access
-from dsql_tui.results.formats import FORMATS, format_named
+from dsql_tui.results.formats import FORMATS, get_format
+from dsql_tui.results.formats.compression import detect_format
 from dsql_tui.results.formats.format import Format, FormatError, Options
-from dsql_tui.results.formats.packing import named
-from dsql_tui.results.text import visible
-from dsql_tui.sql.scan import split
+from dsql_tui.results.text import make_visible
 
 _DESCRIPTION = """\
 Run statements and write what they return. Only data goes to standard output.
 
-Exit codes: 0 done, 1 refused by the server, 2 usage, 3 could not connect, 4 timed out,
+Exit codes: 0 done, 1 rejected by the server, 2 usage, 3 could not connect, 4 timed out,
 5 conflict, 6 outcome unknown, 130 interrupted."""
 
 
 class _Discarded(Exception):
-    """A statement was refused, so its file is not written; with the exit code."""
+    """A statement failed, so the output file is not written."""
 
     def __init__(self, code: int) -> None:
         self.code = code
 
 
 def run(arguments: list[str]) -> int:
-    """Open a session, run what was asked for, and end with the exit code that says how it went."""
+    """Run statements in a session and return the exit code."""
     given = _parser().parse_intermixed_args(arguments)
-    profile, script, manner = chosen(given), _script(given), _manner(given)
+    profile, sources, options = resolve_profile(given), _read_sources(given), _read_options(given)
     try:
-        return _executed(profile, script, manner, given)
+        return _execute(profile, sources, options, given)
     except _Discarded as discarded:
         return discarded.code
     except AwsError as error:
-        return say(f"No token could be signed. {error}", UNREACHED)
-    except (OpeningRefused, CatalogRefused) as error:
-        return _unreached(error.refusal)
+        return say(f"No token could be signed. {error}", NOT_CONNECTED)
+    except (ConnectError, CatalogError) as error:
+        return _report_connect_error(error.error)
     except FormatError as error:
-        raise Usage(str(error)) from None
+        raise UsageError(str(error)) from None
     except KeyboardInterrupt:
-        return say("Interrupted; what was running has been cancelled.", INTERRUPTED)
+        return say("Interrupted; nothing is running any more.", INTERRUPTED)
 
 
-def _executed(profile: Profile, script: str, manner: Manner, given: argparse.Namespace) -> int:
-    statements, access = split(script), Access.by(profile)
-    permit = permit_of(profile, given.yes)
+def _execute(
+    profile: Profile, sources: list[Source], options: HeadlessOptions, given: argparse.Namespace
+) -> int:
+    access, headless = Access.from_profile(profile), None
+    permit = make_permit(profile, given.yes)
     try:
-        with (
-            output(given.output, not given.no_pager) as goal,
-            closing(
-                Headless(access, _opened(access, given.quiet), goal, manner, permit)
-            ) as headless,
-        ):
-            code = headless.run(script, statements)
-            if code != DONE and given.output and not manner.keep_going:
-                raise _Discarded(code)
-            return code
-    except BrokenPipeError:
+        with open_output(given.output, not given.no_pager) as goal:
+            session = _open_session(access, given.quiet)
+            with closing(Headless(access, session, goal, options, permit)) as headless:
+                code = headless.run(sources)
+                if code != DONE and given.output and not headless.keep_going:
+                    raise _Discarded(code)
+                return code
+    except OutputLost:
+        return headless.code if headless else FAILED
+    except KeyboardInterrupt:
+        if headless and headless.code == UNKNOWN:
+            return UNKNOWN  # as was said
         raise
     except OSError as error:
-        goal_name = given.output or "standard output"
-        return say(f"Writing to {goal_name} failed: {error.strerror}.", REFUSED)
+        if headless and headless.changed:
+            return _say_unwritten(given, error, UNKNOWN)
+        if isinstance(error, BrokenPipeError):
+            raise
+        return _say_unwritten(given, error, FAILED)
+
+
+def _say_unwritten(given: argparse.Namespace, error: OSError, code: int) -> int:
+    name = error.filename or given.output or "standard output"
+    kept = " What the statements changed is kept." if code == UNKNOWN else ""
+    return say(f"Writing to {name} failed: {error.strerror}.{kept}", code)
 
 
 def _parser() -> Parser:
@@ -105,71 +118,104 @@ def _parser() -> Parser:
         "--command",
         action="append",
         metavar="SQL",
-        help="statements to run; several may be given",
+        help="statements to run; can be repeated",
     )
     parser.add_argument("-f", "--file", metavar="FILE", help="a file of statements")
+    _add_output_options(parser)
+    _add_run_options(parser)
+    add_yes(parser)
+    add_access(parser)
+    return parser
+
+
+def _add_output_options(parser: Parser) -> None:
     parser.add_argument(
         "--format",
         choices=[each.name for each in FORMATS],
-        help="how rows are written; default: what FILE's name says, or table",
+        help="format of the rows; default: by the extension of FILE, or table",
     )
     parser.add_argument(
         "-o",
         "--output",
         type=Path,
         metavar="FILE",
-        help="write whole or not at all; .gz, .zst pack",
+        help="write to FILE, all or nothing; .gz and .zst are compressed",
     )
-    parser.add_argument("--no-header", action="store_true", help="leave the columns' names out")
+    parser.add_argument("--no-header", action="store_true", help="omit the column names")
     parser.add_argument(
         "--table",
         default=Options().table,
         metavar="NAME",
-        help="for INSERT, as SQL writes its name",
+        help="table name in INSERT statements, quoted as in SQL",
     )
-    parser.add_argument("--keep-going", action="store_true", help="go on after a refusal")
-    parser.add_argument("--timing", action="store_true", help="say how long each statement took")
-    parser.add_argument("--timeout", type=seconds, metavar="S", help="seconds a statement may take")
-    parser.add_argument("-q", "--quiet", action="store_true", help="say only what was refused")
-    parser.add_argument("--no-pager", action="store_true", help="do not page what is long")
+    parser.add_argument("--timing", action="store_true", help="print how long each statement took")
+    parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+    parser.add_argument("--no-pager", action="store_true", help="do not use a pager")
+
+
+def _add_run_options(parser: Parser) -> None:
+    parser.add_argument("--keep-going", action="store_true", help="continue after an error")
+    parser.add_argument(
+        "--timeout", type=parse_seconds, metavar="S", help="seconds a statement may take"
+    )
     parser.add_argument(
         "--retry-conflicts",
-        type=count,
+        type=parse_count,
         default=0,
         metavar="N",
-        help="run a transaction again, up to N times, when another one came first",
+        help="retry a transaction up to N times after a conflict",
     )
-    add_yes(parser)
-    add_access(parser)
-    return parser
+    parser.add_argument(
+        "--read-only",
+        action="store_true",
+        default=None,
+        help="send nothing that may change anything",
+    )
 
 
-def _script(given: argparse.Namespace) -> str:
-    """The statements to run, as one text."""
+def _read_sources(given: argparse.Namespace) -> list[Source]:
+    """Return the scripts to run."""
     if sum((given.command is not None, given.file is not None, bool(given.stdin))) != 1:
-        raise Usage("Say what to run, in one way: -c SQL, -f FILE, or - for standard input.")
+        raise UsageError("Give one source of statements: -c SQL, -f FILE, or - for standard input.")
     if given.command is not None:
-        return "\n;\n".join(given.command)
+        several = len(given.command) > 1
+        names = [f"-c {number}" if several else "" for number in range(1, len(given.command) + 1)]
+        sources = [
+            Source(text, name, is_command=True)
+            for text, name in zip(given.command, names, strict=True)
+        ]
+    else:
+        sources = [_read_script(given)]
+    for source in sources:
+        if "\0" in source.text:
+            line = source.line(source.text.index("\0"))
+            raise UsageError(f"Line {line} holds a NUL character, which no statement can.")
+    return sources
+
+
+def _read_script(given: argparse.Namespace) -> Source:
     try:
         if _at_standard_input(given):
-            return sys.stdin.buffer.read().decode()
-        return Path(given.file).read_text(encoding="utf-8")
-    except OSError as error:
-        raise Usage(f"{given.file} cannot be read: {error.strerror}.") from None
+            return Source(decode_script(sys.stdin.buffer.read()))
+        return read_source(Path(given.file))
     except UnicodeDecodeError:
-        raise Usage(f"{given.file or 'Standard input'} is not text in UTF-8.") from None
+        raise UsageError("Standard input is not text in UTF-8.") from None
+    except OSError as error:
+        raise UsageError(f"Standard input cannot be read: {error.strerror}.") from None
+    except ScriptFileError as error:
+        raise UsageError(str(error)) from None
 
 
 def _at_standard_input(given: argparse.Namespace) -> bool:
     return bool(given.stdin) or given.file == "-"
 
 
-def _manner(given: argparse.Namespace) -> Manner:
+def _read_options(given: argparse.Namespace) -> HeadlessOptions:
     kind = _format(given)
     width = terminal_width() if given.output is None else None
     if kind.binary and given.output is None and width:
-        raise Usage(f"{kind.title} is nothing for a terminal: name a file with -o.")
-    return Manner(
+        raise UsageError(f"{kind.title} cannot be printed to a terminal: name a file with -o.")
+    return HeadlessOptions(
         kind,
         Options(not given.no_header, given.table, width),
         given.keep_going,
@@ -177,35 +223,31 @@ def _manner(given: argparse.Namespace) -> Manner:
         given.quiet,
         given.retry_conflicts,
         given.timeout,
-        fed=not _at_standard_input(given),
+        standard_input=not _at_standard_input(given),
     )
 
 
 def _format(given: argparse.Namespace) -> Format:
-    by_name = named(given.output)[0] if given.output else None
+    by_name = detect_format(given.output)[0] if given.output else None
     if given.format or by_name is None:
-        return format_named(given.format or "table")
+        return get_format(given.format or "table")
     return by_name
 
 
-def _opened(access: Access, quiet: bool) -> Session:
-    """Open a session, with patience where the cluster asks for some."""
-    for wait in WAITS:
-        try:
-            return access.open()
-        except OpeningRefused as opening:
-            if not passes(opening.refusal):
-                raise
-            words = visible(opening.refusal.message)
+def _open_session(access: Access, quiet: bool) -> Session:
+    """Open a session; wait where the cluster asks for that."""
+    opening = SessionOpening(access)
+    while isinstance(answer := opening.attempt(), Delay):
         if not quiet:
-            print(f"{words} Trying again in {wait} s.", file=sys.stderr)  # noqa: T201
-        sleep(wait)
-    return access.open()
+            words = f"{answer.words}. Trying again in {answer.seconds} s."
+            print(words, file=sys.stderr)  # noqa: T201
+        sleep(answer.seconds)
+    return answer
 
 
-def _unreached(refusal: Refusal) -> int:
-    known = diagnose(refusal)
-    sentence = visible(f"{refusal.message} {refusal.hint or ''}".strip())
+def _report_connect_error(error: ServerError) -> int:
+    known = diagnose(error)
+    sentence = make_visible(f"{error.message} {error.hint or ''}".strip())
     meaning = f"\n{known.cause} {known.remedy}" if known else ""
-    code = TIMED_OUT if "timeout expired" in refusal.message else UNREACHED
+    code = TIMED_OUT if "timeout expired" in error.message else NOT_CONNECTED
     return say(f"{sentence}{meaning}", code)

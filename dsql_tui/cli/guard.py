@@ -1,48 +1,69 @@
-"""What is asked before a change where that matters: in prod, and where nothing may change."""
+"""Asking before a change where that matters: in prod, and where nothing may change."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
 
-from dsql_tui.cli.options import Parser, Usage
+from dsql_tui.cli.options import Parser, UsageError
+from dsql_tui.db.dropped_objects import count_dropped_objects
+from dsql_tui.db.session import Session
 from dsql_tui.dsql.profile import Profile
-from dsql_tui.results.text import visible
-from dsql_tui.sql.changes import changing, summary
-from dsql_tui.sql.scan import Statement
+from dsql_tui.execution.review import Blocked, Confirmation, Protection, read_code
+from dsql_tui.sql.statements import Statement
 
-Permit = Callable[[Sequence[Statement]], object]
-"""Lets statements through that are to run, or raises `Usage`."""
+Permit = Callable[[Sequence[Statement], Session], object]
+"""Returns if the statements may run in the session.
+
+Raises:
+    Usage: they may not, and were not sent.
+"""
 
 
 def add_yes(parser: Parser) -> None:
-    """The option that answers beforehand."""
-    parser.add_argument("--yes", action="store_true", help="change what is prod without asking")
+    """Add the option that answers beforehand."""
+    parser.add_argument("--yes", action="store_true", help="make risky changes without asking")
 
 
-def permit_of(profile: Profile, yes: bool) -> Permit:
-    """What lets statements through on a connection."""
+def make_permit(profile: Profile, yes: bool) -> Permit:
+    """Return what lets statements through on a connection."""
+    protection = get_protection(profile)
 
-    def permit(statements: Sequence[Statement]) -> None:
-        if found := changing(statements):
-            permit_change(profile, summary(found), yes)
+    def permit(statements: Sequence[Statement], session: Session) -> None:
+        review = protection.review_risks(statements, read_code(protection, session))
+        if isinstance(review, Confirmation) and not yes:
+            dropped = count_dropped_objects(session, [each.text for each in statements])
+            review = review._replace(changes=[*review.changes, *dropped])
+        _confirm(review, yes)
 
     return permit
 
 
-def permit_change(profile: Profile, change: str, yes: bool) -> None:
-    """Let a change through where the profile lets it, or whoever sits there agrees.
+def confirm_change(profile: Profile, change: str, yes: bool) -> None:
+    """Let a change through if the profile allows it, or the user agrees.
 
     Raises:
-        Usage: it may not be made, and has not been sent.
+        Usage: it may not be made, and was not sent.
     """
-    if profile.read_only:
-        raise Usage(f"{profile.name} is read-only by its profile: {visible(change)} was not sent.")
-    if profile.environment != "prod" or yes:
+    _confirm(get_protection(profile).review_changes([change]), yes)
+
+
+def get_protection(profile: Profile) -> Protection:
+    """Return how a profile guards its changes."""
+    title = profile.name or profile.target
+    return Protection(title, profile.environment, profile.read_only)
+
+
+def _confirm(review: Blocked | Confirmation | None, yes: bool) -> None:
+    if isinstance(review, Blocked):
+        raise UsageError(review.sentence)
+    if review is None or yes:
         return
-    changed = f"{profile.name} is prod, and this changes it: {visible(change)}."
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise Usage(f"{changed} It was not sent: with --yes it is.")
-    print(f"{changed} Run it? [y/N] ", end="", file=sys.stderr, flush=True)  # noqa: T201
-    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-        raise Usage("It was not sent.")
+        raise UsageError(f"{review.words}\nNothing was run. Add --yes to run it.")
+    print(f"{review.words}\nRun it? [y/N] ", end="", file=sys.stderr, flush=True)  # noqa: T201
+    answer = sys.stdin.readline()
+    if not answer.endswith("\n"):  # Ctrl+D leaves the cursor behind the question
+        print(file=sys.stderr)  # noqa: T201
+    if answer.strip().lower() not in ("y", "yes"):
+        raise UsageError("Nothing was run.")

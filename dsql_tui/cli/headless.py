@@ -1,221 +1,298 @@
-"""Statements run one after another without a screen: data to an output, talk to stderr."""
+"""Scripts run without a screen: data to an output, messages to standard error."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Generator, Sequence
+from pathlib import Path
 from time import sleep
+from typing import NamedTuple, TypeVar
 
-from dsql_tui.backslash_copy import STANDARD_INPUT, copied
-from dsql_tui.cli.backslash import Backslash
-from dsql_tui.cli.deadline import Deadline
+from dsql_tui.cli.attempt import Attempt, Attempts
 from dsql_tui.cli.guard import Permit
-from dsql_tui.cli.options import CONFLICTED, DONE, REFUSED, TIMED_OUT, UNKNOWN, Usage
-from dsql_tui.cli.output import Held, Output, PagerLeft
-from dsql_tui.db.reading import Texts
+from dsql_tui.cli.messages import Messages
+from dsql_tui.cli.options import FAILED, UNKNOWN, USAGE
+from dsql_tui.cli.output import HeldOutput, Output
+from dsql_tui.cli.result_writer import ResultWriter
+from dsql_tui.cli.statement_run import StatementRun
 from dsql_tui.db.session import Session
-from dsql_tui.dsql.clock import elapsed, steady
-from dsql_tui.dsql.flow import honest_commit
-from dsql_tui.dsql.loss import Why, loss, unavailable
-from dsql_tui.dsql.refusals import diagnose
-from dsql_tui.dsql.state import State
-from dsql_tui.dsql.transcript import CONFLICT, Sent, Transcript, waits
-from dsql_tui.events import Noticed, Refusal, Refused
+from dsql_tui.events import Column
+from dsql_tui.execution.display import Display
+from dsql_tui.execution.interpreter import Interpreter
+from dsql_tui.execution.output_file import open_result
+from dsql_tui.execution.script_state import Abilities
+from dsql_tui.execution.source import ScriptFileError, Source, read_source
+from dsql_tui.execution.statement_facts import get_facts
+from dsql_tui.execution.steps import (
+    Execute,
+    Fail,
+    Load,
+    Place,
+    Print,
+    Prompt,
+    Reply,
+    Set,
+    Show,
+    Sleep,
+    Step,
+    Write,
+)
 from dsql_tui.opening import Access
 from dsql_tui.results.formats.format import Format, Options
-from dsql_tui.results.formats.lines import LINES
-from dsql_tui.results.stream import Stream
-from dsql_tui.results.text import visible
-from dsql_tui.sql.calls import reads_only
-from dsql_tui.sql.scan import Statement
-from dsql_tui.sql.verb import commits, copies, verb
+from dsql_tui.results.text import make_printable
 
-_TOO_MUCH = "54000"
-"""The SQLSTATE of a transaction that changes more rows, or bytes, than it may."""
+_TEXT = 25
+"""The OID of text."""
+
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class OutputLost(Exception):
+    """Rows could not be written, which was said; the exit code is in `Headless.code`."""
+
+
+class HeadlessOptions(NamedTuple):
     """How statements are run."""
 
     format: Format
     options: Options
     keep_going: bool = False
-    """Does the next statement run after one was refused?"""
+    """True to run the next statement after one has failed."""
     timing: bool = False
     quiet: bool = False
     retries: int = 0
     """How often a conflict is tried again."""
     timeout: float | None = None
     """Seconds that a statement may take."""
-    fed: bool = True
-    """May COPY read standard input, or was the script there?"""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A statement that was refused, and what that means for whoever waits for the exit code."""
-
-    refusal: Refusal
-    code: int
-    meaning: str
+    standard_input: bool = True
+    """True if COPY may read standard input, which does not hold the script."""
 
 
 class Headless:
-    """Runs statements on a session, which may be another one later: see `session`.
-
-    Where conflicts are tried again, what a transaction returns is held until it is kept, so that
-    nothing is written twice.
-    """
+    """Carries out the steps of scripts in a session."""
 
     def __init__(
-        self, access: Access, session: Session, output: Output, manner: Manner, permit: Permit
+        self,
+        access: Access,
+        session: Session,
+        output: Output,
+        options: HeadlessOptions,
+        permit: Permit,
     ) -> None:
-        self.session = session
-        self._access = access
-        self._held = Held(output) if manner.retries else None
+        self.keep_going = options.keep_going
+        """True to run the next statement after one has failed."""
+        self._options = options
+        self._echo = "none"
+        self._permit = permit
+        self._permitted: set[str] = set()
+        self._messages = Messages(options.quiet)
+        self._held = HeldOutput(output) if options.retries else None
         self._output: Output = self._held or output
-        self._manner = manner
-        self._read = Texts()
-        self._transcript = Transcript()
-        self._results = 0
-        self._backslash = Backslash(access, manner.timing, manner.fed, permit)
+        self._display = Display(options.format, options.options, options.timing)
+        self._writer = ResultWriter(self._output, self._display, several=False)
+        self._interpreter = Interpreter(
+            access.facts, Abilities(standard_input=options.standard_input)
+        )
+        attempts = Attempts(options.timeout, self._messages.notice)
+        self._runner = StatementRun(
+            access, session, attempts, self._messages, self._held, options.retries
+        )
 
-    def run(self, script: str, statements: Sequence[Statement]) -> int:
-        """Run them in order; the exit code is that of the first that was refused."""
-        code = DONE
-        for statement in self._backslash.unfolded(statements):
-            self._renew_if_due()
-            failure = self._until_kept(Sent(statement.text, file=statement.file))
-            if failure:
-                code = code or failure.code
-                _tell(failure, script, statement)
-                if not self._manner.keep_going or failure.refusal.lost:
-                    break
+    @property
+    def code(self) -> int:
+        """The exit code of the first statement that failed."""
+        return self._runner.code
+
+    @property
+    def changed(self) -> bool:
+        """True if a change was kept, or may have been."""
+        return self._runner.changed
+
+    def run(self, sources: Sequence[Source]) -> int:
+        """Run scripts in order; return the exit code of the first statement that failed.
+
+        Raises:
+            Usage: a statement may not run.
+            OutputLost: rows could not be written.
+            OSError: the same, and nothing was changed.
+        """
+        previews = [self._drive(self._interpreter.preview(source)) for source in sources]
+        statements = [each for found in previews for each in found or []]
+        if not any(source.split() for source in sources):
+            self._messages.say("There is nothing to run: the script has no statements.")
+        self._permit(statements, self._runner.session)
+        self._permitted.update(each.text for each in statements)
+        several = sum(_may_return(each.text) for each in statements) > 1
+        self._writer = ResultWriter(self._output, self._display, several)
+        complete = all(
+            self._run_source(source, len(sources) - number)
+            for number, source in enumerate(sources, 1)
+        )
         if self._held:
             self._held.release()
-        if self.session.state.open:
-            self._talk("The script ended within a transaction: nothing of that was kept.")
-        return code
+        if unwritten := self._writer.finish(complete):
+            self._messages.warn(f"{unwritten} was not written, because the script stopped.")
+        self._tell_open_transaction()
+        return self.code
 
     def close(self) -> None:
         """End the session."""
-        self.session.close()
+        self._writer.close()
+        self._runner.session.close()
         if self._held:
             self._held.close()
 
-    def _renew_if_due(self) -> None:
-        if self.session.clock.due(steady()) and self.session.state is State.IDLE:
-            self.session, _ = self._access.renew(self.session)
+    def _run_source(self, source: Source, scripts_left: int) -> bool:
+        """Run one script; return False if it stopped early."""
+        if self._drive(self._interpreter.run(source)) is not None:
+            return True
+        number, of, left = self._interpreter.progress
+        if of > 1 or scripts_left:
+            more = f", nor {scripts_left} more -c" if scripts_left else ""
+            self._messages.write(f"Stopped at statement {number} of {of}; {left} not run{more}.\n")
+        return False
 
-    def _until_kept(self, sent: Sent) -> Failure | None:
-        """Run a statement; after a conflict its whole transaction, as often as that is wanted."""
-        failure = self._attempt(sent)
-        whole = self._transcript.sent
-        for wait in waits(self._manner.retries):
-            if failure is None or failure.code != CONFLICTED or _have_read_all(whole):
-                break
-            self._talk(f"{failure.refusal.message} Trying again in {elapsed(wait)}.")
-            sleep(wait)
-            failure = self._again(whole)
-        return failure
+    def _drive(self, steps: Generator[Step, Reply, T]) -> T | None:
+        """Carry out steps; return their result, or `None` if they stopped at an error."""
+        reply: Reply | None = None
+        try:
+            while True:
+                reply = self._carry_out(next(steps) if reply is None else steps.send(reply))
+                if reply.failed and not self._may_continue():
+                    return None
+        except StopIteration as end:
+            result: T = end.value
+            return result
 
-    def _again(self, whole: Sequence[Sent]) -> Failure | None:
-        """Run the statements of a transaction once more, up to the first that is refused."""
-        if self._held:
-            self._held.drop()
-        if self.session.state.open:
-            self._attempt(Sent("rollback"))
-        failures = (self._attempt(sent) for sent in whole)
-        return next((failure for failure in failures if failure), None)
+    def _may_continue(self) -> bool:
+        return self.keep_going and not self._runner.session.lost
 
-    def _attempt(self, sent: Sent) -> Failure | None:
-        """Run a statement once, writing what it returns."""
-        before, text = self.session.state, sent.text
-        run = partial(self.session.run, text, ())
-        events = copied(text, sent.file, run) if sent.file else run()
-        stream = Stream(honest_commit(events) if commits(text) else events, self._read, self._heard)
-        with Deadline(self.session, self._manner.timeout) as deadline, closing(stream):
-            returns = stream.described()
-            if returns:
+    def _carry_out(self, step: Step) -> Reply:
+        match step:
+            case Execute():
+                return self._execute(step)
+            case Show(columns, rows):
+                described = [Column(name, _TEXT) for name in columns]
+                self._writer.write(described, [list(rows)])
+            case Print(text, target, end):
+                self._print(f"{text}{end}", target)
+            case Set(name, value):
+                return Reply(message=self._set(name, value))
+            case Sleep(seconds):
+                sleep(seconds)
+            case Load(path):
+                return _load(path)
+            case Write(path, text):
+                return Reply(message=_write(path, text))
+            case Prompt(text):
+                return self._ask(text)
+            case Fail(sentence, place):
+                return self._fail(sentence, place)
+        return Reply()
+
+    def _execute(self, execute: Execute) -> Reply:
+        text = execute.statement.text
+        if self._echo in ("queries", "all"):
+            self._messages.write(f"{make_printable(execute.written)}\n")
+        if text not in self._permitted and not execute.internal:
+            self._permit([execute.statement], self._runner.session)
+        with self._runner.interrupts:
+            attempt, reply = self._runner.run(execute, self._writer)
+            if attempt.outcome.error:
+                self._messages.error(attempt, execute, self._interpreter)
+                if self._echo == "errors":
+                    self._messages.write(f"STATEMENT:  {make_printable(execute.written)}\n")
+            elif attempt.unwritten:
+                self._lose_rows(attempt, execute)
+        return reply
+
+    def _lose_rows(self, attempt: Attempt, execute: Execute) -> None:
+        """Say what became of a statement whose rows could not be written."""
+        runner, error = self._runner, attempt.unwritten
+        assert error is not None
+        if runner.session.state.open and runner.open_changes:
+            words, code = "The transaction is rolled back.", FAILED
+        elif runner.changed:
+            words, code = "What the statements changed is kept; the rows are missing.", UNKNOWN
+        else:
+            raise error
+        runner.code = runner.code or code
+        reason = error.strerror or str(error)
+        self._messages.warn(f"The rows could not be written: {reason}. {words}", execute.place)
+        raise OutputLost
+
+    def _print(self, text: str, target: str) -> None:
+        if target == "error":
+            self._messages.write(text)
+        else:
+            self._writer.text(text, target)
+
+    def _set(self, name: str, value: str) -> str:
+        """Change a setting; return the reason if that is not possible."""
+        match name:
+            case "output":
                 try:
-                    self._write(stream, LINES if copies(text) else self._manner.format)
-                except PagerLeft:
-                    _leave(stream, harmless=before is State.IDLE and reads_only(text))
-        self._transcript.note(sent, self.session.state)
-        if isinstance(stream.ended, Refused):
-            return failure(stream.ended.refusal, text, before, deadline.passed)
-        if self._held and not self.session.state.open:
-            self._held.release()
-        if stream.ended and (self._backslash.timing or not returns):
-            took = f" · {elapsed(stream.ended.elapsed)}" if self._backslash.timing else ""
-            self._talk(stream.ended.tag + took)
-        return None
+                    self._writer.redirect(value)
+                except OSError as error:
+                    return f"{value or 'The file'} cannot be written: {error.strerror}."
+            case "folder" if not Path(value).is_dir():
+                return f"There is no folder {value}."
+            case "manual_commit" if value == "on":
+                return "AUTOCOMMIT cannot be turned off in exec. Write BEGIN and COMMIT."
+            case "continue_on_error":
+                self.keep_going = value == "on"
+            case "echo":
+                self._echo = value
+            case _:
+                self._display.change(name, value)
+        return ""
 
-    def _write(self, stream: Stream, kind: Format) -> None:
-        self._results += 1
-        if self._results > 1 and kind.binary:
-            raise Usage(f"{kind.title} holds one result, and these statements return more.")
-        if self._results > 1 and kind.spaced:
-            self._output.write(b"\n")
-        options = replace(self._manner.options, expanded=self._backslash.expanded)
-        for part in kind.write(stream.columns, stream.batches(), options):
-            self._output.write(part)
-        self._output.settle()
+    def _ask(self, text: str) -> Reply:
+        if not self._options.standard_input:
+            return Reply(message="Standard input has the script, so it cannot answer.")
+        self._messages.write(make_printable(text))
+        line = sys.stdin.buffer.readline()
+        if not line:
+            return Reply(message="Standard input has ended.")
+        return Reply(line=line.decode("utf-8", "replace").rstrip("\r\n"))
 
-    def _heard(self, notice: Noticed) -> None:
-        self._talk(f"{notice.severity}: {visible(notice.message)}")
+    def _fail(self, sentence: str, place: Place | None) -> Reply:
+        self._messages.warn(sentence, place)
+        self._runner.code = self._runner.code or USAGE
+        return Reply(failed=True, message=sentence)
 
-    def _talk(self, sentence: str) -> None:
-        if not self._manner.quiet:
-            print(sentence, file=sys.stderr)  # noqa: T201
-
-
-def _have_read_all(sent: Sequence[Sent]) -> bool:
-    """Is there nothing left at standard input of what these statements have read from there?"""
-    return any(each.file == STANDARD_INPUT for each in sent)
-
-
-def _leave(stream: Stream, harmless: bool) -> None:
-    """Nobody reads any more: what is `harmless` to cancel is cancelled, the rest comes to its end.
-
-    To cancel in a transaction would lose the whole of it.
-    """
-    if not harmless:
-        for _ in stream.batches():
-            pass
+    def _tell_open_transaction(self) -> None:
+        if not self._runner.session.state.open:
+            return
+        self._messages.warn(
+            "The script ended within a transaction: without COMMIT nothing is kept."
+        )
+        if self._runner.open_changes:
+            self._runner.code = self._runner.code or FAILED
 
 
-def failure(refusal: Refusal, text: str, before: State, late: bool) -> Failure:
-    """What a refusal comes to; `late` where it took longer than was allowed."""
-    if late:
-        return Failure(refusal, TIMED_OUT, "It took longer than --timeout allows.")
-    if refusal.lost or unavailable(refusal):
-        changes = not (reads_only(text) or verb(text) == "transaction")
-        why: Why = "lost" if refusal.lost else "unavailable"
-        lost = loss(before, changes, commits(text), why)
-        return Failure(refusal, UNKNOWN if lost.unknown else REFUSED, f"{lost.cause} {lost.remedy}")
-    known = diagnose(refusal)
-    code = CONFLICTED if refusal.sqlstate == CONFLICT else REFUSED
-    meaning = f"{known.cause} {known.remedy}" if known else ""
-    if copies(text) and refusal.sqlstate == _TOO_MUCH:
-        meaning += " `dsql-tui import` does that with a file."
-    return Failure(refusal, code, meaning)
+def _load(path: Path) -> Reply:
+    try:
+        return Reply(source=read_source(path))
+    except ScriptFileError as error:
+        return Reply(message=str(error))
 
 
-def _tell(failure: Failure, script: str, statement: Statement) -> None:
-    """Say what the server said and what it means, on stderr."""
-    refusal = failure.refusal
-    at = statement.start + (refusal.position or 1) - 1
-    state = f" {refusal.sqlstate}" if refusal.sqlstate else ""
-    lines = (
-        f"dsql-tui: refused{state}, line {script.count(chr(10), 0, at) + 1}: {refusal.message}",
-        refusal.detail,
-        refusal.hint,
-        failure.meaning,
-    )
-    for line in filter(None, lines):
-        print(visible(line), file=sys.stderr)  # noqa: T201
+def _write(path: Path, text: str) -> str:
+    """Write a file; return the reason if that is not possible."""
+    try:
+        with open_result(str(path)) as file:
+            file.write(text.encode())
+    except OSError as error:
+        return f"{path} cannot be written: {error.strerror}."
+    return ""
+
+
+def _may_return(text: str) -> bool:
+    """Return True if a statement may return rows."""
+    facts = get_facts(text)
+    if facts.copies:
+        return False
+    if facts.risk.kind in ("read", "other"):
+        return not text[:5].lower().startswith(("set ", "reset"))
+    return "returning" in text.lower()

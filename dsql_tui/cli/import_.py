@@ -1,79 +1,92 @@
-"""`dsql-tui import TARGET FILE`: a file into a table."""
+"""`dsql-tui import TARGET FILE`: load a file into a table."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from dsql_tui.aws.identity import AwsError
-from dsql_tui.cli.guard import add_yes, permit_change
+from dsql_tui.aws.errors import AwsError
+from dsql_tui.cli.guard import add_yes, confirm_change
 from dsql_tui.cli.options import (
-    CONFLICTED,
+    CONFLICT,
     DONE,
+    FAILED,
     INTERRUPTED,
-    REFUSED,
+    NOT_CONNECTED,
     UNKNOWN,
-    UNREACHED,
     Parser,
-    Usage,
+    UsageError,
     add_access,
-    chosen,
-    count,
+    parse_count,
+    resolve_profile,
     say,
 )
-from dsql_tui.db.catalog import CatalogRefused
-from dsql_tui.db.loading import LoadRefused
-from dsql_tui.db.session import OpeningRefused
-from dsql_tui.dsql.refusals import diagnose
-from dsql_tui.dsql.transcript import CONFLICT
-from dsql_tui.events import Refusal
-from dsql_tui.importing import Import, Mark, OutcomeUnknown, TooManyRejected, rejects_of
+from dsql_tui.cli.terminal_guard import write_control
+from dsql_tui.db.loading import LoadError
+from dsql_tui.db.queries import CatalogError
+from dsql_tui.db.session import ConnectError
+from dsql_tui.dsql.server_errors import diagnose
+from dsql_tui.dsql.sqlstate import SERIALIZATION_FAILURE
+from dsql_tui.events import ServerError
+from dsql_tui.importing import Import, OutcomeUnknown, Progress, TooManyRejected, default_rejects
 from dsql_tui.opening import Access
-from dsql_tui.results.formats.format import Missing
-from dsql_tui.results.records import KINDS, Layout, kind_of
-from dsql_tui.results.text import visible
+from dsql_tui.results.formats.format import MissingLibrary
+from dsql_tui.results.readers import KINDS, Layout, detect_kind, split_names
+from dsql_tui.results.text import make_visible
 
 _DESCRIPTION = """\
-Bring a file into a table, in transactions of 3,000 rows at most. Rows that the table does not take
-are written to a file, with the reason; what was interrupted goes on with --resume.
+Load a file into a table, in transactions of at most 3,000 rows. Rejected rows and reasons are
+written to a file. An import that was interrupted continues with --resume.
 
-Exit codes: 0 done, 1 refused or some rows not taken, 2 usage, 3 could not connect, 5 conflict,
+Exit codes: 0 done, 1 failed or some rows rejected, 2 usage, 3 could not connect, 5 conflict,
 6 outcome unknown, 130 interrupted."""
+
+_IN_FLIGHT = (
+    "The last transaction may or may not be in the table. Run the import again with --resume: it "
+    "looks for the rows by a unique key of the table, or tells you how to look."
+)
 
 
 def run(arguments: list[str]) -> int:
-    """Bring it in, and say how it went."""
+    """Run the command and return its exit code."""
     given = _parser().parse_args(arguments)
-    profile = chosen(given)
-    permit_change(profile, f"the rows of {given.file.name} into {given.into}", given.yes)
-    work = Import(
-        Access.by(profile),
+    profile = resolve_profile(given)
+    confirm_change(profile, f"the rows of {given.file.name} into {given.into}", given.yes)
+    plan = Import(
+        Access.from_profile(profile),
         given.into,
         given.file,
-        _layout(given),
-        given.rejects or rejects_of(given.file),
+        _choose_layout(given),
+        given.rejects or default_rejects(given.file),
         given.max_rejected,
     )
+    account: list[Progress] = []
     try:
-        return _ended(work, _brought(work, _begin(work, given), given))
+        _import_rows(plan, _find_start(plan, given), given, account)
+        return _report(plan, account)
     except AwsError as error:
-        return say(f"No token could be signed. {error}", UNREACHED)
-    except (OpeningRefused, CatalogRefused) as error:
-        return say(visible(error.refusal.message), UNREACHED)
-    except LoadRefused as error:
-        return _refused(error.refusal)
+        return say(f"The token could not be signed. {error}{_advise(plan)}", NOT_CONNECTED)
+    except (ConnectError, CatalogError) as error:
+        return say(make_visible(error.error.message) + _advise(plan), NOT_CONNECTED)
+    except LoadError as error:
+        return _report_error(error, plan)
     except OutcomeUnknown as error:
-        way = "--resume after goes on behind them, --resume from sends them again."
-        return say(f"{visible(str(error))}\n{way}", UNKNOWN)
+        advice = (
+            "If it is there, run the import again with --resume after; if not, with --resume from."
+        )
+        return say(f"{make_visible(str(error))}\n{advice}", UNKNOWN)
     except TooManyRejected as error:
-        return say(f"{error} See {work.rejects}; --resume goes on.", REFUSED)
-    except (ValueError, Missing) as error:
-        raise Usage(str(error)) from None
+        advice = f"Rejected rows and reasons are in {plan.rejects}. Continue with --resume."
+        return say(f"{error} {advice}", FAILED)
+    except (ValueError, MissingLibrary) as error:
+        raise UsageError(str(error)) from None
     except OSError as error:
-        raise Usage(f"{error.filename or given.file}: {error.strerror}.") from None
+        where = error.filename or given.file
+        raise UsageError(f"{where}: {error.strerror}.{_advise(plan)}") from None
     except KeyboardInterrupt:
-        return say("Interrupted; --resume goes on.", INTERRUPTED)
+        return _report_interrupt(plan, account)
 
 
 def _parser() -> Parser:
@@ -84,11 +97,35 @@ def _parser() -> Parser:
     )
     parser.add_argument("target", metavar="TARGET")
     parser.add_argument("file", type=Path, metavar="FILE", help="CSV, TSV or JSON Lines; .gz, .zst")
-    parser.add_argument("--into", required=True, metavar="TABLE", help="as SQL writes its name")
-    parser.add_argument("--format", choices=KINDS, help="default: what FILE's name says")
-    parser.add_argument("--columns", metavar="A,B", help="default: what FILE says")
-    parser.add_argument("--no-header", action="store_true", help="the first line is a row already")
-    parser.add_argument("--separator", default="", metavar="S", help="between cells, as “;”")
+    parser.add_argument("--into", required=True, metavar="TABLE", help="quoted as in SQL")
+    _add_format_options(parser)
+    _add_progress_options(parser)
+    parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+    add_yes(parser)
+    add_access(parser)
+    return parser
+
+
+def _add_format_options(parser: Parser) -> None:
+    parser.add_argument("--format", choices=KINDS, help="default: by the extension of FILE")
+    parser.add_argument(
+        "--columns", metavar="A,B", help="default: those of FILE; quote a name with a comma"
+    )
+    parser.add_argument(
+        "--no-header", action="store_true", help="the first line does not name the columns"
+    )
+    parser.add_argument(
+        "--separator", default="", metavar="S", help="separator between values, such as “;”"
+    )
+    parser.add_argument(
+        "--encoding",
+        type=_encoding,
+        metavar="NAME",
+        help="encoding of FILE, such as latin1; default: UTF-8, or UTF-16 with a byte order mark",
+    )
+
+
+def _add_progress_options(parser: Parser) -> None:
     again = parser.add_mutually_exclusive_group()
     again.add_argument(
         "--resume",
@@ -96,76 +133,104 @@ def _parser() -> Parser:
         const="",
         choices=["", "after", "from"],
         metavar="after|from",
-        help="go on where it stopped; after or from the rows whose outcome was unknown",
+        help="continue where the import stopped: after or from the rows of unknown outcome",
     )
-    again.add_argument("--fresh", action="store_true", help="begin anew")
+    again.add_argument("--fresh", action="store_true", help="start over")
+    parser.add_argument("--rejects", type=Path, metavar="FILE", help="the file for rejected rows")
     parser.add_argument(
-        "--rejects", type=Path, metavar="FILE", help="where rows go that are not taken"
+        "--max-rejected", type=parse_count, default=1000, metavar="N", help="default: 1000"
     )
-    parser.add_argument(
-        "--max-rejected", type=count, default=1000, metavar="N", help="default: 1000"
-    )
-    parser.add_argument("-q", "--quiet", action="store_true", help="say only what went wrong")
-    add_yes(parser)
-    add_access(parser)
-    return parser
 
 
-def _layout(given: argparse.Namespace) -> Layout:
-    kind = given.format or kind_of(given.file)
+def _choose_layout(given: argparse.Namespace) -> Layout:
+    kind = given.format or detect_kind(given.file)
     if kind is None:
-        raise Usage(f"“{given.file.name}” does not say its format: --format {'|'.join(KINDS)}")
-    columns = tuple(name.strip() for name in (given.columns or "").split(",") if name.strip())
-    return Layout(kind, columns, not given.no_header, given.separator)
+        raise UsageError(
+            f"The name “{given.file.name}” does not tell its format. "
+            f"Add --format {'|'.join(KINDS)}."
+        )
+    try:
+        names = split_names(given.columns or "")
+    except ValueError as error:
+        raise UsageError(f"--columns: {error}") from None
+    return Layout(kind, names, not given.no_header, given.separator, given.encoding or "")
 
 
-def _begin(work: Import, given: argparse.Namespace) -> Mark | None:
-    """Where to begin.
+def _encoding(name: str) -> str:
+    try:
+        "".encode(name)
+    except LookupError:
+        raise argparse.ArgumentTypeError(f"“{name}” is not an encoding") from None
+    return name
+
+
+def _find_start(plan: Import, given: argparse.Namespace) -> Progress | None:
+    """Return the progress to resume from.
 
     Raises:
-        Usage: it has been begun before, and nobody says what to do about that.
+        UsageError: There is none although it is asked for, or the other way round.
     """
-    mark = work.mark()
+    progress = plan.load_progress()
     resumes = given.resume is not None
-    if resumes and mark is None:
-        raise Usage(f"No import of {work.path} into {work.table} is under way.")
-    if mark and not (resumes or given.fresh):
-        raise Usage(
-            f"An import of this file stopped after {mark.done:,} rows: "
-            "--resume goes on, --fresh begins anew"
+    if resumes and progress is None:
+        raise UsageError(
+            f"No import of {plan.path} into {plan.table} can be resumed: none stopped before its "
+            "end, or the file was changed since. Run it without --resume."
         )
-    return mark if resumes else None
+    if progress and progress.has_begun and not (resumes or given.fresh):
+        raise UsageError(
+            f"An import of this file stopped after {progress.done:,} rows. "
+            "Continue with --resume, or start over with --fresh."
+        )
+    return progress if resumes else None
 
 
-def _brought(work: Import, mark: Mark | None, given: argparse.Namespace) -> Mark | None:
-    """Bring the rows in, showing how far it is where somebody looks; the last of that."""
+def _import_rows(
+    plan: Import, progress: Progress | None, given: argparse.Namespace, account: list[Progress]
+) -> None:
+    """Load the rows, show the progress on a terminal, and keep the last of it in `account`."""
     shows = sys.stderr.isatty() and not given.quiet
-    last: Mark | None = None
-    for last in work.run(mark, given.resume or ""):
+    for last in plan.run(progress, given.resume or ""):
+        account[:] = [last]
         if shows:
-            text = f"\r{last.done:,} rows · {last.share:.0%}"
-            print(text, end="", file=sys.stderr, flush=True)  # noqa: T201
+            write_control(sys.stderr, "\r")
+            print(f"{last.done:,} rows · {last.share:.0%}", end="", file=sys.stderr, flush=True)  # noqa: T201
     if shows:
-        print("\r\x1b[K", end="", file=sys.stderr)  # noqa: T201
+        write_control(sys.stderr, "\r\x1b[K")
     if not given.quiet:
-        print(last.told if last else "There are no rows in it.", file=sys.stderr)  # noqa: T201
-    return last
+        print(account[-1].summary if account else "The file has no rows.", file=sys.stderr)  # noqa: T201
 
 
-def _ended(work: Import, mark: Mark | None) -> int:
-    if mark is None or not mark.rejected:
+def _advise(plan: Import) -> str:
+    """Return how to go on with an import that has begun."""
+    progress = plan.load_progress()
+    return " Continue with --resume." if progress and progress.has_begun else ""
+
+
+def _report(plan: Import, account: Sequence[Progress]) -> int:
+    if not account or not account[-1].rejected:
         return DONE
-    return say(f"What was not taken stands in {work.rejects}, with the reason.", REFUSED)
+    return say(f"Rejected rows and reasons are in {plan.rejects}.", FAILED)
 
 
-def _refused(refusal: Refusal) -> int:
-    sentence = f"refused {refusal.sqlstate or ''}: {visible(refusal.message)}"
-    if refusal.lost:
-        meaning = (
-            "The rows under way may be in the table or not. --resume sends them again: a key of "
-            "the table refuses those that are there, so none comes twice."
-        )
-        return say(f"{sentence}\n{meaning}", UNKNOWN)
-    known = diagnose(refusal)
+def _report_interrupt(plan: Import, account: Sequence[Progress]) -> int:
+    progress = plan.load_progress()
+    if progress is None and account:
+        say(f"Interrupted, but the import was complete: {account[-1].summary}.", DONE)
+        return _report(plan, account)
+    if progress is None or not progress.has_begun:
+        return say("Interrupted; no row was imported.", INTERRUPTED)
+    if progress.sending:
+        return say(f"Interrupted: {progress.summary}. {_IN_FLIGHT}", UNKNOWN)
+    return say(f"Interrupted: {progress.summary}. Continue with --resume.", INTERRUPTED)
+
+
+def _report_error(failure: LoadError, plan: Import) -> int:
+    error: ServerError = failure.error
+    sentence = f"Failed {error.sqlstate or ''}: {make_visible(error.message)}"
+    if failure.outcome_unknown:
+        return say(f"{sentence}\n{_IN_FLIGHT}", UNKNOWN)
+    known = diagnose(error)
     meaning = f"\n{known.cause} {known.remedy}" if known else ""
-    return say(sentence + meaning, CONFLICTED if refusal.sqlstate == CONFLICT else REFUSED)
+    conflicted = error.sqlstate == SERIALIZATION_FAILURE
+    return say(sentence + meaning + _advise(plan), CONFLICT if conflicted else FAILED)

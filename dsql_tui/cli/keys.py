@@ -1,4 +1,4 @@
-"""`dsql-tui keys`: what this terminal sends for each key, and what the console makes of it."""
+"""`dsql-tui keys`: show what this terminal sends for each key, and how the console reads it."""
 
 from __future__ import annotations
 
@@ -10,40 +10,41 @@ import tty
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dsql_tui.cli.console import need_terminal
+from dsql_tui.cli.console import require_terminal
 from dsql_tui.cli.options import DONE, Parser
-from dsql_tui.results.text import visible
+from dsql_tui.results.text import make_visible
 
-_BURST = 0.03
+_BURST_GAP = 0.03
 """Seconds of silence after which what was sent belongs to one key."""
-_MOST = 16
-"""Characters that are shown of one key; a paste may have millions."""
+_MAX_CHARACTERS = 16
+"""Characters that are shown for one key; a paste may have millions."""
 _ON = "\x1b[>25u\x1b[?2004h"
-"""The keyboard protocol and pastes that are told apart, as the console asks for them."""
+"""Turns on the keyboard protocol and bracketed paste, as the console does."""
 _OFF = "\x1b[?2004l\x1b[<u"
 _LEAVE = "ctrl+c"
 
 
 def run(arguments: list[str]) -> int:
     """Show a line for each key, until Ctrl+C is pressed twice in a row."""
-    # Lazily, because whatever loads the command line does without Textual.
-    from dsql_tui.ui.keys import doings, heard
+    # Imported here, because other commands do without Textual.
+    from dsql_tui.ui.key_report import list_actions, parse_keys
 
     parser = Parser(
         "dsql-tui keys",
         description="Show what this terminal sends for each key, how dsql-tui reads that, and "
-        "what it does with it. Ctrl+C twice leaves.",
+        "what it does then. Press Ctrl+C twice to leave.",
     )
     parser.parse_args(arguments)
-    need_terminal()
-    print("Press any key; Ctrl+C twice leaves.\n")  # noqa: T201 - it is what was asked for
-    print(f"{'sent':23} {'key':23} what it does")  # noqa: T201
+    require_terminal()
     last = ""
-    with _raw():
-        for sent in _bursts():
-            for piece, key in heard(sent.decode("utf-8", "replace")):
-                does = ", ".join(doings(key)) or "–"
-                sys.stdout.write(f"{_shown(piece):23} {key:23} {does}\r\n")
+    with _raw_mode():
+        sys.stdout.write("Press any key. Press Ctrl+C twice to leave.\r\n\r\n")
+        sys.stdout.write(f"{'sent':23} {'key':23} what it does\r\n")
+        sys.stdout.flush()
+        for sent in _read_bursts():
+            for piece, key in parse_keys(sent.decode("utf-8", "replace")):
+                does = ", ".join(list_actions(key)) or "–"
+                sys.stdout.write(f"{_show_piece(piece):23} {key:23} {does}\r\n")
                 sys.stdout.flush()
                 if key == last == _LEAVE:
                     return DONE
@@ -52,8 +53,8 @@ def run(arguments: list[str]) -> int:
 
 
 @contextmanager
-def _raw() -> Iterator[None]:
-    """Let every key come as the bytes that it is, and put everything back afterwards."""
+def _raw_mode() -> Iterator[None]:
+    """Pass every key through as bytes, and restore the terminal afterwards."""
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)
     try:
@@ -67,11 +68,11 @@ def _raw() -> Iterator[None]:
         termios.tcsetattr(descriptor, termios.TCSAFLUSH, before)
 
 
-def _bursts() -> Iterator[bytes]:
-    """What comes in one go, until the terminal is gone."""
+def _read_bursts() -> Iterator[bytes]:
+    """Yield what arrives without a gap, until the terminal is gone."""
     descriptor = sys.stdin.fileno()
     while sent := os.read(descriptor, 65536):
-        while select.select([descriptor], [], [], _BURST)[0]:
+        while select.select([descriptor], [], [], _BURST_GAP)[0]:
             more = os.read(descriptor, 65536)
             if not more:
                 return
@@ -79,17 +80,17 @@ def _bursts() -> Iterator[bytes]:
         yield sent
 
 
-def _shown(piece: str) -> str:
-    """As terminals are written about: ESC, ^C for control characters, the rest as it is."""
-    shown = "".join(map(_sign, piece[:_MOST]))
-    return f"{shown}…" if len(piece) > _MOST else shown
+def _show_piece(piece: str) -> str:
+    """Write ESC and ^C for control characters, and everything else as it is."""
+    shown = "".join(map(_show_character, piece[:_MAX_CHARACTERS]))
+    return f"{shown}…" if len(piece) > _MAX_CHARACTERS else shown
 
 
-def _sign(character: str) -> str:
+def _show_character(character: str) -> str:
     if character == "\x1b":
         return "ESC "
     return (
         f"^{chr(ord(character) ^ 64)}"
         if character < " " or character == "\x7f"
-        else visible(character)
+        else make_visible(character)
     )

@@ -1,83 +1,144 @@
-"""What the commands share: how arguments are read, what they may be, and how an end is told."""
+"""Options, exit codes and messages that the commands share."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
 import os
+import re
 import sys
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from dsql_tui.dsql import limits
 from dsql_tui.dsql.endpoint import PORT, parse_target
-from dsql_tui.dsql.profile import Profile, checked_fields, checked_text
+from dsql_tui.dsql.profile import Profile, check_fields, check_text
 from dsql_tui.dsql.regions import REGIONS
 from dsql_tui.dsql.role import ADMIN
-from dsql_tui.dsql.route import SSLMODES, checked_way
-from dsql_tui.dsql.token import checked_lifetime
-from dsql_tui.store import places
+from dsql_tui.dsql.route import SSLMODES, check_port, check_route
+from dsql_tui.dsql.token import check_lifetime
+from dsql_tui.log import VARIABLE, log_statements, start_log
+from dsql_tui.store import paths
 
-DONE, REFUSED, USAGE, UNREACHED, TIMED_OUT, CONFLICTED, UNKNOWN, INTERRUPTED = (*range(7), 130)
-"""Exit codes: 0 done, 1 refused by the server, 2 usage, 3 could not connect, 4 timed out,
-5 conflict, 6 outcome unknown, 130 interrupted."""
+DONE, FAILED, USAGE, NOT_CONNECTED, TIMED_OUT, CONFLICT, UNKNOWN, INTERRUPTED = (*range(7), 130)
+"""Exit codes: 0 done, 1 failed, 2 usage, 3 could not connect, 4 timed out, 5 conflict,
+6 outcome unknown, 130 interrupted."""
+
+_NUMBER = re.compile("[0-9]{1,9}")
+_DASHES = re.compile(r"--[\w-]+=--|-\w--")
+_DAY_SECONDS = 24 * 60 * 60
 
 
-class Usage(Exception):
-    """The command line cannot be followed; the text is the reason."""
+class UsageError(Exception):
+    """The command line is wrong; the text says how."""
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence."""
+    """A parser that raises `UsageError`, and has the options of every command."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        group = self.add_argument_group("log")
+        group.add_argument(
+            "--log",
+            action=_StartLog,
+            default=argparse.SUPPRESS,
+            metavar="FILE",
+            help=f"append a log of the program to FILE; or set ${VARIABLE}",
+        )
+        group.add_argument(
+            "--log-statements",
+            action=_LogStatements,
+            nargs=0,
+            default=argparse.SUPPRESS,
+            help="also log the text of statements, including values",
+        )
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: Any = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Parse arguments; argparse (3.11) would take `--option=--` for an empty list."""
+        for argument in args or ():
+            if _DASHES.fullmatch(argument):
+                self.error(f"argument {argument}: “--” is not a value")
+        return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
-        raise Usage(f"{message.rstrip('.')}. Try: {self.prog} --help")
+        """Raise the error that the command ends with."""
+        raise UsageError(f"{message.rstrip('.')}. Try: {self.prog} --help")
+
+
+class _StartLog(argparse.Action):
+    """Starts the log as soon as the option is read."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option: str | None = None,
+    ) -> None:
+        """Open the log file."""
+        try:
+            start_log(values)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise UsageError(f"The log file {values} cannot be written: {reason}.") from None
+
+
+class _LogStatements(argparse.Action):
+    """Adds the texts of statements to the log."""
+
+    def __call__(self, *arguments: Any, **options: Any) -> None:
+        """Log statements from now on."""
+        log_statements()
 
 
 def say(sentence: str, code: int) -> int:
-    """Say something on stderr, and give back the exit code that goes with it."""
-    with contextlib.suppress(OSError):  # where the terminal is gone, nobody is left to be told
+    """Write a sentence to standard error, and return the exit code that belongs to it."""
+    with contextlib.suppress(OSError):  # The terminal is gone.
         print(f"dsql-tui: {sentence}", file=sys.stderr)  # noqa: T201
     return code
 
 
 def add_identity(parser: argparse.ArgumentParser) -> None:
-    """The options that choose a database role and who signs for it; `chosen` reads them."""
+    """Add the options for the database role and the AWS identity."""
     parser.add_argument(
-        "-U", "--role", type=one_line, metavar="ROLE", help=f"database role; default: {ADMIN}"
+        "-U", "--role", type=parse_line, metavar="ROLE", help=f"database role; default: {ADMIN}"
     )
-    parser.add_argument("--region", metavar="R", help="the region to look in")
+    parser.add_argument("--region", metavar="R", help="the cluster's region")
     parser.add_argument(
-        "--aws-profile", type=one_line, metavar="P", help="an AWS profile of this computer"
+        "--aws-profile", type=parse_line, metavar="P", help="an AWS profile of this computer"
     )
     parser.add_argument(
         "--expires-in",
-        type=lifetime,
+        type=parse_lifetime,
         metavar="S",
-        help=f"seconds that a token is good for; default: {limits.TOKEN}",
+        help=f"lifetime of a token in seconds; default: {limits.TOKEN_SECONDS}",
     )
 
 
 def add_access(parser: argparse.ArgumentParser) -> None:
-    """The same, and the options that say how the endpoint is reached."""
+    """Add the options for the identity and the route to the endpoint."""
     add_identity(parser)
     parser.add_argument("--hostaddr", metavar="ADDRESS", help="connect to this address (a tunnel)")
-    parser.add_argument("--port", type=port, metavar="N", help=f"default: {PORT}")
+    parser.add_argument("--port", type=parse_port, metavar="N", help=f"default: {PORT}")
     parser.add_argument(
-        "--ipv4", action=argparse.BooleanOptionalAction, help="leave IPv6 addresses alone"
+        "--ipv4", action=argparse.BooleanOptionalAction, help="use IPv4 addresses only"
     )
     parser.add_argument("--sslmode", choices=SSLMODES, help="default: verify-full")
     parser.add_argument("--sslrootcert", metavar="FILE", help="root certificates to trust")
 
 
-def chosen(given: argparse.Namespace) -> Profile:
-    """The connection that is meant: a saved profile or a cluster, and what options change of it.
+def resolve_profile(given: argparse.Namespace) -> Profile:
+    """Return the connection: a saved profile or a cluster, changed by the options.
 
-    Without a target it is what the options say of any cluster.
+    Without a target, it has only the options.
 
     Raises:
-        Usage: it names no cluster, or no way there.
+        UsageError: The target names no cluster, or an option is not valid.
     """
     options = {
         name: getattr(given, name)
@@ -85,27 +146,27 @@ def chosen(given: argparse.Namespace) -> Profile:
         if name != "target" and getattr(given, name, None) is not None
     }
     try:
-        profile = checked_fields(replace(_saved_or_new(given.target or ""), **options))
+        profile = check_fields(replace(_find_or_make_profile(given.target), **options))
         if profile.sslrootcert and not Path(profile.sslrootcert).expanduser().is_file():
-            raise ValueError(
-                f"There is no file {profile.sslrootcert} to read root certificates from."
-            )
+            raise ValueError(f"There is no file {profile.sslrootcert} for --sslrootcert.")
         if profile.target:
-            endpoint = parse_target(profile.target, profile.region, usual_region())
-            if hasattr(given, "sslmode"):  # a token alone leads nowhere
-                checked_way(endpoint, profile.route)
+            endpoint = parse_target(profile.target, profile.region, default_region())
+            if hasattr(given, "sslmode"):  # The command connects.
+                check_route(endpoint, profile.route)
             profile = replace(profile, region=endpoint.region)
     except ValueError as error:
-        raise Usage(str(error)) from None
+        raise UsageError(str(error)) from None
     return profile
 
 
-def _saved_or_new(target: str) -> Profile:
-    if not places.profiles().exists():
+def _find_or_make_profile(target: str | None) -> Profile:
+    if target is None:
+        return Profile(name="", target="")
+    if not paths.profiles_path().exists():
         return _new(target)
-    # Lazily, because TOML takes longer to load than most statements to run.
-    from dsql_tui.store.checked import resembling
+    # Imported here, because loading TOML takes longer than most statements.
     from dsql_tui.store.profiles import read_profiles
+    from dsql_tui.store.toml_table import find_similar
 
     profiles = read_profiles()
     if profile := profiles.find(target):
@@ -113,68 +174,57 @@ def _saved_or_new(target: str) -> Profile:
     try:
         return _new(target)
     except ValueError as error:
-        nearest = resembling(target, [profile.name for profile in profiles.all])
+        nearest = find_similar(target, [profile.name for profile in profiles.all])
         if not nearest:
             raise
         raise ValueError(f"{error} The nearest profile is “{nearest}”.") from None
 
 
 def _new(target: str) -> Profile:
-    if target:
-        parse_target(target, None, REGIONS[0])
+    parse_target(target, None, REGIONS[0])
     return Profile(name="", target=target)
 
 
-def usual_region() -> str | None:
-    """The region that the environment names."""
+def default_region() -> str | None:
+    """Return the region that the environment names."""
     return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
 
 
-def add_session_limit(parser: argparse.ArgumentParser) -> None:
-    """How long a sandbox lets sessions last."""
-    parser.add_argument(
-        "--session-limit",
-        type=seconds,
-        default=limits.SESSION,
-        metavar="S",
-        help=f"seconds that a session lasts; default: {limits.SESSION}, as in Aurora DSQL",
-    )
-
-
-def one_line(text: str) -> str:
-    """Text on one line."""
+def parse_line(text: str) -> str:
+    """Return text if it is one line."""
     try:
-        return checked_text(text)
+        return check_text(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def count(text: str) -> int:
-    """How many, or none."""
-    if text.isdecimal() and int(text) < 2**31:
+def parse_count(text: str) -> int:
+    """Return a number, 0 or more."""
+    if _NUMBER.fullmatch(text):
         return int(text)
-    raise argparse.ArgumentTypeError(f"“{text}” is no number (0 or more)")
+    raise argparse.ArgumentTypeError(f"“{text}” must be a number, 0 or more")
 
 
-def port(text: str) -> int:
-    """A TCP port."""
-    if text.isdecimal() and int(text) < 65536:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"“{text}” is no port: a number from 0 to 65535 is")
-
-
-def seconds(text: str) -> int:
-    """A number of seconds, at least one."""
-    if text.isdecimal() and 1 <= int(text) <= limits.SESSION * 24:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"“{text}” is no number of seconds (1 or more)")
-
-
-def lifetime(text: str) -> int:
-    """Seconds that a token is good for."""
+def parse_port(text: str) -> int:
+    """Return a TCP port, or 0 for any that is free."""
     try:
-        return checked_lifetime(int(text))
+        return check_port(text, lowest=0)
     except ValueError as error:
-        if "week" in str(error):
-            raise argparse.ArgumentTypeError(str(error)) from None
-        raise argparse.ArgumentTypeError(f"“{text}” is no number of seconds") from None
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def parse_seconds(text: str) -> int:
+    """Return a number of seconds, from 1 to a day."""
+    if _NUMBER.fullmatch(text) and 1 <= int(text) <= _DAY_SECONDS:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"“{text}” must be seconds, from 1 to {_DAY_SECONDS}")
+
+
+def parse_lifetime(text: str) -> int:
+    """Return the lifetime of a token in seconds."""
+    if not _NUMBER.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"“{text}” must be a number of seconds")
+    try:
+        return check_lifetime(int(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

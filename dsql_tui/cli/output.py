@@ -1,4 +1,4 @@
-"""Where the data of a command goes: to standard output, through a pager, or into a file."""
+"""The output of a command: standard output, a pager, or a file."""
 
 from __future__ import annotations
 
@@ -11,52 +11,52 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from dsql_tui.results.formats.packing import Packer, named
-from dsql_tui.results.text import harmless
+from dsql_tui.results.formats.compression import Compressor, detect_format
+from dsql_tui.results.text import make_printable
 
 if TYPE_CHECKING:
     import subprocess
 
-_IN_MEMORY = 8 * 1024 * 1024
-"""Bytes that are kept back in memory; more go to a file without a name."""
-_PART = 64 * 1024
+_MAX_IN_MEMORY = 8 * 1024 * 1024
+"""Bytes that are held back in memory; more go to an unnamed file."""
+_PART_SIZE = 64 * 1024
 
 
 class PagerLeft(Exception):
-    """Whoever reads has seen enough."""
+    """The user has left the pager."""
 
 
 class Output(Protocol):
     """Takes the bytes of a format."""
 
     def write(self, data: bytes, /) -> object:
-        """Pass them on.
+        """Write bytes.
 
         Raises:
-            BrokenPipeError: whoever was to read them has gone.
+            BrokenPipeError: the reader has gone.
         """
 
-    def settle(self) -> object:
-        """A result is complete: pass on what is still here."""
+    def finish_result(self) -> object:
+        """Finish a result: write what is still held."""
 
 
 class Screen:
-    """A terminal, which nothing from outside controls.
+    """A terminal, protected from control characters in the data.
 
-    A result that does not fit it goes to a pager, each to one of its own, as in psql.
+    Each result that does not fit goes to a pager of its own, as in psql.
     """
 
     def __init__(self, terminal: BinaryIO, paging: bool) -> None:
         self.columns, self._lines = shutil.get_terminal_size()
         self._terminal = terminal
-        self._paging = paging and bool(pager())
+        self._paging = paging and bool(find_pager())
         self._pager: subprocess.Popen[bytes] | None = None
         self._kept: list[bytes] | None = [] if self._paging else None
-        """What there is of a result as long as it fits the screen; `None` once it does not."""
+        """The result as long as it fits the screen; `None` once it does not."""
 
     def write(self, data: bytes) -> None:
-        """Show it, now or once it is known whether all of it fits."""
-        shown = harmless(data.decode("utf-8", "replace")).encode()
+        """Show bytes, now or once it is known whether the result fits."""
+        shown = make_printable(data.decode("utf-8", "replace")).encode()
         if self._kept is None:
             self._show(shown)
             return
@@ -66,19 +66,19 @@ class Screen:
             import subprocess
 
             self._pager = subprocess.Popen(
-                pager(), stdin=subprocess.PIPE, env={"LESS": "FRX", **os.environ}
+                find_pager(), stdin=subprocess.PIPE, env={"LESS": "FRX", **os.environ}
             )
             self._release()
 
-    def settle(self) -> None:
-        """Show what was kept, and wait until the pager has been left."""
+    def finish_result(self) -> None:
+        """Show the result, and wait until the user leaves the pager."""
         self._release()
         self._end()
 
     def close(self) -> None:
-        """Settle what is there, however it ended."""
+        """Show what is held, however the result ended."""
         with suppress(PagerLeft):
-            self.settle()
+            self.finish_result()
 
     def _release(self) -> None:
         kept, self._kept = self._kept or [], None
@@ -97,20 +97,20 @@ class Screen:
             raise PagerLeft from None
 
     def _end(self) -> None:
-        """Wait for the pager, and begin with the next result anew."""
+        """Wait for the pager, and start the next result."""
         pager, self._pager = self._pager, None
         self._kept = [] if self._paging else None
         if pager and pager.stdin:
             with suppress(BrokenPipeError):
                 pager.stdin.close()
             while pager.returncode is None:
-                # Ctrl+C is also the pager's, which stays: nobody wants its terminal meanwhile.
+                # Ctrl+C also goes to the pager, which stays: leave the terminal to it.
                 with suppress(KeyboardInterrupt):
                     pager.wait()
 
 
-def pager() -> list[str]:
-    """The command of the pager that the environment names, or of less; empty without either."""
+def find_pager() -> list[str]:
+    """Return the command of the pager in `PAGER`, or of less; empty without either."""
     named = os.environ.get("PAGER")
     if named is not None:
         return shlex.split(named)
@@ -118,83 +118,83 @@ def pager() -> list[str]:
     return [found] if found else []
 
 
-class Held:
-    """Keeps what is written back until it is clear whether that stays."""
+class HeldOutput:
+    """Holds bytes back until it is known whether their transaction is kept."""
 
     def __init__(self, output: Output) -> None:
         # Lazily, because most commands hold nothing back.
         from tempfile import SpooledTemporaryFile
 
         self._output = output
-        self._kept = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - it lives as long as this
+        self._kept = SpooledTemporaryFile(max_size=_MAX_IN_MEMORY)  # noqa: SIM115 - it lives as long as this
 
     def write(self, data: bytes) -> None:
-        """Keep it."""
+        """Hold bytes."""
         self._kept.write(data)
 
     def release(self) -> None:
-        """Write all that was kept."""
+        """Write all that is held."""
         self._kept.seek(0)
         with suppress(PagerLeft):
-            while part := self._kept.read(_PART):
+            while part := self._kept.read(_PART_SIZE):
                 self._output.write(part)
-            self._output.settle()
+            self._output.finish_result()
         self.drop()
 
-    def settle(self) -> None:
-        """Nothing is passed on yet."""
+    def finish_result(self) -> None:
+        """Hold the result until `release`."""
 
     def drop(self) -> None:
-        """Forget all that was kept."""
+        """Drop all that is held."""
         self._kept.seek(0)
         self._kept.truncate()
 
     def close(self) -> None:
-        """Let go of what holds it."""
+        """Close the temporary file."""
         self._kept.close()
 
 
-class _Packed:
-    """A file that is packed while it is written."""
+class _CompressedFile:
+    """A file that is compressed while it is written."""
 
-    def __init__(self, file: BinaryIO, packer: Packer) -> None:
-        self._file, self._packer = file, packer
+    def __init__(self, file: BinaryIO, compressor: Compressor) -> None:
+        self._file, self._compressor = file, compressor
 
     def write(self, data: bytes) -> None:
-        self._file.write(self._packer.compress(data))
+        self._file.write(self._compressor.compress(data))
 
-    def settle(self) -> None:
-        """The file is passed on as a whole."""
+    def finish_result(self) -> None:
+        """Do nothing: the file is written as a whole."""
 
     def finish(self) -> None:
-        self._file.write(self._packer.flush())
+        self._file.write(self._compressor.flush())
 
 
 class _Pipe:
-    """Standard output, where somebody may wait for each result."""
+    """Standard output; a reader may wait for each result."""
 
     def write(self, data: bytes) -> None:
         sys.stdout.buffer.write(data)
 
-    def settle(self) -> None:
+    def finish_result(self) -> None:
         sys.stdout.buffer.flush()
 
 
 @contextmanager
-def output(path: Path | None, paging: bool) -> Iterator[Output]:
-    """Where to write: a file, whole or not at all, or else standard output.
+def open_output(path: Path | None, paging: bool) -> Iterator[Output]:
+    """Open the output: a file, written as a whole or left unchanged, or standard output.
 
     Raises:
         OSError: the file cannot be written.
-        Missing: what its name says that it is packed with is not installed.
+        MissingLibrary: the library for its compression is not installed.
     """
     if path is not None:
         # Lazily, because most results are not for a file.
-        from dsql_tui.store.files import whole
+        from dsql_tui.store.files import open_atomic
 
-        packed = named(path)[1].packer()
-        with whole(path) as file:
-            goal = _Packed(file, packed)
+        compressor = detect_format(path)[1].make_compressor()
+        with open_atomic(path, keep_mode=True) as file:
+            goal = _CompressedFile(file, compressor)
             yield goal
             goal.finish()
     elif sys.stdout.isatty():
@@ -209,5 +209,5 @@ def output(path: Path | None, paging: bool) -> Iterator[Output]:
 
 
 def terminal_width() -> int | None:
-    """How many characters a line of standard output has, `None` where it is no terminal."""
+    """Return the columns of the terminal; `None` if standard output is not one."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

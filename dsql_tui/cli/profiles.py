@@ -12,14 +12,13 @@ from typing import Any
 import tomlkit
 
 from dsql_tui.cli import COMMANDS
-from dsql_tui.cli.options import DONE, USAGE, Parser, Usage, add_access, say
+from dsql_tui.cli.options import DONE, USAGE, Parser, UsageError, add_access, say
 from dsql_tui.dsql.profile import ENVIRONMENTS, Profile
 from dsql_tui.events import Column
-from dsql_tui.results.formats import format_named
+from dsql_tui.results.formats import get_format
 from dsql_tui.results.formats.format import Options, Row
-from dsql_tui.store.checked import resembling
-from dsql_tui.store.editing import Unusable
-from dsql_tui.store.foreign import bring, is_url
+from dsql_tui.store.edit_file import FileError
+from dsql_tui.store.libpq_profiles import import_profiles, is_url
 from dsql_tui.store.profiles import (
     add_profile,
     move_profile,
@@ -28,6 +27,7 @@ from dsql_tui.store.profiles import (
     remove_profile,
     replace_profile,
 )
+from dsql_tui.store.toml_table import find_similar
 
 FORMATS = ("table", "json", "jsonl", "csv")
 
@@ -39,16 +39,17 @@ _COLUMNS = tuple(
 
 
 def run(arguments: list[str]) -> int:
-    """Do one thing to the profiles, or list them."""
-    given = _parser().parse_args(arguments or ["list"])
+    """Run one action on the profiles, by default list them."""
+    given = _parser().parse_args(arguments)
     try:
         return int(given.do(given))
-    except (Unusable, ValueError) as error:
+    except (FileError, ValueError) as error:
         return say(str(error), USAGE)
 
 
 def _parser() -> Parser:
     parser = Parser("dsql-tui profiles", description="Saved connections; list is the default.")
+    parser.set_defaults(do=_list, format="table")
     actions = parser.add_subparsers(metavar="ACTION", parser_class=Parser)
 
     def action(name: str, do: Callable[[argparse.Namespace], int], words: str) -> Parser:
@@ -56,57 +57,57 @@ def _parser() -> Parser:
         added.set_defaults(do=do)
         return added
 
-    lists = action("list", _list, "List them.")
+    lists = action("list", _list, "List the profiles.")
     lists.add_argument("--format", choices=FORMATS, default="table", help="default: table")
-    action("show", _show, "Print one as it stands in the file.").add_argument("name")
+    action("show", _show, "Print a profile as stored.").add_argument("name")
     add = action("add", _add, "Save a connection.")
     add.add_argument("name")
     add.add_argument("target", metavar="TARGET")
     _add_fields(add)
-    edit = action("edit", _edit, "Change what options say of one.")
+    edit = action("edit", _edit, "Change a profile.")
     edit.add_argument("name")
-    edit.add_argument("--name", dest="new", metavar="NEW", help="what it is called from now on")
+    edit.add_argument("--name", dest="new", metavar="NEW", help="its new name")
     edit.add_argument("--target", metavar="TARGET")
     _add_fields(edit)
-    copy = action("copy", _copy, "Save one again, under another name.")
+    copy = action("copy", _copy, "Save a copy under another name.")
     copy.add_argument("name")
     copy.add_argument("new", metavar="NEW")
-    action("remove", _remove, "Take one away.").add_argument("name")
-    move = action("move", _move, "Move one up or down.")
+    action("remove", _remove, "Delete a profile.").add_argument("name")
+    move = action("move", _move, "Move a profile up or down in the list.")
     move.add_argument("name")
     move.add_argument("way", choices=("up", "down", "first", "last"))
-    imports = action("import", _import, "Read a pg_service.conf, or a URL as libpq takes it.")
+    imports = action("import", _import, "Import a pg_service.conf or a libpq URL.")
     imports.add_argument("source", metavar="FILE|URL")
-    imports.add_argument("name", nargs="?", help="what the URL's profile is called")
-    action("path", _path, "Print where they are kept.")
+    imports.add_argument("name", nargs="?", help="the name of the URL's profile")
+    action("path", _path, "Print the path of the file.")
     return parser
 
 
 def _add_fields(parser: Parser) -> None:
     add_access(parser)
-    parser.add_argument("--environment", choices=ENVIRONMENTS, help="prod asks before a change")
+    parser.add_argument("--environment", choices=ENVIRONMENTS, help="prod asks before changes")
     parser.add_argument(
-        "--read-only", action=argparse.BooleanOptionalAction, help="let nothing be changed"
+        "--read-only", action=argparse.BooleanOptionalAction, help="refuse every change"
     )
     parser.add_argument(
         "--search-path",
         type=lambda text: tuple(part.strip() for part in text.split(",") if part.strip()),
         metavar="S,…",
-        help="schemas that names are looked for in",
+        help="schemas that unqualified names are looked up in",
     )
     parser.add_argument(
         "--statement",
         dest="statements",
         action="append",
         metavar="SQL",
-        help="a SET to begin each session with; several may be given",
+        help="a SET that each session runs first; can be repeated",
     )
 
 
 def _list(given: argparse.Namespace) -> int:
     profiles = read_profiles()
     rows = [[_row(profile) for profile in profiles.all]]
-    for piece in format_named(given.format).write(_COLUMNS, rows, Options()):
+    for piece in get_format(given.format).write(_COLUMNS, rows, Options()):
         sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()
     for problem in profiles.problems:
@@ -128,31 +129,33 @@ def _row(profile: Profile) -> Row:
 
 
 def _show(given: argparse.Namespace) -> int:
-    profile = _named(given.name)
+    profile = _find(given.name)
     for field in fields(Profile):
         value = getattr(profile, field.name)
         if field.name != "name" and (field.default is MISSING or value != field.default):
             item = tomlkit.item(list(value) if isinstance(value, tuple) else value)
-            print(f"{field.name} = {item.as_string()}")  # noqa: T201 - what was asked for
+            print(f"{field.name} = {item.as_string()}")  # noqa: T201
     return DONE
 
 
 def _add(given: argparse.Namespace) -> int:
-    profile = _changed(Profile(given.name, given.target), given)
+    profile = _apply_options(Profile(given.name, given.target), given)
     add_profile(profile)
     dashes = ["--"] if given.name in COMMANDS else []
     called = shlex.join(["dsql-tui", *dashes, given.name])
-    return say(f"Saved. It is opened by: {called}", DONE)
+    return say(f"Saved. Open it with: {called}", DONE)
 
 
 def _edit(given: argparse.Namespace) -> int:
-    profile = _named(given.name)
-    replace_profile(given.name, _changed(replace(profile, name=given.new or given.name), given))
+    profile = _find(given.name)
+    replace_profile(
+        given.name, _apply_options(replace(profile, name=given.new or given.name), given)
+    )
     return DONE
 
 
 def _copy(given: argparse.Namespace) -> int:
-    add_profile(replace(_named(given.name), name=given.new))
+    add_profile(replace(_find(given.name), name=given.new))
     return DONE
 
 
@@ -170,41 +173,41 @@ def _move(given: argparse.Namespace) -> int:
 
 def _import(given: argparse.Namespace) -> int:
     if is_url(given.source) and not given.name:
-        raise Usage("A URL has no name: say what the profile is to be called, after it.")
-    brought = bring(given.source, given.name)
+        raise UsageError("A URL has no name. Add the name of the profile after it.")
+    brought = import_profiles(given.source, given.name)
     for name in brought.names:
-        print(name)  # noqa: T201 - what came of it
+        print(name)  # noqa: T201
     for problem in brought.problems:
         say(problem, USAGE)
     return USAGE if brought.problems else DONE
 
 
 def _path(given: argparse.Namespace) -> int:
-    print(profiles_file())  # noqa: T201 - what was asked for
+    print(profiles_file())  # noqa: T201
     return DONE
 
 
-def _named(name: str) -> Profile:
+def _find(name: str) -> Profile:
     profiles = read_profiles()
     if profile := profiles.find(name):
         return profile
-    nearest = resembling(name, [profile.name for profile in profiles.all])
-    hint = f" The nearest is “{nearest}”." if nearest else ""
-    raise Usage(f"There is no profile “{name}”.{hint}")
+    nearest = find_similar(name, [profile.name for profile in profiles.all])
+    hint = f" The most similar is “{nearest}”." if nearest else ""
+    raise UsageError(f"There is no profile “{name}”.{hint}")
 
 
-def _changed(profile: Profile, given: argparse.Namespace) -> Profile:
-    """The profile with what the options say."""
-    said: dict[str, Any] = {
+def _apply_options(profile: Profile, given: argparse.Namespace) -> Profile:
+    """Return the profile, changed by the options."""
+    changes: dict[str, Any] = {
         field.name: _value(field, getattr(given, field.name))
         for field in fields(Profile)
         if field.name != "name" and getattr(given, field.name, None) is not None
     }
-    return replace(profile, **said)
+    return replace(profile, **changes)
 
 
-def _value(field: Field[Any], said: Any) -> Any:
-    """What an option says of a field; where it is empty, what holds without it."""
-    if said in ("", ()) and field.default is not MISSING:
+def _value(field: Field[Any], given: Any) -> Any:
+    """Return the value of an option; the field's default if it is empty."""
+    if given in ("", ()) and field.default is not MISSING:
         return field.default
-    return tuple(said) if isinstance(said, list) else said
+    return tuple(given) if isinstance(given, list) else given

@@ -1,4 +1,4 @@
-"""`dsql-tui recipe TARGET [CLIENT]`: how another client connects."""
+"""`dsql-tui recipe TARGET [CLIENT]`: print how another client connects."""
 
 from __future__ import annotations
 
@@ -8,53 +8,54 @@ from pathlib import Path
 
 from dsql_tui.cli.options import (
     DONE,
-    UNREACHED,
+    NOT_CONNECTED,
     USAGE,
     Parser,
-    Usage,
+    UsageError,
     add_access,
-    chosen,
+    resolve_profile,
     say,
 )
 from dsql_tui.dsql.token import Token
-from dsql_tui.recipes import RECIPES, find, matching
-from dsql_tui.recipes.machine import libpq_here, signer_here
-from dsql_tui.recipes.place import NAMED, SIGNERS, Place
+from dsql_tui.recipes import RECIPES, find_recipe, search_recipes
+from dsql_tui.recipes.context import SERVER_NAME, SIGNERS, RecipeContext
+from dsql_tui.recipes.formats import list_as_json, list_as_text, to_json, to_markdown
+from dsql_tui.recipes.local_tools import find_libpq_version, find_signer
 from dsql_tui.recipes.recipe import Recipe
-from dsql_tui.recipes.render import Rendered, render, takes_token
-from dsql_tui.recipes.written import as_json, listed, listed_as_json, markdown
-from dsql_tui.store.folder import write_new
+from dsql_tui.recipes.render import RenderedRecipe, render, takes_token
+from dsql_tui.store.files import write_new_files
 
 _DESCRIPTION = """\
-How another client connects to a cluster: packages, code or settings, commands.
-Without CLIENT, which clients there are. No token is in it, unless --with-token."""
+Print how another client connects to a cluster: packages, code or settings, commands.
+Without CLIENT, list the clients. The recipe has no token unless you add --with-token."""
 
 
 def run(arguments: list[str]) -> int:
-    """Print the recipe, or the list of them."""
-    given = _parser().parse_args(arguments)
-    if given.with_token and given.save:
-        raise Usage("A token goes into no file: leave out --with-token or --save")
-    place = _place(given)
-    if given.client is None:
-        sys.stdout.write(listed_as_json(RECIPES) if given.format == "json" else listed(RECIPES))
+    """Print or save a recipe, or list the recipes; return the exit code."""
+    options = _build_parser().parse_args(arguments)
+    if options.with_token and options.save:
+        raise UsageError("A token must not be saved in a file: remove --with-token or --save")
+    context = _build_context(options)
+    as_json = options.format == "json"
+    if options.client is None:
+        sys.stdout.write(list_as_json(RECIPES) if as_json else list_as_text(RECIPES))
         return DONE
-    recipe = _recipe(given.client)
-    # Lazily, because boto3 is for those alone who want a token.
-    from dsql_tui.aws.identity import AwsError
+    recipe = _require_recipe(options.client)
+    # Imported here because boto3 is slow to import and only needed for a token.
+    from dsql_tui.aws.errors import AwsError
 
     try:
-        token = _token(recipe, place) if given.with_token else None
+        token = _sign_token(recipe, context) if options.with_token else None
     except AwsError as error:
-        return say(f"No token could be signed. {error}", UNREACHED)
-    rendered = render(recipe, place, token)
-    if given.save:
-        return _save(rendered, given.save)
-    sys.stdout.write(as_json(rendered) if given.format == "json" else markdown(rendered))
+        return say(f"No token could be signed. {error}", NOT_CONNECTED)
+    rendered = render(recipe, context, token)
+    if options.save:
+        return _save(rendered, options.save)
+    sys.stdout.write(to_json(rendered) if as_json else to_markdown(rendered))
     return DONE
 
 
-def _parser() -> Parser:
+def _build_parser() -> Parser:
     parser = Parser(
         "dsql-tui recipe",
         description=_DESCRIPTION,
@@ -63,64 +64,71 @@ def _parser() -> Parser:
     parser.add_argument("target", metavar="TARGET")
     parser.add_argument("client", nargs="?", metavar="CLIENT")
     add_access(parser)
-    parser.add_argument("--schema", metavar="S", help="comes first in the search path")
+    parser.add_argument("--schema", metavar="S", help="the first schema of the search path")
     parser.add_argument(
-        "--libpq", type=int, metavar="N", help="for this version of libpq; default: psql's here"
+        "--libpq", type=int, metavar="N", help="the client's libpq version; default: that of psql"
     )
     parser.add_argument(
-        "--signer", choices=SIGNERS, help="which command signs; default: aws, if it is version 2"
+        "--signer",
+        choices=SIGNERS,
+        help="the command that signs tokens; default: aws if it is version 2, else dsql-tui",
     )
-    parser.add_argument("--grant-to", metavar="ARN", help="who may connect as the custom role")
-    parser.add_argument("--with-token", action="store_true", help="sign a token and put it in")
-    parser.add_argument("--save", type=Path, metavar="DIR", help="write the files there")
+    parser.add_argument(
+        "--grant-to", metavar="ARN", help="the IAM identity that may connect as the custom role"
+    )
+    parser.add_argument("--with-token", action="store_true", help="sign a token and include it")
+    parser.add_argument("--save", type=Path, metavar="DIR", help="save the files in this folder")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     return parser
 
 
-def _place(given: argparse.Namespace) -> Place:
-    if given.libpq is not None and given.libpq < NAMED:
-        raise Usage(f"libpq {given.libpq} cannot connect: {NAMED} is the first that names its host")
-    profile = chosen(given)
+def _build_context(options: argparse.Namespace) -> RecipeContext:
+    if options.libpq is not None and options.libpq < SERVER_NAME:
+        raise UsageError(
+            f"libpq {options.libpq} cannot connect: use version {SERVER_NAME} or later"
+        )
+    profile = resolve_profile(options)
     try:
-        return Place(
+        return RecipeContext(
             profile.endpoint,
             profile.role,
             profile.aws_profile,
-            given.schema or next(iter(profile.search_path), None),
+            options.schema or next(iter(profile.search_path), None),
             profile.route,
-            given.libpq or libpq_here(),
-            given.signer or signer_here(),
-            given.grant_to,
+            options.libpq or find_libpq_version(),
+            options.signer or find_signer(),
+            options.grant_to,
         )
     except ValueError as error:
-        raise Usage(str(error)) from None
+        raise UsageError(str(error)) from None
 
 
-def _recipe(name: str) -> Recipe:
-    if recipe := find(name):
+def _require_recipe(name: str) -> Recipe:
+    if recipe := find_recipe(name):
         return recipe
-    near = ", ".join(recipe.name for recipe in matching(name)[:6])
-    hint = f"Perhaps: {near}." if near else "Without CLIENT they are listed."
-    raise Usage(f"There is no recipe “{name}”. {hint}")
+    similar = ", ".join(recipe.name for recipe in search_recipes(name)[:6])
+    hint = f"Did you mean: {similar}?" if similar else "To list the recipes, leave out CLIENT."
+    raise UsageError(f"There is no recipe “{name}”. {hint}")
 
 
-def _token(recipe: Recipe, place: Place) -> Token:
-    # Lazily, because boto3 is for those alone who want a token.
+def _sign_token(recipe: Recipe, context: RecipeContext) -> Token:
+    # Imported here because boto3 is slow to import and only needed for a token.
     from dsql_tui.aws.identity import Identity
     from dsql_tui.aws.tokens import sign
 
     if not takes_token(recipe):
-        raise Usage(f"The recipe “{recipe.name}” has no place for a token: it signs by itself.")
-    token = sign(Identity(place.profile), place.endpoint, place.role, place.route.expires_in)
-    say(f"There is a token in it, good for {token.expires_in} seconds.", DONE)
+        raise UsageError(f"The recipe “{recipe.name}” signs its own tokens: remove --with-token")
+    expires_in = context.route.expires_in
+    token = sign(Identity(context.profile), context.endpoint, context.role, expires_in)
+    say(f"The recipe contains a token that is valid for {token.expires_in} seconds.", DONE)
     return token
 
 
-def _save(rendered: Rendered, folder: Path) -> int:
+def _save(rendered: RenderedRecipe, folder: Path) -> int:
     try:
-        written = write_new(folder, rendered.texts)
+        paths = write_new_files(folder, rendered.texts)
     except OSError as error:
-        return say(f"Nothing was written. {error.strerror}: {error.filename}", USAGE)
-    for path in written:
-        print(path)  # noqa: T201 - what was asked for
+        return say(f"Nothing was saved. {error.strerror}: {error.filename}", USAGE)
+    for path in paths:
+        print(path)  # noqa: T201
     return DONE

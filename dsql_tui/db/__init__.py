@@ -1,1 +1,1 @@
-"""The database; beside the sandbox, nothing else knows psycopg: sessions, runs, the catalog."""
+"""Sessions, runs and the catalog. Besides the sandbox, only this package uses psycopg."""

@@ -1,18 +1,19 @@
-"""Reading what is in the database: schemas, their tables and views, and what is around those."""
+"""The catalog of the database: schemas, relations, keys, functions and roles."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from dsql_tui.db.queries import CatalogError, Row, fetch_rows, parse_number
 from dsql_tui.db.session import Session
-from dsql_tui.events import Arrived, Described, Event, Refusal, Refused
 from dsql_tui.sql.catalog import Catalog, ColumnInfo, ForeignKey, Function, Relation, Schema
 
 _OURS = "n.nspname <> 'information_schema' and n.nspname !~ '^pg_'"
 
 _COLUMNS = f"""
-select n.nspname, c.relname, c.relkind, a.attname, format_type(a.atttypid, a.atttypmod), a.attnum
+select n.nspname, c.relname, c.relkind, a.attname, format_type(a.atttypid, a.atttypmod), a.attnum,
+  c.oid
 from pg_catalog.pg_namespace n
 left join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm')
 left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
@@ -46,34 +47,25 @@ order by c.relname
 """
 _ROLES = "select rolname from pg_catalog.pg_roles where rolname !~ '^pg_' order by rolname"
 
-_Row = tuple[str | None, ...]
 _Columns = dict[tuple[str, str], dict[str, ColumnInfo]]
-"""The columns of each relation, by their numbers."""
+"""The columns of each relation, by number."""
 
 
-class CatalogRefused(Exception):
-    """The server refused a query of our own."""
+def read_catalog(session: Session) -> Catalog:
+    """Read what this database role can see, without the server's own schemas.
 
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.message)
-        self.refusal = refusal
-
-
-def catalog(session: Session) -> Catalog:
-    """Read what this database role can see, the server's own schemas left out.
-
-    What a server does not tell beyond relations and their columns is left out, too.
+    Only relations and columns are required; the rest is left out if the server refuses it.
 
     Raises:
-        CatalogRefused: the server refused the query for those.
+        CatalogError: The server refused the query for relations.
     """
-    kinds, columns = _relations(rows(session.run(_COLUMNS)))
-    primary, foreign = _keys(_told(session, _KEYS), columns)
+    kinds, columns, oids = _group_relations(fetch_rows(session.run(_COLUMNS), 7))
+    primary, foreign = _group_keys(_fetch_or_empty(session, _KEYS, 7), columns)
     functions: dict[str, list[Function]] = defaultdict(list)
-    for schema, name, arguments, returns in _told(session, _FUNCTIONS):
+    for schema, name, arguments, returns in _fetch_or_empty(session, _FUNCTIONS, 4):
         functions[schema or ""].append(Function(name or "", arguments or "", returns or ""))
     others: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for schema, name, kind in _told(session, _OTHERS):
+    for schema, name, kind in _fetch_or_empty(session, _OTHERS, 3):
         others[schema or "", kind or ""].append(name or "")
     schemas = [
         Schema(
@@ -86,6 +78,8 @@ def catalog(session: Session) -> Catalog:
                     tuple(columns[schema, name].values()),
                     primary.get((schema, name), ()),
                     tuple(foreign.get((schema, name), ())),
+                    oids[schema, name],
+                    tuple(map(parse_number, columns[schema, name])),
                 )
                 for name, kind in relations.items()
             ),
@@ -95,78 +89,56 @@ def catalog(session: Session) -> Catalog:
         )
         for schema, relations in kinds.items()
     ]
-    return Catalog(schemas, [role or "" for (role,) in _told(session, _ROLES)])
+    return Catalog(schemas, [role or "" for (role,) in _fetch_or_empty(session, _ROLES, 1)])
 
 
-def _relations(found: Iterable[_Row]) -> tuple[dict[str, dict[str, str]], _Columns]:
-    """The relations of each schema and their kinds, and their columns."""
+def _group_relations(
+    found: Iterable[Row],
+) -> tuple[dict[str, dict[str, str]], _Columns, dict[tuple[str, str], int]]:
+    """Return the relations of each schema with their kinds, their columns, and their OIDs."""
     kinds: dict[str, dict[str, str]] = {}
     columns: _Columns = {}
-    for schema, relation, kind, column, type_, number in found:
+    oids: dict[tuple[str, str], int] = {}
+    for schema, relation, kind, column, type_, number, oid in found:
         relations = kinds.setdefault(schema or "", {})
         if relation is None:
             continue
         relations[relation] = kind or ""
+        oids[schema or "", relation] = parse_number(oid)
         numbered = columns.setdefault((schema or "", relation), {})
         if column is not None:
             numbered[number or ""] = ColumnInfo(column, type_ or "")
-    return kinds, columns
+    return kinds, columns, oids
 
 
-def _keys(
-    found: Iterable[_Row], columns: _Columns
+def _group_keys(
+    found: Iterable[Row], columns: _Columns
 ) -> tuple[dict[tuple[str, str], tuple[str, ...]], dict[tuple[str, str], list[ForeignKey]]]:
-    """The primary key of each relation, and its foreign keys."""
+    """Return the primary key of each relation, and its foreign keys."""
     primary: dict[tuple[str, str], tuple[str, ...]] = {}
     foreign: dict[tuple[str, str], list[ForeignKey]] = {}
     for schema, relation, kind, key, other_schema, other, other_key in found:
         name, referred = (schema or "", relation or ""), (other_schema or "", other or "")
-        own = tuple(_named(key, columns.get(name, {})))
+        own = tuple(_column_names(key, columns.get(name, {})))
         if kind == "p":
             primary[name] = own
-        elif theirs := tuple(_named(other_key, columns.get(referred, {}))):
+        elif theirs := tuple(_column_names(other_key, columns.get(referred, {}))):
             foreign.setdefault(name, []).append(ForeignKey(own, *referred, theirs))
     return primary, foreign
 
 
-def _named(numbers: str | None, columns: dict[str, ColumnInfo]) -> Iterator[str]:
-    """The names of columns by their numbers, which are written as an array is."""
+def _column_names(numbers: str | None, columns: dict[str, ColumnInfo]) -> Iterator[str]:
+    """Yield the names of columns, whose numbers are given as an array literal."""
     for number in (numbers or "{}").strip("{}").split(","):
         if number in columns:
             yield columns[number].name
 
 
-def _told(session: Session, query: str) -> list[_Row]:
-    """What the server answers, or nothing."""
+def _fetch_or_empty(session: Session, query: str, width: int) -> list[Row]:
+    """Return the rows of a query; empty if the server refuses it."""
     if session.lost:
         return []
     try:
-        return rows(session.run(query))
-    except CatalogRefused:
+        return fetch_rows(session.run(query), width)
+    except CatalogError:
         return []
-
-
-def rows(events: Iterable[Event]) -> list[_Row]:
-    """All rows of a query of our own, as text.
-
-    Raises:
-        CatalogRefused: it was refused.
-    """
-    collected: list[_Row] = []
-    width = 0
-    for event in events:
-        match event:
-            case Described(columns):
-                width = len(columns)
-            case Arrived(chunk):
-                collected += [
-                    tuple(_text(chunk.get_value(row, column)) for column in range(width))
-                    for row in range(chunk.ntuples)
-                ]
-            case Refused(refusal, _):
-                raise CatalogRefused(refusal)
-    return collected
-
-
-def _text(value: bytes | None) -> str | None:
-    return None if value is None else value.decode()

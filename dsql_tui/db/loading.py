@@ -1,187 +1,181 @@
-"""Rows into a table by COPY FROM STDIN, a transaction each few thousand of them.
+"""Loading of rows by COPY FROM STDIN, in transactions that Aurora DSQL allows.
 
-What is refused is found by halving: a batch that goes in whole costs one COPY, and a row that never
-will costs about twelve more.
+Rejected rows are found by halving: a batch without any costs one COPY, and each rejected row costs
+about twelve more.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from time import sleep
+from typing import Generic, Protocol, TypeVar
 
-from dsql_tui.db.catalog import CatalogRefused, rows
 from dsql_tui.db.session import Session
 from dsql_tui.dsql import limits
-from dsql_tui.dsql.loss import unavailable
-from dsql_tui.dsql.transcript import CONFLICT, waits
-from dsql_tui.events import Column, Refusal, Refused
+from dsql_tui.dsql.loss import is_unavailable
+from dsql_tui.dsql.sqlstate import ROW_ERROR_CLASSES, SERIALIZATION_FAILURE
+from dsql_tui.dsql.transcript import retry_delays
+from dsql_tui.events import Column, Failed, Finished, ServerError
 from dsql_tui.results.formats import tsv
 from dsql_tui.results.formats.format import Options
-from dsql_tui.results.records import Record
+from dsql_tui.results.readers.record import Record
 
-ROWS = limits.ROWS
-SIZE = limits.SIZE // 4
+BATCH_ROWS = limits.TRANSACTION_ROWS
+BATCH_BYTES = limits.TRANSACTION_BYTES // 4
 """Bytes of text in a batch; rows take more at the server, with their indexes."""
 
-UNIQUE = "23505"
-_PER_ROW = ("22", "23", "54")
-"""Classes of refusals that speak of single rows: their data, a constraint, or their size."""
+_TEXT_OID = 25
 
-_TEXT = 25
 
-_KEYED = """
-select exists (
-    select from (
-        select conkey::int2[] as key, false as loose from pg_catalog.pg_constraint
-        where conrelid = to_regclass($1) and contype in ('p', 'u')
-        union all
-        select (indkey::int2[])[0:indnkeyatts - 1], indpred is not null from pg_catalog.pg_index
-        where indrelid = to_regclass($1) and indisunique and indisvalid and not indisprimary
-    ) keys
-    where not loose and not exists (
-        select from unnest(key) as part (number)
-        left join pg_catalog.pg_attribute a
-            on a.attrelid = to_regclass($1) and a.attnum = number and a.attnotnull
-        where a.attname is null or a.attname::text <> all ($2::text[])
-    )
-)"""
-"""Asks for the constraint of a primary key: its index lists all other columns too."""
+class Row(Protocol):
+    """A row to load."""
+
+    @property
+    def problem(self) -> str:
+        """The reason why it cannot be sent; empty for most rows."""
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it has."""
+
+
+R = TypeVar("R", bound=Row)
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
-    """Where rows go."""
+class CopyTarget:
+    """The table and columns that records are loaded into."""
 
     table: str
-    """As SQL writes it."""
+    """Its name, quoted as SQL needs it."""
     columns: tuple[str, ...]
 
     @property
     def statement(self) -> str:
-        """The COPY that takes them."""
+        """The COPY statement."""
         names = ", ".join('"' + name.replace('"', '""') + '"' for name in self.columns)
         return f"COPY {self.table} ({names}) FROM STDIN"
 
+    def encode(self, records: Sequence[Record]) -> bytes:
+        """Return the data of the COPY statement."""
+        columns = [Column(name, _TEXT_OID) for name in self.columns]
+        rows = [record.cells for record in records]
+        return b"".join(tsv.write(columns, [rows], Options(header=False)))
+
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
-    """A record that is not in the table, and why."""
+class Rejected(Generic[R]):
+    """A row that was not loaded, and the reason."""
 
-    record: Record
+    record: R
     reason: str
     sqlstate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
-    """So many records are on their way, in one transaction."""
+class BatchSent:
+    """The next rows are being sent in one transaction."""
 
     count: int
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """The records that were on their way are in the table, but for some."""
+class BatchSettled(Generic[R]):
+    """The rows of the last transaction are in the table, except those rejected."""
 
     count: int
-    rejected: list[Rejected]
+    rejected: list[Rejected[R]]
+    loaded: int = 0
+    """The number of rows that the server reports."""
 
 
-class LoadRefused(Exception):
-    """The server refused a batch for a reason that lies in none of its rows."""
+class LoadError(Exception):
+    """The server refused a batch for a reason other than its rows."""
 
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.message)
-        self.refusal = refusal
+    def __init__(self, error: ServerError) -> None:
+        super().__init__(error.message)
+        self.error = error
 
     @property
-    def unclear(self) -> bool:
-        """May what was on its way be in the table all the same?"""
-        return self.refusal.lost or unavailable(self.refusal)
+    def outcome_unknown(self) -> bool:
+        """True if the batch may be in the table nevertheless."""
+        return self.error.lost or is_unavailable(self.error)
 
 
-def batches(records: Iterator[Record]) -> Iterator[list[Record]]:
-    """Records in portions that a transaction of Aurora DSQL takes."""
-    batch: list[Record] = []
+def split_batches(rows: Iterator[R]) -> Iterator[list[R]]:
+    """Yield the rows in batches that fit into a transaction of Aurora DSQL."""
+    batch: list[R] = []
     size = 0
-    for record in records:
-        if batch and (len(batch) == ROWS or size + len(record.text) > SIZE):
+    for row in rows:
+        if batch and (len(batch) == BATCH_ROWS or size + row.size > BATCH_BYTES):
             yield batch
             batch, size = [], 0
-        batch.append(record)
-        size += len(record.text)
+        batch.append(row)
+        size += row.size
     if batch:
         yield batch
 
 
-def load(
+def load_batch(
     session: Session,
-    goal: Goal,
-    batch: Sequence[Record],
+    statement: str,
+    encode: Callable[[Sequence[R]], bytes],
+    batch: Sequence[R],
     pause: Callable[[float], object] = sleep,
-) -> Iterator[Sending | Settled]:
-    """Put a batch into a table, and tell before and after each transaction what it holds.
+) -> Iterator[BatchSent | BatchSettled[R]]:
+    """Load a batch, and yield a step before and after each transaction.
 
-    Conflicts are tried again.
+    Conflicts are retried.
+
+    Args:
+        session: The session, outside a transaction.
+        statement: The COPY statement.
+        encode: A function that returns the data of rows for it.
+        batch: The rows.
+        pause: A function that waits some seconds before a retry.
 
     Raises:
-        LoadRefused: the server refused for another reason than the rows. What is settled by then
-            stays; what was sending may be in the table only where `unclear` says so.
+        LoadError: The server refused it for a reason other than its rows. Rows settled before
+            stay; those of the last `BatchSent` may be in the table if `outcome_unknown` is true.
     """
-    yield Sending(len(batch))
-    good = [record for record in batch if not record.wrong]
-    refusal = _copied(session, goal, good, pause) if good else None
-    if refusal and (refusal.lost or not (refusal.sqlstate or "").startswith(_PER_ROW)):
-        raise LoadRefused(refusal)
-    if refusal is None or len(batch) == 1:
-        rejected = [Rejected(record, record.wrong) for record in batch if record.wrong]
-        if refusal:
-            rejected.append(Rejected(batch[0], refusal.message, refusal.sqlstate))
-        yield Settled(len(batch), rejected)
+    yield BatchSent(len(batch))
+    good = [row for row in batch if not row.problem]
+    loaded = 0
+    error = None
+    if good:
+        ending = _copy_with_retry(session, statement, encode(good), pause)
+        if isinstance(ending, Finished):
+            loaded = int(ending.tag.rpartition(" ")[2] or 0)
+        else:
+            error = ending.error
+    if error and (error.lost or not (error.sqlstate or "").startswith(ROW_ERROR_CLASSES)):
+        raise LoadError(error)
+    if error is None or len(batch) == 1:
+        rejected = [Rejected(row, row.problem) for row in batch if row.problem]
+        if error:
+            rejected.append(Rejected(batch[0], error.message, error.sqlstate))
+        yield BatchSettled(len(batch), rejected, loaded)
         return
     half = len(batch) // 2
-    yield from load(session, goal, batch[:half], pause)
-    yield from load(session, goal, batch[half:], pause)
+    yield from load_batch(session, statement, encode, batch[:half], pause)
+    yield from load_batch(session, statement, encode, batch[half:], pause)
 
 
-def together(steps: Iterable[Sending | Settled], count: int) -> Iterator[Sending | Settled]:
-    """The steps of a batch as one: for a table that takes no row twice, so that all may be sent
-    again."""
-    yield Sending(count)
-    rejected = [each for step in steps if isinstance(step, Settled) for each in step.rejected]
-    yield Settled(count, rejected)
-
-
-def is_keyed(session: Session, goal: Goal) -> bool:
-    """Would the table refuse the same rows a second time, by a key among the columns that come in?
-
-    A key that holds NULL refuses nothing. Where the server does not say, none is known.
-    """
-    columns = json.dumps(goal.columns, ensure_ascii=False)
-    try:
-        return rows(session.run(_KEYED, (goal.table, f"{{{columns[1:-1]}}}"))) == [("t",)]
-    except CatalogRefused:
-        return False
-
-
-def _copied(
-    session: Session, goal: Goal, batch: Sequence[Record], pause: Callable[[float], object]
-) -> Refusal | None:
-    """Send a batch, again after a conflict; `None` if it is in."""
-    columns = [Column(name, _TEXT) for name in goal.columns]
-    rows = [record.cells for record in batch]
-    data = b"".join(tsv.write(columns, [rows], Options(header=False)))
-    refusal = _refusal(session, goal, data)
-    for wait in waits():
-        if refusal is None or refusal.sqlstate != CONFLICT:
+def _copy_with_retry(
+    session: Session, statement: str, data: bytes, pause: Callable[[float], object]
+) -> Finished | Failed:
+    """Send a batch, again after a conflict, and return how the last attempt ended."""
+    ending = _copy_once(session, statement, data)
+    for delay in retry_delays():
+        if isinstance(ending, Finished) or ending.error.sqlstate != SERIALIZATION_FAILURE:
             break
-        pause(wait)
-        refusal = _refusal(session, goal, data)
-    return refusal
+        pause(delay)
+        ending = _copy_once(session, statement, data)
+    return ending
 
 
-def _refusal(session: Session, goal: Goal, data: bytes) -> Refusal | None:
-    *_, last = session.run(goal.statement, data=data)
-    return last.refusal if isinstance(last, Refused) else None
+def _copy_once(session: Session, statement: str, data: bytes) -> Finished | Failed:
+    *_, last = session.run(statement, data=data)
+    assert isinstance(last, Finished | Failed)
+    return last

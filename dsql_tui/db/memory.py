@@ -1,6 +1,6 @@
-"""How much memory libpq has taken for a result, which it knows and psycopg does not pass on.
+"""The memory that libpq uses for a result, which psycopg does not report.
 
-Adding up the lengths of all cells instead takes as long as fetching them.
+Adding the lengths of all cells takes as long as fetching them.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from psycopg.pq import PGresult
 from psycopg.pq.abc import PGresult as AnyResult
 
 
-def memory_of(result: AnyResult) -> int | None:
-    """Bytes that a result takes; `None` where libpq is out of reach.
+def result_memory(result: AnyResult) -> int | None:
+    """Return the bytes that a result uses; `None` if libpq cannot be called.
 
     https://www.postgresql.org/docs/current/libpq-misc.html#LIBPQ-PQRESULTMEMORYSIZE
     """
@@ -24,16 +24,17 @@ def memory_of(result: AnyResult) -> int | None:
     return _memory_size(result.pgresult_ptr)  # type: ignore[attr-defined]  # of every implementation
 
 
-def _found() -> Callable[[int | None], int] | None:
-    """libpq's function, by way of the module of psycopg that is linked with libpq.
+def _find_function() -> Callable[[int | None], int] | None:
+    """Find libpq's function, through the psycopg module that is linked with libpq.
 
-    There is none in psycopg's implementation in Python, nor is it found this way on Windows.
+    psycopg's Python implementation has no such module, and Windows cannot find it this way.
     """
     with suppress(OSError, AttributeError):
-        function = ctypes.CDLL(sys.modules[PGresult.__module__].__file__).PQresultMemorySize
+        # PyDLL keeps the interpreter lock, for which another thread would make us wait.
+        function = ctypes.PyDLL(sys.modules[PGresult.__module__].__file__).PQresultMemorySize
         function.argtypes, function.restype = [ctypes.c_void_p], ctypes.c_size_t
         return function
     return None
 
 
-_memory_size = _found()
+_memory_size = _find_function()

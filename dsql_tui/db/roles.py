@@ -1,20 +1,20 @@
-"""Which identities a cluster lets connect as which database role."""
+"""The identities that may connect as each database role."""
 
 from __future__ import annotations
 
-from dsql_tui.db.catalog import rows
+from dsql_tui.db.queries import fetch_rows
 from dsql_tui.db.session import Session
 
 _MAPPINGS = "select pg_role_name, arn from sys.iam_pg_role_mappings order by 1, 2"
 
 
-def mappings(session: Session) -> dict[str, tuple[str, ...]]:
-    """The ARNs that each role was given to, as far as the session's role may see.
+def read_role_mappings(session: Session) -> dict[str, tuple[str, ...]]:
+    """Return the ARNs that each role is granted to, as far as the session's role may see.
 
     Raises:
-        CatalogRefused: the server does not say.
+        CatalogError: The server refused the query.
     """
     found: dict[str, list[str]] = {}
-    for role, arn in rows(session.run(_MAPPINGS)):
+    for role, arn in fetch_rows(session.run(_MAPPINGS), 2):
         found.setdefault(role or "", []).append(arn or "")
     return {role: tuple(arns) for role, arns in found.items()}

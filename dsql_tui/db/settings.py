@@ -1,47 +1,47 @@
-"""The settings of a session that outlive it: read from one, set in the next.
+"""The settings that are copied from a session to the next one.
 
-The parameters are those that Aurora DSQL lets a session set.
+They are the parameters that a session of Aurora DSQL can set.
 https://docs.aws.amazon.com/aurora-dsql/latest/userguide/accessing.html
 """
 
 from __future__ import annotations
 
-from dsql_tui.db.catalog import CatalogRefused, rows
+from dsql_tui.db.queries import CatalogError, fetch_rows, fetch_value
 from dsql_tui.db.session import Session
 from dsql_tui.dsql.parameters import SETTABLE
 
 _LISTS = ("search_path", "datestyle")
-"""What is written as a list of words, and not as one text."""
+"""Parameters whose values are lists of words, not quoted text."""
 
 
-def settings(session: Session) -> dict[str, str]:
-    """What the session's settings are.
+def read_session_settings(session: Session) -> dict[str, str]:
+    """Return the settings of a session.
 
     Raises:
-        CatalogRefused: the server does not say.
+        CatalogError: The server refused a query.
     """
-    return {name: rows(session.run(f"show {name}"))[0][0] or "" for name in SETTABLE}
+    return {name: fetch_value(session.run(f"show {name}")) for name in SETTABLE}
 
 
-def restore(session: Session, wanted: dict[str, str]) -> list[str]:
-    """Set what differs in a new session; the names of what could not be set.
+def restore_settings(session: Session, wanted: dict[str, str]) -> list[str]:
+    """Change settings that differ, and return the names of those that cannot be set.
 
     Raises:
-        CatalogRefused: the server does not say what the new session's settings are.
+        CatalogError: The server refused to show the new session's settings.
     """
     refused = []
-    have = settings(session)
+    have = read_session_settings(session)
     for name, value in wanted.items():
         if have.get(name) != value:
             try:
-                rows(session.run(f"set {name} to {_written(name, value)}"))
-            except CatalogRefused:
+                fetch_rows(session.run(f"set {name} to {_format_value(name, value)}"))
+            except CatalogError:
                 refused.append(name)
     return refused
 
 
-def _written(name: str, value: str) -> str:
-    """A value as SET takes it."""
+def _format_value(name: str, value: str) -> str:
+    """Format a value for SET."""
     if name in _LISTS:
         return value or "''"
     return "'" + value.replace("'", "''") + "'"

@@ -1,20 +1,20 @@
-"""Which root certificates the server's certificate is checked against.
+"""The root certificates that the server's certificate is verified against.
 
-A file is named, always. `sslrootcert=system` does not work with psycopg's wheels: their OpenSSL
-looks into directories of the machine that built them. And libpq's own default, a file in
-`~/.postgresql`, is there for other servers, if at all.
+libpq always gets a file. `sslrootcert=system` does not work with psycopg's wheels, whose OpenSSL
+reads directories of the machine that built them. libpq's default, a file in `~/.postgresql`, is
+meant for other servers.
 https://www.postgresql.org/docs/current/libpq-ssl.html#LIBQ-SSL-CERTIFICATES
 
-The order is from what somebody has chosen to what comes along with Python packages:
+The order, from explicit choices to bundles of Python packages:
 
-1. `--sslrootcert`, or the profile's; it never gets here
-2. `SSL_CERT_FILE`, which OpenSSL heeds, and so everything else on this computer
-3. the store that this Python's OpenSSL was built for, then where systems keep theirs: it is kept up
-   to date, and holds the roots of a proxy or company that the user has to trust
-4. certifi's bundle, where that happens to be installed: Mozilla's, and seldom a year old
-5. botocore's bundle, which is always here, and as old as botocore is
+1. `--sslrootcert`, or the profile's
+2. `SSL_CERT_FILE`, which OpenSSL reads
+3. the store of this Python's OpenSSL, then the usual places of operating systems: these are kept up
+   to date and include the roots of a company or proxy
+4. certifi's bundle, if installed: Mozilla's, seldom older than a year
+5. botocore's bundle, which is always installed
 
-Each of them holds Amazon's roots, which sign the certificates of Aurora DSQL.
+All of them include Amazon's roots, which sign the certificates of Aurora DSQL.
 https://www.amazontrust.com/repository/
 """
 
@@ -33,14 +33,14 @@ _SYSTEM = (
     "/etc/ssl/cert.pem",  # macOS, Alpine
 )
 _SHIPPED = (("certifi", "cacert.pem"), ("botocore", "cacert.pem"))
-"""Packages, and their bundles: looked for without importing them, which takes longer."""
+"""Packages and their bundles, found without importing them, which would take longer."""
 
 
-def root_certificates(chosen: str | None = None) -> str:
-    """The file that is chosen, else the first that there is, can be read, and is not empty."""
+def find_root_certificates(chosen: str | None = None) -> str:
+    """Return the chosen file, or else the first that can be read and is not empty."""
     if chosen:
         return str(Path(chosen).expanduser())  # which neither libpq nor OpenSSL does
-    return next(filter(_readable, _candidates()), "system")
+    return next(filter(_is_readable, _candidates()), "system")
 
 
 def _candidates() -> Iterator[str]:
@@ -53,7 +53,7 @@ def _candidates() -> Iterator[str]:
             yield str(Path(folder) / bundle)
 
 
-def _readable(path: str) -> bool:
+def _is_readable(path: str) -> bool:
     # An empty store is one that was never filled, as in small containers.
     file = Path(path)
     return file.is_file() and os.access(file, os.R_OK) and file.stat().st_size > 0

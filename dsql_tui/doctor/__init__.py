@@ -1,1 +1,1 @@
-"""What is wrong, from Python to the first SELECT: one step after another, each with its remedy."""
+"""Checks from Python to the first SELECT, step by step, each with a remedy."""

@@ -1,43 +1,44 @@
-"""Credentials, the clock, who AWS says that we are, and whether the cluster is there."""
+"""Checks of the credentials, the clock, the identity, the region and the cluster."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dsql_tui.aws.caller import caller, origin
-from dsql_tui.aws.clusters import cluster as asked_cluster
-from dsql_tui.aws.identity import AwsError, SignInEnded, sign_in_command
-from dsql_tui.doctor.finding import Skipped, Trouble
-from dsql_tui.doctor.patient import Patient
-from dsql_tui.dsql.clock import countdown
+from dsql_tui.aws.caller import describe_credentials, get_caller
+from dsql_tui.aws.clusters import get_cluster
+from dsql_tui.aws.errors import AwsError, SignInExpired
+from dsql_tui.aws.profile_chain import sign_in_command
+from dsql_tui.doctor.context import Context
+from dsql_tui.doctor.finding import StepFailed, StepSkipped
+from dsql_tui.dsql.clock import format_countdown
 from dsql_tui.dsql.cluster import CONNECTABLE
 from dsql_tui.dsql.regions import REGIONS
 
-_SKEW = 5 * 60
-"""Seconds that AWS lets a signature's time be off.
+_MAX_SKEW = 5 * 60
+"""Seconds that the time of a signature may be off.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
 """
 
-_REFUSED: Mapping[str, tuple[str, str]] = {
+_REMEDIES: Mapping[str, tuple[str, str]] = {
     "InvalidClientTokenId": (
         "AWS does not know this access key, or the session token does not belong to it.",
-        "Put in an access key that is active, with the session token it came with.",
+        "Use an active access key, with its session token.",
     ),
     "SignatureDoesNotMatch": (
         "The secret access key does not belong to the access key.",
-        "Put in the secret that was given out with this access key.",
+        "Use the secret key that belongs to this access key.",
     ),
     "ExpiredToken": (
-        "The temporary credentials have ended.",
-        "Get new ones: aws sso login, or whatever gave you these.",
+        "The temporary credentials have expired.",
+        "Get new ones, for example with aws sso login.",
     ),
     "AccessDenied": (
         "A policy denies this identity everything.",
-        "Have the identity's policies and its organisation's looked at.",
+        "Ask your administrator to check the policies of the identity and the organization.",
     ),
 }
-"""By the error's name, without `Exception` at its end: its cause and remedy."""
+"""The cause and the remedy by the error's name, without `Exception` at the end."""
 
 _ALIASES = {
     "UnrecognizedClient": "InvalidClientTokenId",
@@ -46,137 +47,137 @@ _ALIASES = {
 }
 
 
-def credentials(patient: Patient) -> str:
-    """Are there any, and where do they come from? Asks AWS who they are, for the next steps."""
+def credentials(context: Context) -> str:
+    """Find the credentials, and ask AWS for the caller identity, for the next steps."""
     try:
-        said = origin(patient.identity)
+        result = describe_credentials(context.identity)
     except AwsError as error:
-        raise _unusable(error, patient) from None
-    if said is None:
-        where = f"AWS profile {patient.identity.profile}" if patient.identity.profile else "here"
-        raise Trouble(
-            f"none {where}",
+        raise _describe_credentials_error(error, context) from None
+    if result is None:
+        profile = context.identity.profile
+        raise StepFailed(
+            f"none in AWS profile {profile}" if profile else "none",
             "Neither the environment nor a profile nor this machine's role has AWS credentials.",
             "Sign in (aws sso login), run aws configure, or choose a profile: --aws-profile.",
         )
-    patient.caller = caller(patient.identity, patient.region)
-    return said
+    context.caller = get_caller(context.identity, context.region)
+    return result
 
 
-def _unusable(error: AwsError, patient: Patient) -> Trouble:
-    """Why the AWS profile has no credentials to give."""
-    if isinstance(error, SignInEnded):
-        command = " ".join(sign_in_command(patient.identity)) or "aws sso login"
-        cause, remedy = "You are signed in to this AWS profile no more.", f"Run {command}."
+def _describe_credentials_error(error: AwsError, context: Context) -> StepFailed:
+    """Return why the AWS profile has no credentials."""
+    if isinstance(error, SignInExpired):
+        command = " ".join(sign_in_command(context.identity)) or "aws sso login"
+        cause, remedy = "The sign-in of the AWS profile has expired.", f"Run {command}."
     elif "There is no AWS profile" in str(error):
         cause = "The AWS profile is not in the configuration of this computer."
         remedy = "Name one that `aws configure list-profiles` shows."
     else:
-        cause = "The credentials of the AWS profile cannot be had."
+        cause = "The AWS profile gave no valid credentials."
         remedy = "Correct the profile, or choose another: --aws-profile."
-    return Trouble(str(error), cause, remedy)
+    return StepFailed(str(error), cause, remedy)
 
 
-def clock(patient: Patient) -> str:
-    """Does it agree with AWS's? Signatures hold the time."""
-    if patient.caller.time is None:
-        raise Skipped("AWS did not answer, so there is no clock to compare with")
-    ahead = (patient.now() - patient.caller.time).total_seconds()
-    if abs(ahead) < _SKEW / 5:
-        return "agrees with AWS's"
+def clock(context: Context) -> str:
+    """Compare the clock with AWS's, because signatures contain the time."""
+    if context.caller.time is None:
+        raise StepSkipped("AWS did not answer")
+    ahead = (context.now() - context.caller.time).total_seconds()
+    if abs(ahead) < _MAX_SKEW / 5:
+        return "matches AWS"
     side = "ahead of" if ahead > 0 else "behind"
-    raise Trouble(
-        f"{countdown(abs(ahead))} {side} AWS's",
-        f"This computer's clock is wrong, and AWS takes signatures that are {_SKEW // 60} minutes "
-        "off at most.",
-        "Set the clock, or have it set: timedatectl set-ntp true.",
-        noted=abs(ahead) < _SKEW,
+    raise StepFailed(
+        f"{format_countdown(abs(ahead))} {side} AWS's",
+        f"This computer's clock is wrong; AWS accepts signatures that are up to "
+        f"{_MAX_SKEW // 60} minutes off.",
+        "Set the clock, for example with timedatectl set-ntp true.",
+        warning=abs(ahead) < _MAX_SKEW,
     )
 
 
-def identity(patient: Patient) -> str:
-    """Does AWS take the credentials?"""
-    refusal = patient.caller.refusal
-    if refusal is None:
-        return patient.caller.arn or ""
-    name = refusal.code.removesuffix("Exception")
+def identity(context: Context) -> str:
+    """Check that AWS accepts the credentials."""
+    error = context.caller.error
+    if error is None:
+        return context.caller.arn or ""
+    name = error.code.removesuffix("Exception")
     name = _ALIASES.get(name, name)
-    if name in _REFUSED:
-        raise Trouble(str(refusal), *_REFUSED[name])
+    if name in _REMEDIES:
+        raise StepFailed(str(error), *_REMEDIES[name])
     if name.startswith(("Throttling", "TooManyRequests", "InternalServer", "ServiceUnavailable")):
-        raise Trouble(
-            str(refusal), "AWS does not answer just now.", "Try again in a minute.", noted=True
+        raise StepFailed(
+            str(error), "AWS does not answer at the moment.", "Try again in a minute.", warning=True
         )
-    raise Trouble(
-        str(refusal),
-        "AWS's STS was not reached; sessions can do without it.",
-        "Where that is not intended, look at proxies (HTTPS_PROXY) and the way to the internet.",
-        noted=True,
+    raise StepFailed(
+        str(error),
+        "AWS STS was not reached; sessions do not need it.",
+        "If it should be reachable, check proxies (HTTPS_PROXY) and the internet connection.",
+        warning=True,
     )
 
 
-def region(patient: Patient) -> str:
-    """Is Aurora DSQL known to be there?"""
-    if patient.wrong_target:
-        raise Trouble(
+def region(context: Context) -> str:
+    """Check that Aurora DSQL is available in the region."""
+    if context.target_error:
+        raise StepFailed(
             "no cluster",
-            patient.wrong_target,
+            context.target_error,
             "Name it by its endpoint, its ARN, or its identifier with --region.",
         )
-    named = patient.target().region
+    named = context.target().region
     if named not in REGIONS:
-        raise Trouble(
+        raise StepFailed(
             named,
-            f"Aurora DSQL is not known to be in {named}.",
+            f"Aurora DSQL is not known to be available in {named}.",
             "Compare it with the region in the cluster's ARN.",
-            noted=True,
+            warning=True,
         )
     return named
 
 
-def cluster(patient: Patient) -> str:
-    """Is it there, and does it take sessions?"""
-    endpoint = patient.target()
-    if patient.caller.refusal:
-        raise Skipped("AWS would not say")
+def cluster(context: Context) -> str:
+    """Check that the cluster exists and accepts sessions."""
+    endpoint = context.target()
+    if context.caller.error:
+        raise StepSkipped("AWS did not answer")
     try:
-        found = asked_cluster(patient.identity, endpoint)
+        found = get_cluster(context.identity, endpoint)
     except AwsError as error:
-        raise _unasked(error, patient) from None
+        raise _describe_cluster_error(error, context) from None
     if found.status not in CONNECTABLE:
-        raise Trouble(
+        raise StepFailed(
             found.status,
-            f"The cluster is {found.status}, and takes no sessions.",
-            "Wait until it is ACTIVE." if "ING" in found.status else "Have it looked at.",
+            f"The cluster is {found.status} and does not accept sessions.",
+            "Wait until it is ACTIVE." if "ING" in found.status else "Ask AWS Support to check it.",
         )
     return f"{found.name or endpoint.identifier} is {found.status}"
 
 
-def _unasked(error: AwsError, patient: Patient) -> Trouble:
-    """Why AWS does not tell of the cluster."""
-    endpoint = patient.target()
+def _describe_cluster_error(error: AwsError, context: Context) -> StepFailed:
+    """Return why AWS did not describe the cluster."""
+    endpoint = context.target()
     if error.code == "ResourceNotFoundException":
-        return Trouble(
+        return StepFailed(
             str(error),
-            f"Account {patient.caller.account} has no cluster {endpoint.identifier} "
+            f"Account {context.caller.account} has no cluster {endpoint.identifier} "
             f"in {endpoint.region}.",
             "Compare identifier, region and account with the cluster's ARN; "
             "choose another with --region or --aws-profile.",
         )
     if error.code.startswith("AccessDenied"):
-        return Trouble(
+        return StepFailed(
             str(error),
-            "The identity may not look at the cluster; sessions can do without it.",
-            "Have dsql:GetCluster allowed, to see its status.",
-            noted=True,
+            "The identity may not describe the cluster; sessions do not need that.",
+            "Ask for dsql:GetCluster to see its status.",
+            warning=True,
         )
     if error.code.startswith(("Throttling", "InternalServer")):
-        return Trouble(
-            str(error), "AWS does not answer just now.", "Try again in a minute.", noted=True
+        return StepFailed(
+            str(error), "AWS does not answer at the moment.", "Try again in a minute.", warning=True
         )
-    return Trouble(
+    return StepFailed(
         str(error),
-        f"The control plane in {endpoint.region} was not reached; sessions can do without it.",
-        "Look at proxies (HTTPS_PROXY), and whether the region exists.",
-        noted=True,
+        f"The control plane in {endpoint.region} was not reached; sessions do not need it.",
+        "Check proxies (HTTPS_PROXY) and the name of the region.",
+        warning=True,
     )

@@ -1,4 +1,4 @@
-"""What a step found, as plain values."""
+"""The findings of the doctor, as plain values."""
 
 from __future__ import annotations
 
@@ -7,41 +7,41 @@ from enum import Enum
 
 
 class Outcome(Enum):
-    """How a step went."""
+    """The outcome of a step."""
 
     PASSED = "passed"
-    NOTED = "noted"
-    """It is not as it should be, and a session can be opened all the same."""
+    WARNING = "warning"
+    """Something is wrong, but a session can be opened."""
     FAILED = "failed"
     SKIPPED = "skipped"
-    """An earlier step would have had to pass, or there is nothing to look at."""
+    """An earlier step failed, or there is nothing to check."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One step, and what came of it."""
+    """One step and its outcome."""
 
     step: str
     outcome: Outcome
-    said: str
-    """What was found, in a few words."""
+    result: str
+    """The result in a few words."""
     cause: str = ""
-    """Why it is so: a sentence, where something is wrong."""
+    """The cause, in a sentence, if something is wrong."""
     remedy: str = ""
-    """What to do about it: a sentence."""
+    """The remedy, in a sentence."""
 
 
-class Trouble(Exception):
+class StepFailed(Exception):
     """A step does not pass."""
 
-    def __init__(self, said: str, cause: str, remedy: str, noted: bool = False) -> None:
-        super().__init__(said)
-        self.said = said
+    def __init__(self, result: str, cause: str, remedy: str, warning: bool = False) -> None:
+        super().__init__(result)
+        self.result = result
         self.cause = cause
         self.remedy = remedy
-        self.noted = noted
-        """Does it merely deserve to be known?"""
+        self.warning = warning
+        """True if a session can be opened nevertheless."""
 
 
-class Skipped(Exception):
-    """There is nothing that a step could look at; the text says why."""
+class StepSkipped(Exception):
+    """There is nothing to check; the text says why."""

@@ -1,75 +1,77 @@
-"""A token, a session with it, and the first SELECT."""
+"""Checks of the token, the login and the first SELECT."""
 
 from __future__ import annotations
 
 from time import monotonic
 
-from dsql_tui.aws.identity import AwsError
+from dsql_tui.aws.errors import AwsError
 from dsql_tui.aws.tokens import sign
-from dsql_tui.db.catalog import CatalogRefused, rows
-from dsql_tui.db.session import OpeningRefused, Session
-from dsql_tui.doctor.finding import Trouble
-from dsql_tui.doctor.patient import Patient
-from dsql_tui.dsql.clock import elapsed
-from dsql_tui.dsql.refusals import diagnose
-from dsql_tui.dsql.role import action_for
-from dsql_tui.events import Refusal
+from dsql_tui.db.queries import CatalogError, fetch_rows, fetch_value
+from dsql_tui.db.session import ConnectError, Session
+from dsql_tui.doctor.context import Context
+from dsql_tui.doctor.finding import StepFailed
+from dsql_tui.dsql.clock import format_duration
+from dsql_tui.dsql.role import get_action
+from dsql_tui.dsql.server_errors import diagnose
+from dsql_tui.events import ServerError
 
 _HUNG_UP = ("unexpected eof", "closed the connection unexpectedly", "Connection reset")
-"""libpq's words, and OpenSSL's."""
+"""Texts of libpq and OpenSSL."""
 
 
-def token(patient: Patient) -> str:
-    """Can one be signed?"""
+def token(context: Context) -> str:
+    """Sign a token."""
     try:
-        signed = sign(patient.identity, patient.target(), patient.role, patient.route.expires_in)
+        signed = sign(context.identity, context.target(), context.role, context.route.expires_in)
     except AwsError as error:
-        raise Trouble(str(error), "No token could be signed.", "Look at the credentials.") from None
-    patient.token = signed
-    return f"dsql:{action_for(patient.role)} for {patient.role}, good for {signed.expires_in} s"
+        raise StepFailed(
+            str(error), "No token could be signed.", "Check the credentials."
+        ) from None
+    context.token = signed
+    return f"dsql:{get_action(context.role)} for {context.role}, valid for {signed.expires_in} s"
 
 
-def login(patient: Patient) -> str:
-    """Does it open a session?"""
-    endpoint = patient.target()
-    assert patient.token is not None
+def login(context: Context) -> str:
+    """Open a session with the token."""
+    endpoint = context.target()
+    assert context.token is not None
     began = monotonic()
     try:
-        patient.session = Session.open(endpoint, patient.role, patient.token, patient.route)
-    except OpeningRefused as refused:
-        if any(words in refused.refusal.message for words in _HUNG_UP):
-            raise Trouble(
-                refused.refusal.message,
-                "The server hung up after the TLS handshake: it is none of Aurora DSQL's, or a "
-                "proxy in between ends what it does not know.",
-                "Look at what --hostaddr and --port lead to.",
+        context.session = Session.open(endpoint, context.role, context.token, context.route)
+    except ConnectError as failure:
+        if any(words in failure.error.message for words in _HUNG_UP):
+            raise StepFailed(
+                failure.error.message,
+                "The server closed the link after the TLS handshake: it is not Aurora DSQL, or a "
+                "proxy on the way closes unknown protocols.",
+                "Check where --hostaddr and --port lead.",
             ) from None
-        raise _explained(refused.refusal) from None
-    return f"as {patient.role}, in {elapsed(monotonic() - began)}"
+        raise _describe_error(failure.error) from None
+    return f"as {context.role}, in {format_duration(monotonic() - began)}"
 
 
-def select(patient: Patient) -> str:
-    """Does it answer, once it has begun as the profile wants it?"""
-    patient.target()
-    assert patient.session is not None
+def select(context: Context) -> str:
+    """Run the profile's statements and a SELECT."""
+    context.target()
+    assert context.session is not None
     began = monotonic()
     try:
-        for statement in patient.startup:
-            rows(patient.session.run(statement))
-        version = rows(patient.session.run("select version()"))[0][0]
-    except CatalogRefused as refused:
-        raise _explained(refused.refusal) from None
+        for statement in context.startup:
+            fetch_rows(context.session.run(statement))
+        version = fetch_value(context.session.run("select version()"))
+    except CatalogError as failure:
+        raise _describe_error(failure.error) from None
     finally:
-        patient.session.close()
-    return f"{version}, in {elapsed(monotonic() - began)}"
+        context.session.close()
+    return f"{version}, in {format_duration(monotonic() - began)}"
 
 
-def _explained(refusal: Refusal) -> Trouble:
-    said = ". ".join(filter(None, (refusal.message.rstrip("."), refusal.hint)))
-    if found := diagnose(refusal):
-        return Trouble(said, found.cause, found.remedy)
-    return Trouble(
-        said,
-        "The server refused it, in words that are not known here.",
+def _describe_error(error: ServerError) -> StepFailed:
+    result = ". ".join(filter(None, (error.message.rstrip("."), error.hint)))
+    if found := diagnose(error):
+        return StepFailed(result, found.cause, found.remedy)
+    return StepFailed(
+        result,
+        "The server refused the session for an unknown reason.",
         "Compare role, identity and region with the cluster's ARN.",
     )

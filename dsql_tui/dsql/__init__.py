@@ -1,1 +1,1 @@
-"""What Aurora DSQL is, as arithmetic: no sockets, no clocks, no files."""
+"""The facts and rules of Aurora DSQL as pure code, without I/O."""

@@ -1,34 +1,33 @@
-"""What a statement answered, in a form small enough to keep: is it the same a second time?"""
+"""A statement's answer in a form small enough to keep and to compare with a later one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from zlib import crc32
 
-from dsql_tui.events import Arrived, Chunk, Described, Event, Finished
+from dsql_tui.events import Chunk, Described, Event, Finished, RowsReceived
 
-CELLS = 100_000
-"""As many cells are compared; of what is beyond them only the number of rows is."""
+MAX_COMPARED_CELLS = 100_000
+"""Cells that are compared; beyond them only the number of rows is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A command tag, and the rows in short."""
+class Answer(NamedTuple):
+    """A command tag, the number of rows, and a checksum of the cells."""
 
     tag: str
     rows: int
     digest: int
 
 
-def remembering(events: Iterator[Event], keep: Callable[[Answer], object]) -> Iterator[Event]:
-    """The same events; `keep` is told the answer, once there is a whole one."""
+def record_answer(events: Iterator[Event], keep: Callable[[Answer], object]) -> Iterator[Event]:
+    """Pass events on, and call `keep` with the answer when the statement has finished."""
     width, rows, digest = 0, 0, 0
     for event in events:
         if isinstance(event, Described):
             width = len(event.columns)
-        elif isinstance(event, Arrived):
-            if rows * width < CELLS:
+        elif isinstance(event, RowsReceived):
+            if rows * width < MAX_COMPARED_CELLS:
                 digest = _digest(event.chunk, width, digest)
             rows += event.chunk.ntuples
         elif isinstance(event, Finished):

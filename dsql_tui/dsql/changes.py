@@ -1,7 +1,7 @@
-"""What can be done to clusters: AWS's calls in their order, and what to wait for between them.
+"""Changes of clusters: AWS API calls in order, and what to wait for between them.
 
-A change is a value. It is shown before it is done, `aws/changes.py` does it, and
-`dsql/commands.py` writes it down for the AWS CLI.
+A change is a value. It is shown before it is made; `aws/changes.py` makes it, and
+`dsql/commands.py` writes it as commands of the AWS CLI.
 
 https://docs.aws.amazon.com/aurora-dsql/latest/APIReference/Welcome.html
 """
@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from dsql_tui.dsql.cluster import Cluster
-from dsql_tui.dsql.endpoint import is_region
-from dsql_tui.dsql.tags import checked_tags
+from dsql_tui.dsql.regions import check_region
+from dsql_tui.dsql.tags import check_tags
 
 POLICY_MAX = 20_480
-"""Characters of a cluster's policy."""
+"""Characters that a cluster's policy may have."""
 
 _WITH = {
     "tags": ("dsql:TagResource",),
@@ -30,15 +30,15 @@ _WITH = {
     ),
     "multiRegionProperties": ("dsql:PutMultiRegionProperties", "dsql:PutWitnessRegion"),
 }
-"""Parameters that take further permissions.
+"""Parameters that need further permissions.
 
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonauroradsql.html
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """Stands for the cluster that an earlier call of the same change makes in a region."""
+class CreatedCluster:
+    """A reference to the cluster that an earlier call of the change creates in a region."""
 
     region: str
     part: Literal["arn", "identifier"]
@@ -46,7 +46,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of AWS's API."""
+    """One call of the AWS API."""
 
     operation: str
     region: str
@@ -54,7 +54,7 @@ class Call:
 
     @property
     def actions(self) -> tuple[str, ...]:
-        """The IAM actions that it takes."""
+        """The IAM actions that it needs."""
         further = [action for name in self.parameters for action in _WITH.get(name, ())]
         linked = self.parameters.get("multiRegionProperties") or {}
         if linked.get("clusters"):
@@ -66,15 +66,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Ask for a cluster's status until it takes sessions, or until it is gone."""
+    """A wait until a cluster accepts sessions, or until it is gone."""
 
     region: str
-    identifier: str | Made
+    identifier: str | CreatedCluster
     gone: bool = False
 
     @property
     def actions(self) -> tuple[str, ...]:
-        """The IAM action that it takes."""
+        """The IAM action that it needs."""
         return ("dsql:GetCluster",)
 
 
@@ -83,116 +83,119 @@ Step = Call | Wait
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is done to clusters, step by step."""
+    """A change of one or more clusters, step by step."""
 
     title: str
-    """In the words of who is asked whether to do it."""
+    """The change in an imperative phrase, for the question before it."""
     steps: tuple[Step, ...]
 
     @property
     def actions(self) -> tuple[str, ...]:
-        """Every IAM action that it takes, each once."""
+        """All IAM actions that it needs, each once."""
         return tuple(dict.fromkeys(action for step in self.steps for action in step.actions))
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """A cluster that does not exist yet."""
+class ClusterSpec:
+    """A cluster to create."""
 
     region: str
     name: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
-    """Beside the name."""
+    """Tags beside the name."""
     protected: bool = True
     key: str = ""
-    """A KMS key; without one AWS uses a key of its own."""
+    """A KMS key; empty for an AWS-owned key."""
     policy: str = ""
     peer: str = ""
-    """The region of the other end, for a multi-Region cluster."""
+    """The second region of a multi-Region cluster."""
     witness: str = ""
-    """The region that then holds the log, and no endpoint."""
+    """The region that holds the log and has no endpoint."""
 
 
-def create(wish: Wish) -> Change:
-    """Make a cluster, or the two ends of a multi-Region one; with a witness alone, one end.
+def create(spec: ClusterSpec) -> Change:
+    """Create a cluster, both clusters of a multi-Region pair, or one of them (with a witness only).
 
-    The second end names the first, then the first is told of the second; until then both are
-    PENDING_SETUP. One end alone stays so until it is linked.
+    The second cluster names the first, then the first is updated to name the second. Until then
+    both are PENDING_SETUP; a single one stays so until it is linked.
     https://docs.aws.amazon.com/aurora-dsql/latest/userguide/multi-region-aws-cli.html
 
     Raises:
-        ValueError: with a sentence for the user.
+        ValueError: The message is a sentence for the user.
     """
-    _check_regions(wish)
-    given = _given(wish)
-    called = wish.name or "a cluster"
-    if wish.witness and not wish.peer:
-        end = Call("CreateCluster", wish.region, {**given, **_linking(wish.witness)})
-        return Change(f"Create {called} in {wish.region}, to be linked with a peer", (end,))
-    if not wish.peer:
+    _check_regions(spec)
+    given = _shared_parameters(spec)
+    called = spec.name or "a cluster"
+    if spec.witness and not spec.peer:
+        end = Call("CreateCluster", spec.region, {**given, **_multi_region(spec.witness)})
+        return Change(f"Create {called} in {spec.region}, to be linked with a peer", (end,))
+    if not spec.peer:
         steps: tuple[Step, ...] = (
-            Call("CreateCluster", wish.region, given),
-            Wait(wish.region, Made(wish.region, "identifier")),
+            Call("CreateCluster", spec.region, given),
+            Wait(spec.region, CreatedCluster(spec.region, "identifier")),
         )
-        return Change(f"Create {called} in {wish.region}", steps)
-    here, there = Made(wish.region, "arn"), Made(wish.peer, "arn")
+        return Change(f"Create {called} in {spec.region}", steps)
+    here, there = CreatedCluster(spec.region, "arn"), CreatedCluster(spec.peer, "arn")
     steps = (
-        Call("CreateCluster", wish.region, {**given, **_linking(wish.witness)}),
-        Call("CreateCluster", wish.peer, {**given, **_linking(wish.witness, here)}),
+        Call("CreateCluster", spec.region, {**given, **_multi_region(spec.witness)}),
+        Call("CreateCluster", spec.peer, {**given, **_multi_region(spec.witness, here)}),
         Call(
             "UpdateCluster",
-            wish.region,
-            {"identifier": Made(wish.region, "identifier"), **_linking(wish.witness, there)},
+            spec.region,
+            {
+                "identifier": CreatedCluster(spec.region, "identifier"),
+                **_multi_region(spec.witness, there),
+            },
         ),
-        Wait(wish.region, Made(wish.region, "identifier")),
-        Wait(wish.peer, Made(wish.peer, "identifier")),
+        Wait(spec.region, CreatedCluster(spec.region, "identifier")),
+        Wait(spec.peer, CreatedCluster(spec.peer, "identifier")),
     )
-    title = f"Create {called} in {wish.region} and {wish.peer}, witnessed in {wish.witness}"
+    title = f"Create {called} in {spec.region} and {spec.peer}, witnessed in {spec.witness}"
     return Change(title, steps)
 
 
 def link(one: Cluster, other: Cluster) -> Change:
-    """Go on with a multi-Region cluster whose ends do not know each other yet.
+    """Link two clusters that were created with a witness.
 
     Raises:
-        ValueError: with a sentence for the user.
+        ValueError: The message is a sentence for the user.
     """
     for end in (one, other):
         if end.status != "PENDING_SETUP" or not end.witness:
             raise ValueError(
-                f"{end.title} is {end.status}: only clusters made with a witness, and "
-                "PENDING_SETUP still, can be linked."
+                f"{end.title} is {end.status}. Only clusters that were created with a witness and "
+                "are still PENDING_SETUP can be linked."
             )
     if one.witness != other.witness:
-        raise ValueError(f"Their witnesses differ: {one.witness} and {other.witness}.")
+        raise ValueError(f"The witnesses differ: {one.witness} and {other.witness}.")
     if one.endpoint.region == other.endpoint.region:
-        raise ValueError(f"Both are in {one.endpoint.region}: peers are of different regions.")
+        raise ValueError(f"Peers must be in different regions; both are in {one.endpoint.region}.")
     calls = (
-        _update(one, _linking(one.witness, other.arn)),
-        _update(other, _linking(other.witness, one.arn)),
+        _update(one, _multi_region(one.witness, other.arn)),
+        _update(other, _multi_region(other.witness, one.arn)),
     )
     return Change(f"Link {one.title} with {other.title}", (*calls, _wait(one), _wait(other)))
 
 
 def rename(cluster: Cluster, name: str) -> Change:
-    """Give another name, which is the tag `Name`; an empty one takes it away.
+    """Rename a cluster, by its tag `Name`; an empty name removes the tag.
 
     Raises:
-        ValueError: with a sentence for the user.
+        ValueError: The message is a sentence for the user.
     """
     tags = {key: value for key, value in cluster.tags.items() if key != "Name"}
     change = tag(cluster, {**tags, "Name": name.strip()} if name.strip() else tags)
     words = f"Rename {cluster.title} to {name.strip()}"
-    return Change(words if name.strip() else f"Take the name from {cluster.title}", change.steps)
+    return Change(words if name.strip() else f"Remove the name of {cluster.title}", change.steps)
 
 
 def tag(cluster: Cluster, tags: Mapping[str, str]) -> Change:
-    """Let a cluster have these tags and no others.
+    """Replace the tags of a cluster.
 
     Raises:
-        ValueError: with a sentence for the user.
+        ValueError: The message is a sentence for the user.
     """
-    checked_tags(tags)
+    check_tags(tags)
     new = {key: value for key, value in tags.items() if cluster.tags.get(key) != value}
     old = [key for key in cluster.tags if key not in tags]
     named = {"resourceArn": cluster.arn}
@@ -202,22 +205,22 @@ def tag(cluster: Cluster, tags: Mapping[str, str]) -> Change:
     if old:
         steps.append(Call("UntagResource", cluster.endpoint.region, {**named, "tagKeys": old}))
     if not steps:
-        raise ValueError("That is how it is already.")
+        raise ValueError("The tags are unchanged.")
     return Change(f"Change the tags of {cluster.title}", tuple(steps))
 
 
 def protect(cluster: Cluster, on: bool) -> Change:
-    """Protect a cluster from being deleted, or do so no longer."""
-    words = "Protect {} from deletion" if on else "Let {} be deleted: protection off"
+    """Turn a cluster's deletion protection on or off."""
+    words = "Turn deletion protection of {} on" if on else "Turn deletion protection of {} off"
     call = _update(cluster, {"deletionProtectionEnabled": on})
     return Change(words.format(cluster.title), (call, _wait(cluster)))
 
 
 def put_policy(cluster: Cluster, document: str, version: str | None) -> Change:
-    """Attach a policy in place of the one of this version, if that still stands; empty: none.
+    """Replace the policy if it still has this version; an empty document deletes it.
 
     Raises:
-        ValueError: with a sentence for the user.
+        ValueError: The message is a sentence for the user.
     """
     named: dict[str, Any] = {"identifier": cluster.endpoint.identifier}
     if version is not None:
@@ -226,18 +229,18 @@ def put_policy(cluster: Cluster, document: str, version: str | None) -> Change:
         if len(document) > POLICY_MAX:
             raise ValueError(f"A policy may have {POLICY_MAX:,} characters, not {len(document):,}.")
         call = Call("PutClusterPolicy", cluster.endpoint.region, {**named, "policy": document})
-        return Change(f"Put a policy on {cluster.title}", (call,))
+        return Change(f"Set the policy of {cluster.title}", (call,))
     if version is None:
-        raise ValueError("There is no policy to take away.")
+        raise ValueError("There is no policy to delete.")
     call = Call("DeleteClusterPolicy", cluster.endpoint.region, named)
-    return Change(f"Take the policy from {cluster.title}", (call,))
+    return Change(f"Delete the policy of {cluster.title}", (call,))
 
 
 def delete(cluster: Cluster, peers: Sequence[Cluster] = ()) -> Change:
-    """Delete a cluster, and its peers: one end of a multi-Region cluster waits for the other.
+    """Delete a cluster and its peers, since one of a pair waits for the other.
 
     Raises:
-        ValueError: it is protected; the sentence says what to do.
+        ValueError: One is protected; the message says what to do.
     """
     every = (cluster, *peers)
     for end in every:
@@ -255,35 +258,34 @@ def delete(cluster: Cluster, peers: Sequence[Cluster] = ()) -> Change:
     return Change(f"Delete {cluster.title} in {where}, with all its data", (*calls, *waits))
 
 
-def _given(wish: Wish) -> dict[str, Any]:
-    """The parameters that both ends share."""
-    tags = {**wish.tags, **({"Name": wish.name} if wish.name else {})}
-    if wish.peer and wish.key.startswith("arn:"):
-        raise ValueError("A key's ARN is of one region: give an alias that both regions have.")
-    given: dict[str, Any] = {"deletionProtectionEnabled": wish.protected}
+def _shared_parameters(spec: ClusterSpec) -> dict[str, Any]:
+    """Return the parameters that both clusters of a pair share."""
+    tags = {**spec.tags, **({"Name": spec.name} if spec.name else {})}
+    if spec.peer and spec.key.startswith("arn:"):
+        raise ValueError("A key's ARN belongs to one region. Give an alias that both have.")
+    given: dict[str, Any] = {"deletionProtectionEnabled": spec.protected}
     if tags:
-        given["tags"] = checked_tags(tags)
-    if wish.key:
-        given["kmsEncryptionKey"] = wish.key
-    if wish.policy:
-        given["policy"] = wish.policy
+        given["tags"] = check_tags(tags)
+    if spec.key:
+        given["kmsEncryptionKey"] = spec.key
+    if spec.policy:
+        given["policy"] = spec.policy
     return given
 
 
-def _check_regions(wish: Wish) -> None:
-    named = [region for region in (wish.region, wish.peer, wish.witness) if region]
+def _check_regions(spec: ClusterSpec) -> None:
+    named = [region for region in (spec.region, spec.peer, spec.witness) if region]
     for region in named:
-        if not is_region(region):
-            raise ValueError(f"“{region}” is no region: us-east-1 is one.")
-    if not wish.region:
+        check_region(region)
+    if not spec.region:
         raise ValueError("A cluster needs a region.")
-    if wish.peer and not wish.witness:
+    if spec.peer and not spec.witness:
         raise ValueError("A multi-Region cluster needs a witness: a third region.")
     if len(set(named)) < len(named):
         raise ValueError("Region, peer and witness must be three different regions.")
 
 
-def _linking(witness: str | None, *peers: str | Made) -> dict[str, Any]:
+def _multi_region(witness: str | None, *peers: str | CreatedCluster) -> dict[str, Any]:
     named: dict[str, Any] = {"witnessRegion": witness}
     return {"multiRegionProperties": {**named, "clusters": list(peers)} if peers else named}
 

@@ -1,78 +1,82 @@
-"""How much longer a session has to live, and how that is written."""
+"""The time left in a session, and how durations are written."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dsql_tui.dsql import limits
 
 _STEADY = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
-"""A clock that goes on while the computer sleeps, as the server's does: Linux has BOOTTIME, and
-macOS' MONOTONIC goes on by itself."""
+"""A clock that counts the time a computer sleeps, as the server's does.
 
-RENEWED = 5 * 60
+Linux has BOOTTIME; macOS's MONOTONIC counts sleep too.
+"""
+
+RENEWAL_WINDOW = 5 * 60
 """Seconds before its cutoff from which an idle session is replaced by a new one."""
 
-WARNED = (10 * 60, 5 * 60, 60)
-"""Seconds before the cutoff at which the user is told."""
+CUTOFF_WARNINGS = (10 * 60, 5 * 60, 60)
+"""Seconds before the cutoff at which the user is warned."""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionClock:
-    """When a session was opened, in seconds on any steady clock, and how long it may last."""
+class SessionClock(NamedTuple):
+    """The opening time of a session, in seconds on any steady clock, and its time limit."""
 
     opened: float
-    limit: float = limits.SESSION
+    limit: float = limits.SESSION_SECONDS
 
-    def left(self, now: float) -> float:
-        """Seconds until the cutoff; never below zero."""
+    def seconds_until_cutoff(self, now: float) -> float:
+        """Return the seconds until the cutoff, never below zero."""
         return max(0.0, self.opened + self.limit - now)
 
-    def due(self, now: float) -> bool:
-        """Is it time to renew the session? One that is short by itself never is."""
-        return self.limit > 2 * RENEWED and self.left(now) <= RENEWED
+    def needs_renewal(self, now: float) -> bool:
+        """Return true if the cutoff is near. A session that is short anyway is never renewed."""
+        return self.limit > 2 * RENEWAL_WINDOW and self.seconds_until_cutoff(now) <= RENEWAL_WINDOW
 
-    def over(self, now: float, grace: float = 0) -> bool:
-        """Has the cutoff been so many seconds ago, whether the server has said so or not?"""
+    def is_over(self, now: float, grace: float = 0) -> bool:
+        """Return true `grace` seconds after the cutoff, even if the server has said nothing."""
         return now >= self.opened + self.limit + grace
 
-    def passed(self, before: float, now: float, moments: Sequence[int] = WARNED) -> int | None:
-        """Which of the warnings' moments lies between two looks at the clock, in seconds left.
+    def passed_warning(
+        self, before: float, now: float, moments: Sequence[int] = CUTOFF_WARNINGS
+    ) -> int | None:
+        """Return the warning, in seconds left, that is due between two times; `None` if none is.
 
-        Moments that a short session never had are not passed.
+        Warnings that are earlier than the opening of a short session are never due.
         """
+        left, left_before = self.seconds_until_cutoff(now), self.seconds_until_cutoff(before)
         for seconds in sorted(moments):
-            if seconds < self.limit and self.left(now) <= seconds < self.left(before):
+            if seconds < self.limit and left <= seconds < left_before:
                 return seconds
         return None
 
 
-def steady() -> float:
-    """Now, in seconds on the clock that all session times are read from."""
+def read_clock() -> float:
+    """Return the current time, in seconds, on the clock of all session times."""
     return time.monotonic() if _STEADY is None else time.clock_gettime(_STEADY)
 
 
-def countdown(seconds: float) -> str:
-    """Seconds as `59:07`, rounded up so that 0:00 means over."""
+def format_countdown(seconds: float) -> str:
+    """Format seconds as `59:07`, rounded up so that 0:00 means over."""
     whole = -int(-seconds // 1)
     return f"{whole // 60}:{whole % 60:02}"
 
 
-def lasting(seconds: float) -> str:
-    """A time that may be long: `47:12`, `11 h 05`, `6 d`."""
+def format_remaining(seconds: float) -> str:
+    """Format a time that may be long: `47:12`, `11 h 05`, `6 d`."""
     seconds = max(0.0, seconds)
     hours = int(seconds // 3600)
     if hours >= 48:
         return f"{hours // 24} d"
-    return f"{hours} h {int(seconds % 3600 // 60):02}" if hours else countdown(seconds)
+    return f"{hours} h {int(seconds % 3600 // 60):02}" if hours else format_countdown(seconds)
 
 
-def elapsed(seconds: float) -> str:
-    """A duration as short as it is still telling: `3 ms`, `1.24 s`, `2:05`."""
+def format_duration(seconds: float) -> str:
+    """Format a duration briefly: `3 ms`, `1.24 s`, `2:05`."""
     if seconds < 1:
         return f"{seconds * 1000:.0f} ms"
     if seconds < 60:
         return f"{seconds:.2f} s"
-    return countdown(seconds)
+    return format_countdown(seconds)

@@ -8,7 +8,7 @@ from datetime import datetime
 from dsql_tui.dsql.endpoint import Endpoint
 
 CONNECTABLE = frozenset({"ACTIVE", "IDLE", "INACTIVE", "UPDATING"})
-"""Statuses in which opening a session can succeed; IDLE and INACTIVE clusters wake up first."""
+"""Statuses in which a session can be opened; IDLE and INACTIVE clusters wake up first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,24 +18,24 @@ class Cluster:
     arn: str
     endpoint: Endpoint
     status: str
-    """Empty where AWS does not tell."""
+    """Empty if unknown."""
     created: datetime | None
     protected: bool | None
-    """Is it protected from being deleted? `None` where AWS does not tell."""
+    """True if the cluster is protected from deletion; `None` if unknown."""
     tags: dict[str, str] = field(default_factory=dict)
     peers: tuple[str, ...] = ()
     """ARNs of the same cluster in other regions."""
     witness: str | None = None
-    """The region that holds the log and no endpoint."""
-    untold: str = ""
-    """Why no more is known of it than that it is there: a sentence."""
+    """The region that holds the log and has no endpoint."""
+    access_error: str = ""
+    """The sentence that says why only the identifier is known; usually empty."""
 
     @property
     def name(self) -> str:
-        """What people call it: the tag `Name`; empty without one."""
+        """The tag `Name`; empty without one."""
         return self.tags.get("Name", "")
 
     @property
     def title(self) -> str:
-        """What it is called: its name, else its identifier."""
+        """The name, or else the identifier."""
         return self.name or self.endpoint.identifier

@@ -1,4 +1,4 @@
-"""A change as commands of the AWS CLI, for a shell.
+"""Changes of clusters as commands of the AWS CLI.
 
 https://docs.aws.amazon.com/cli/latest/reference/dsql/
 """
@@ -11,25 +11,27 @@ import shlex
 from collections.abc import Iterator
 from typing import Any
 
-from dsql_tui.dsql.changes import Call, Change, Made, Step, Wait
+from dsql_tui.dsql.changes import Call, Change, CreatedCluster, Step, Wait
 
-_HOLE = "\ue000{}\ue000"
-"""Marks where a shell's variable goes, with a character that no text of AWS's holds."""
+_PLACEHOLDER = "\ue000{}\ue000"
+"""Marks the place of a shell variable."""
+_PLACEHOLDERS = re.compile("\ue000((?:arn|identifier) [a-z0-9-]+)\ue000")
 
 
-def script(change: Change) -> str:
-    """A shell script that makes the change; what one call answers, the next ones use."""
-    used = {made.region for step in change.steps for made in _made(step)}
+def shell_script(change: Change) -> str:
+    """Return a shell script that makes the change; later commands use the ARNs of earlier ones."""
+    used = {made.region for step in change.steps for made in _references(step)}
+    title = " ".join(change.title.split())
     lines = [_line(step, used) for step in change.steps]
-    return "\n".join(("#!/bin/sh", "set -eu", "", f"# {change.title}", *lines, ""))
+    return "\n".join(("#!/bin/sh", "set -eu", "", f"# {title}", *lines, ""))
 
 
-def command(step: Step) -> str:
-    """One step as a command."""
+def cli_command(step: Step) -> str:
+    """Return one step as a command."""
     if isinstance(step, Wait):
         waiter = "cluster-not-exists" if step.gone else "cluster-active"
         words = ["aws", "dsql", "wait", waiter, "--region", step.region]
-        return " ".join([*words, "--identifier", _quoted(step.identifier)])
+        return " ".join([*words, "--identifier", _quote(step.identifier)])
     words = ["aws", "dsql", _kebab(step.operation), "--region", step.region]
     for name, value in step.parameters.items():
         words.extend(_option(name, value))
@@ -38,8 +40,8 @@ def command(step: Step) -> str:
 
 def _line(step: Step, used: set[str]) -> str:
     if isinstance(step, Call) and step.operation == "CreateCluster" and step.region in used:
-        return f"{_variable(step.region)}=$({command(step)} --query arn --output text)"
-    return command(step)
+        return f"{_variable(step.region)}=$({cli_command(step)} --query arn --output text)"
+    return cli_command(step)
 
 
 def _option(name: str, value: Any) -> list[str]:
@@ -49,33 +51,33 @@ def _option(name: str, value: Any) -> list[str]:
     if value is False:
         return [f"--no-{_kebab(name)}"]
     if isinstance(value, list):
-        return [option, *(_quoted(one) for one in value)]
-    return [option, _quoted(value)]
+        return [option, *(_quote(one) for one in value)]
+    return [option, _quote(value)]
 
 
-def _quoted(value: Any) -> str:
-    """A value as one word of the shell, its variables left open."""
+def _quote(value: Any) -> str:
+    """Quote a value as one word of the shell, with its variables left to expand."""
     text = value if isinstance(value, str) else _text(value)
-    pieces = text.split("\ue000")
-    quoted = [
+    pieces = _PLACEHOLDERS.split(text)
+    words = [
         _expansion(piece) if odd % 2 else (shlex.quote(piece) if piece else "")
         for odd, piece in enumerate(pieces)
     ]
-    return "".join(quoted) or "''"
+    return "".join(words) or "''"
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, Made):
-        return _hole(value)
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_hole)
+    if isinstance(value, CreatedCluster):
+        return _placeholder(value)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_placeholder)
 
 
-def _hole(made: Made) -> str:
-    return _HOLE.format(f"{made.part} {made.region}")
+def _placeholder(made: CreatedCluster) -> str:
+    return _PLACEHOLDER.format(f"{made.part} {made.region}")
 
 
-def _expansion(hole: str) -> str:
-    part, _, region = hole.partition(" ")
+def _expansion(placeholder: str) -> str:
+    part, _, region = placeholder.partition(" ")
     variable = _variable(region)
     return f'"${variable}"' if part == "arn" else f'"${{{variable}##*/}}"'
 
@@ -88,14 +90,14 @@ def _kebab(name: str) -> str:
     return re.sub(r"(?<!^)([A-Z])", r"-\1", name).lower()
 
 
-def _made(step: Step) -> Iterator[Made]:
-    """Every cluster that a step takes from an earlier call."""
-    todo: list[Any] = [step.identifier if isinstance(step, Wait) else step.parameters]
-    while todo:
-        value = todo.pop()
-        if isinstance(value, Made):
+def _references(step: Step) -> Iterator[CreatedCluster]:
+    """Yield every cluster that a step takes from an earlier call."""
+    pending: list[Any] = [step.identifier if isinstance(step, Wait) else step.parameters]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, CreatedCluster):
             yield value
         elif isinstance(value, dict):
-            todo.extend(value.values())
+            pending.extend(value.values())
         elif isinstance(value, list):
-            todo.extend(value)
+            pending.extend(value)

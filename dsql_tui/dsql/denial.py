@@ -1,59 +1,58 @@
-"""Access denied: what there is to compare, and whether a clock is wrong."""
+"""Access denied: the facts to compare, and clock skew."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from dsql_tui.dsql.clock import countdown
-from dsql_tui.dsql.role import action_for
-from dsql_tui.events import Refusal
+from dsql_tui.dsql.clock import format_countdown
+from dsql_tui.dsql.role import get_action
+from dsql_tui.events import ServerError
 
-SKEW = 60
-"""Seconds. What is less may be the network; a signature is good for some minutes at least."""
+MAX_SKEW = 60
+"""Seconds. Less may be the network, and a signature is valid for minutes."""
 
 _DENIED = ("access denied", "IAM authentication failed", "is not authorized")
 
 
-@dataclass(frozen=True, slots=True)
-class Denial:
-    """Who asked for what, and where; what is not known is `None`."""
+class Denial(NamedTuple):
+    """The identity, role and cluster of a session that was denied; `None` if unknown."""
 
     role: str
     endpoint: str
     region: str
     arn: str | None
     account: str | None
-    ahead: float | None
+    seconds_ahead: float | None
     """Seconds that this computer's clock is ahead of AWS's."""
 
     def rows(self) -> tuple[tuple[str, str], ...]:
-        """Side by side, a name and a value each."""
+        """Return a name and a value for each fact."""
         return (
             ("database role", self.role),
-            ("needs", f"dsql:{action_for(self.role)}"),
-            ("identity", self.arn or "AWS does not say"),
-            ("account", self.account or "AWS does not say"),
+            ("needs", f"dsql:{get_action(self.role)}"),
+            ("identity", self.arn or "unknown: AWS did not answer"),
+            ("account", self.account or "unknown: AWS did not answer"),
             ("region", self.region),
             ("endpoint", self.endpoint),
-            ("clock", skew(self.ahead)),
+            ("clock", describe_skew(self.seconds_ahead)),
         )
 
 
-def denied(refusal: Refusal) -> bool:
-    """Was a session refused because of who asked?"""
-    return any(words in f"{refusal.message} {refusal.hint}" for words in _DENIED)
+def is_denied(error: ServerError) -> bool:
+    """Return true if a session was refused because of its identity."""
+    return any(words in f"{error.message} {error.hint}" for words in _DENIED)
 
 
-def expired(refusal: Refusal) -> bool:
-    """Was it refused because the token seemed too old?"""
-    return "Signature expired" in f"{refusal.message} {refusal.hint}"
+def is_expired(error: ServerError) -> bool:
+    """Return true if a session was refused because its token seemed too old."""
+    return "Signature expired" in f"{error.message} {error.hint}"
 
 
-def skew(ahead: float | None) -> str:
-    """By how much this computer's clock is wrong, and what to do where that matters."""
+def describe_skew(ahead: float | None) -> str:
+    """Describe how far this computer's clock is off, and what to do if that matters."""
     if ahead is None:
         return "not compared with AWS's"
-    if abs(ahead) < SKEW:
-        return "right"
+    if abs(ahead) < MAX_SKEW:
+        return "correct"
     side = "ahead of" if ahead > 0 else "behind"
-    return f"{countdown(abs(ahead))} {side} AWS's: set it, or no token is good"
+    return f"{format_countdown(abs(ahead))} {side} AWS's: set it, or every token is refused"

@@ -1,13 +1,13 @@
-"""Where a cluster is reached, and the forms in which people name one."""
+"""Endpoints of clusters, and the forms in which a target names one."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 PORT = 5432
 DATABASE = "postgres"
-"""A cluster has this one database.
+"""The only database of a cluster.
 
 https://docs.aws.amazon.com/aurora-dsql/latest/userguide/CHAP_quotas.html
 """
@@ -20,96 +20,98 @@ _ARN = re.compile(rf"arn:aws[a-z-]*:dsql:({_REGION}):[0-9]{{12}}:cluster/({_IDEN
 _NEARLY = re.compile(r"[a-z0-9]{20,40}", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """The host name that a cluster is reached at, taken apart."""
+class Endpoint(NamedTuple):
+    """The host name that a cluster is reached at, and its parts."""
 
     identifier: str
     region: str
     host: str
-    """The name that a token is signed for, and that the certificate bears."""
+    """The name in the certificate, which tokens are signed for."""
     via: str | None = None
-    """The name to connect to instead: PrivateLink's without private DNS, one for all clusters.
+    """The PrivateLink name to connect to instead, where there is no private DNS.
 
-    The cluster is then named in the startup packet, and the certificate is for another name.
+    All clusters share it, so the startup packet names the cluster. The certificate has another
+    name.
     https://docs.aws.amazon.com/aurora-dsql/latest/userguide/privatelink-managing-clusters.html
     """
 
 
-def endpoint_of(identifier: str, region: str) -> Endpoint:
-    """The public endpoint of a cluster."""
+def public_endpoint(identifier: str, region: str) -> Endpoint:
+    """Return the public endpoint of a cluster."""
     return Endpoint(identifier, region, f"{identifier}.dsql.{region}.on.aws")
 
 
 def is_region(text: str) -> bool:
-    """Does this look like an AWS region? Whether it exists, AWS knows."""
+    """Return true if `text` has the form of an AWS region."""
     return bool(re.fullmatch(_REGION, text))
 
 
 def parse_host(host: str) -> Endpoint | None:
-    """Take a host name apart: a public endpoint, or one of PrivateLink with private DNS."""
+    """Parse a host name: a public endpoint, or one of PrivateLink with private DNS."""
     match = _HOST.fullmatch(host.strip().rstrip(".").lower())
     return Endpoint(match[1], match[2], match[0]) if match else None
 
 
 def parse_target(target: str, region: str | None = None, default: str | None = None) -> Endpoint:
-    """The endpoint that a target names.
+    """Return the endpoint that a target names.
 
-    It is an endpoint, an ARN, an identifier, or `IDENTIFIER@NAME` with a name of PrivateLink
-    without private DNS. `region` is the one that is meant, `default` the one for a target that
-    tells none.
+    Args:
+        target: An endpoint, an ARN, an identifier, or `IDENTIFIER@NAME` with a PrivateLink name
+            without private DNS.
+        region: The region that the target must be in.
+        default: The region of a target that does not name one.
 
     Raises:
-        ValueError: with a sentence for the user.
+        ValueError: The message is a sentence for the user.
     """
     target = target.strip()
     if not target.isprintable():
-        raise ValueError("A target holds no control characters.")
-    endpoint = _named(target, region or default)
+        raise ValueError("A target cannot have control characters.")
+    endpoint = _match_target(target, region or default)
     if region is not None and endpoint.region != region:
-        raise ValueError(f"“{target}” is in {endpoint.region}, and the region given is {region}.")
+        raise ValueError(f"“{target}” is in {endpoint.region}, not in {region}.")
     return endpoint
 
 
-def _named(target: str, region: str | None) -> Endpoint:
+def _match_target(target: str, region: str | None) -> Endpoint:
     if endpoint := parse_host(target):
         return endpoint
     if match := _ARN.fullmatch(target):
-        return endpoint_of(match[2], match[1])
+        return public_endpoint(match[2], match[1])
     identifier, _, via = target.partition("@")
     if re.fullmatch(_IDENTIFIER, identifier) and (shared := _SHARED.fullmatch(via.lower())):
-        return replace(endpoint_of(identifier, shared[1]), via=shared[0])
+        return public_endpoint(identifier, shared[1])._replace(via=shared[0])
     if re.fullmatch(_IDENTIFIER, target):
         if region is None:
             raise ValueError(
                 f"Cluster {target} needs its region (--region, or “region” in a profile)."
             )
-        return endpoint_of(target, region)
-    raise ValueError(_reproach(target))
+        return public_endpoint(target, region)
+    raise ValueError(_explain_rejection(target))
 
 
-def _reproach(target: str) -> str:
-    """Why the target names no cluster, as far as its form tells."""
+def _explain_rejection(target: str) -> str:
+    """Return why the target names no cluster, judged by its form."""
     if target.startswith("arn:"):
         return (
-            f"“{target}” is no cluster's ARN: "
-            "one reads arn:aws:dsql:REGION:ACCOUNT:cluster/IDENTIFIER."
+            f"“{target}” is not the ARN of a cluster. "
+            "It must have the form arn:aws:dsql:REGION:ACCOUNT:cluster/IDENTIFIER."
         )
     if _SHARED.fullmatch(target.lower()):
         return (
-            f"“{target}” leads to every cluster of its region: "
-            "write IDENTIFIER@ before it, with the identifier of one."
+            f"“{target}” is shared by all clusters of its region. "
+            "Put a cluster's identifier and @ before it."
         )
     if "." in target:
         return (
-            f"“{target}” is no endpoint of Aurora DSQL: "
-            "one reads IDENTIFIER.dsql.REGION.on.aws, with 26 letters and digits."
+            f"“{target}” is not an endpoint of Aurora DSQL. "
+            "It must have the form IDENTIFIER.dsql.REGION.on.aws, with 26 letters and digits."
         )
     if _NEARLY.fullmatch(target):
         if len(target) == 26:
-            return f"“{target}” is no identifier: one has small letters and digits only."
+            return f"“{target}” is not an identifier: use lowercase letters and digits only."
         return f"“{target}” has {len(target)} letters and digits; a cluster's identifier has 26."
     return (
-        f"“{target}” names no cluster: give its identifier (26 letters and digits), "
-        "its ARN or its endpoint."
+        f"“{target}” is not a cluster. Use an identifier (26 letters and digits), "
+        "an ARN or an endpoint."
     )

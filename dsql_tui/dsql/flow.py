@@ -1,68 +1,67 @@
-"""Rules of Aurora DSQL for a run, each a function from a stream of events to another."""
+"""Rules of Aurora DSQL for a run: functions from a stream of events to another."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from dsql_tui.events import Arrived, Chunk, Event, Finished, Refusal, Refused
+from dsql_tui.dsql.sqlstate import QUERY_CANCELED
+from dsql_tui.events import Chunk, Event, Failed, Finished, RowsReceived, ServerError
 
-CANCELLED = "57014"
 ROW_CAP = 100_000
-"""Rows of a SELECT that are fetched unless more are asked for."""
+"""Rows of a SELECT that are fetched by default."""
 
-NOT_KEPT = Refusal(
-    "COMMIT was answered by ROLLBACK: nothing of the transaction was kept.",
-    hint="An earlier statement of the transaction had been refused.",
+COMMIT_ROLLED_BACK = ServerError(
+    "The server answered COMMIT with ROLLBACK: nothing of the transaction was kept.",
+    hint="An earlier statement of the transaction had failed.",
 )
 
 
-def honest_commit(events: Iterator[Event]) -> Iterator[Event]:
-    """For a COMMIT: the server answers it with the tag ROLLBACK in a failed transaction.
+def fail_rolled_back_commit(events: Iterator[Event]) -> Iterator[Event]:
+    """Turn the tag ROLLBACK of a COMMIT into a failure.
 
-    That is no error of the protocol, but what the user wanted was not done.
+    The server answers COMMIT so in a failed transaction, without an error.
     """
     for event in events:
         if isinstance(event, Finished) and event.tag == "ROLLBACK":
-            yield Refused(NOT_KEPT, event.elapsed)
+            yield Failed(COMMIT_ROLLED_BACK, event.elapsed)
         else:
             yield event
 
 
-@dataclass(frozen=True, slots=True)
-class First:
+class FirstRows(NamedTuple):
     """The first rows of a chunk."""
 
     chunk: Chunk
     ntuples: int
 
     def get_value(self, row_number: int, column_number: int, /) -> bytes | None:
-        """One cell, or `None` for NULL."""
+        """Return one cell, or `None` for NULL."""
         return self.chunk.get_value(row_number, column_number)
 
 
-def capped(events: Iterator[Event], cap: int, cancel: Callable[[], object]) -> Iterator[Event]:
-    """The same run with at most `cap` rows: it is cancelled when there is one more.
+def cap_rows(events: Iterator[Event], cap: int, cancel: Callable[[], object]) -> Iterator[Event]:
+    """Pass at most `cap` rows on, and cancel the statement when there is one more.
 
-    The statement is not rewritten. What the server sends until it stops is dropped, and that it
-    was cancelled is no refusal.
+    The statement is not rewritten. Rows that arrive until the server stops are dropped, and the
+    cancellation is reported as success.
     """
     rows, more = 0, False
     for event in events:
         match event:
-            case Arrived() if more:
+            case RowsReceived() if more:
                 pass
-            case Arrived(chunk, memory) if rows + chunk.ntuples > cap:
+            case RowsReceived(chunk, memory) if rows + chunk.ntuples > cap:
                 more = True
                 if cap > rows:
-                    yield Arrived(First(chunk, cap - rows), memory)
+                    yield RowsReceived(FirstRows(chunk, cap - rows), memory)
                 cancel()
-            case Arrived(chunk):
+            case RowsReceived(chunk):
                 rows += chunk.ntuples
                 yield event
-            case Refused(refusal, elapsed) if more and refusal.sqlstate == CANCELLED:
+            case Failed(error, elapsed) if more and error.sqlstate == QUERY_CANCELED:
                 yield Finished(f"SELECT {cap}", elapsed, more=True)
             case Finished():
-                yield replace(event, more=more)
+                yield event._replace(more=more)
             case _:
                 yield event

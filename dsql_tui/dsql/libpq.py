@@ -1,4 +1,4 @@
-"""Connections as libpq writes them down, read as profiles: a URL, and `pg_service.conf`.
+"""Profiles from libpq's connection URLs and from `pg_service.conf`.
 
 https://www.postgresql.org/docs/current/libpq-connect.html
 https://www.postgresql.org/docs/current/libpq-pgservice.html
@@ -12,24 +12,24 @@ from configparser import Error, RawConfigParser
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from dsql_tui.dsql.endpoint import DATABASE
-from dsql_tui.dsql.profile import Profile, checked_profile
+from dsql_tui.dsql.profile import Profile, check_profile
 from dsql_tui.dsql.role import ADMIN
-from dsql_tui.dsql.route import SSLMODES, checked_port
+from dsql_tui.dsql.route import SSLMODES, check_port
 
 SCHEMES = ("postgres", "postgresql")
 
 _OPTION = re.compile(r"(?:-c\s*|--)([\w.-]+)=((?:\\.|\S)*)")
 
 
-def profile_of_url(name: str, url: str) -> Profile:
-    """The profile that a URL comes to; a password in it is left out.
+def profile_from_url(name: str, url: str) -> Profile:
+    """Return the profile that a URL describes, without a password in it.
 
     Raises:
-        ValueError: it leads to no cluster; with a sentence for the user.
+        ValueError: It names no cluster; the message is a sentence for the user.
     """
     parts = urlsplit(url)
     if parts.scheme not in SCHEMES:
-        raise ValueError("A URL for libpq begins with postgresql://")
+        raise ValueError("A URL for libpq begins with postgresql://.")
     host, _, port = parts.netloc.rpartition("@")[2].partition(":")
     given = {
         "host": unquote(host),
@@ -41,13 +41,13 @@ def profile_of_url(name: str, url: str) -> Profile:
     return _profile(name, {key: value for key, value in given.items() if value})
 
 
-def profiles_of_services(text: str) -> tuple[list[Profile], list[str]]:
-    """The profiles that a `pg_service.conf` comes to, and a sentence for each that is none."""
+def profiles_from_services(text: str) -> tuple[list[Profile], list[str]]:
+    """Return the profiles that a `pg_service.conf` describes, and a sentence for each problem."""
     parser = RawConfigParser(delimiters=("=",), comment_prefixes=("#",), strict=False)
     try:
         parser.read_string(text)
     except Error as error:
-        return [], [f"This is no file of services: {' '.join(str(error).split())}."]
+        return [], [f"The file is not a pg_service.conf: {' '.join(str(error).split())}."]
     profiles, problems = [], []
     for name in parser.sections():
         profile, problem = _read(name, dict(parser[name]))
@@ -66,19 +66,19 @@ def _read(name: str, given: Mapping[str, str]) -> tuple[Profile | None, str]:
 
 
 def _profile(name: str, given: Mapping[str, str]) -> Profile:
-    """A profile of libpq's parameters; those that say nothing here are left out."""
+    """Return a profile from libpq's parameters, without those that have no meaning here."""
     database = given.get("dbname", DATABASE)
     if database != DATABASE:
-        raise ValueError(f"Aurora DSQL has one database, {DATABASE}, and this names “{database}”.")
+        raise ValueError(f"Aurora DSQL has one database, {DATABASE}; “{database}” is not there.")
     if "," in given.get("host", ""):
-        raise ValueError("It names several hosts, and a profile leads to one cluster.")
+        raise ValueError("It names several hosts; a profile has one.")
     options = {found[1]: found[2] for found in _OPTION.finditer(given.get("options", ""))}
     target = given.get("host", "")
     if cluster := options.get("amzn-cluster-id"):
         target = f"{cluster}@{target}"
     sslmode = given.get("sslmode")
     roots = given.get("sslrootcert")
-    return checked_profile(
+    return check_profile(
         Profile(
             name,
             target,
@@ -93,9 +93,7 @@ def _profile(name: str, given: Mapping[str, str]) -> Profile:
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal():
-        raise ValueError(f"“{text}” is no port: a number from 1 to 65535 is.")
-    return checked_port(int(text))
+    return check_port(text)
 
 
 def _schemas(text: str) -> tuple[str, ...]:

@@ -1,27 +1,27 @@
-"""The quotas of Aurora DSQL, named; times are in seconds.
+"""Quotas of Aurora DSQL.
 
 https://docs.aws.amazon.com/aurora-dsql/latest/userguide/CHAP_quotas.html
 """
 
 from __future__ import annotations
 
-SESSION = 60 * 60
-"""A session is cut off this long after its opening."""
+SESSION_SECONDS = 60 * 60
+"""The time from the opening of a session to its cutoff."""
 
-TRANSACTION = 5 * 60
-"""A transaction ends this long after its beginning, even where its session is over."""
+TRANSACTION_SECONDS = 5 * 60
+"""The time that a transaction may last, even if its session is over."""
 
-ROWS = 3000
-"""A transaction may change so many rows."""
+TRANSACTION_ROWS = 3000
+"""Rows that a transaction may change."""
 
-SIZE = 10 * 1024 * 1024
-"""Bytes that a transaction may change, those of indexes among them."""
+TRANSACTION_BYTES = 10 * 1024 * 1024
+"""Bytes that a transaction may change, index entries included."""
 
-TOKEN = 15 * 60
-"""What the AWS SDKs make a token last unless told otherwise."""
+TOKEN_SECONDS = 15 * 60
+"""The default lifetime of a token in the AWS SDKs."""
 
-TOKEN_MIN = 60
-"""What is shorter may have ended before it arrives; AWS's own connectors ask for this much."""
+TOKEN_MIN_SECONDS = 60
+"""The shortest lifetime of a token; AWS's connectors ask for at least this much."""
 
-TOKEN_MAX = 7 * 24 * 60 * 60
-"""The longest that a token may last."""
+TOKEN_MAX_SECONDS = 7 * 24 * 60 * 60
+"""The longest lifetime of a token."""

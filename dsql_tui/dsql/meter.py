@@ -1,4 +1,4 @@
-"""How much of what a transaction may do and last it has used up."""
+"""The share of its limits that a transaction has used."""
 
 from __future__ import annotations
 
@@ -6,69 +6,77 @@ import re
 from dataclasses import dataclass, field
 
 from dsql_tui.dsql import limits
-from dsql_tui.dsql.clock import countdown
+from dsql_tui.dsql.clock import format_countdown
 from dsql_tui.dsql.state import State
 
-_CHANGED = re.compile(r"(?:INSERT \d+|UPDATE|DELETE|MERGE|COPY) (\d+)")
+_CHANGED = re.compile(r"(?:INSERT [0-9]+|UPDATE|DELETE|MERGE|COPY) ([0-9]{1,18})")
 
-AGE_WARNED = 250
-ROWS_WARNED = 2700
-"""From here on the meter stands out, while there is still time to commit."""
+AGE_WARNING = 240
+ROWS_WARNING = 2700
+"""The age in seconds and the rows from which the meter warns; there is time left to commit."""
 
 
-def rows_changed(tag: str) -> int:
-    """Rows that a statement changed, told from its command tag."""
+def count_changed_rows(tag: str) -> int:
+    """Return the rows that a statement changed, by its command tag."""
     found = _CHANGED.fullmatch(tag)
     return int(found[1]) if found else 0
 
 
 @dataclass(slots=True)
 class TransactionMeter:
-    """Counts the statements, rows and seconds of the transaction under way."""
+    """The statements, rows and seconds of the current transaction."""
 
     statements: int = 0
     rows: int = 0
-    began: float = field(default=0.0)
+    started: float = field(default=0.0)
     warned: set[str] = field(default_factory=set)
-    """Which of the limits the user has been told of."""
+    """Limits that the user has been warned of."""
 
-    def note(self, tag: str, before: State, after: State, now: float) -> None:
-        """A statement ended with this tag and took the session from one state to another."""
+    def record(self, tag: str, before: State, after: State, now: float) -> None:
+        """Count a statement that ended with this tag and changed the session's state so."""
         if not before.open:
-            self.statements, self.rows, self.began = 0, 0, now
+            self.statements, self.rows, self.started = 0, 0, now
             self.warned.clear()
         if before.open and after.open:
             self.statements += 1
-            self.rows += rows_changed(tag)
+            self.rows += count_changed_rows(tag)
 
     def text(self, now: float) -> str:
-        """As `TX 3 stmts · ~412 of 3,000 rows · 1:12 of 5:00`; rows by tags, so about right."""
+        """Return `TX 3 stmts · ~412 of 3,000 rows · 1:12 of 5:00`.
+
+        The number of rows is approximate: it is the sum over command tags.
+        """
         statements = f"{self.statements} stmt" + ("" if self.statements == 1 else "s")
-        age = _stopwatch(now - self.began)
+        if now - self.started >= limits.TRANSACTION_SECONDS:
+            return "TX timed out"
+        age = _stopwatch(now - self.started)
         return (
-            f"TX {statements} · ~{self.rows:,} of {limits.ROWS:,} rows · "
-            f"{age} of {countdown(limits.TRANSACTION)}"
+            f"TX {statements} · ~{self.rows:,} of {limits.TRANSACTION_ROWS:,} rows · "
+            f"{age} of {format_countdown(limits.TRANSACTION_SECONDS)}"
         )
 
-    def near(self, now: float) -> bool:
-        """Is one of the limits close?"""
-        return self.rows >= ROWS_WARNED or now - self.began >= AGE_WARNED
+    def is_near_limit(self, now: float) -> bool:
+        """Return true if one of the limits is near."""
+        return self.rows >= ROWS_WARNING or now - self.started >= AGE_WARNING
 
     def warning(self, now: float) -> str | None:
-        """What to tell the user of a limit that has come close, once for each transaction."""
-        age = now - self.began
-        if self.rows >= ROWS_WARNED and "rows" not in self.warned:
+        """Return a warning about a limit that is near, once for each transaction and limit."""
+        age = now - self.started
+        if self.rows >= ROWS_WARNING and "rows" not in self.warned:
             self.warned.add("rows")
             return (
-                f"The transaction has changed about {self.rows:,} of {limits.ROWS:,} rows: "
-                "commit before it changes more."
+                f"The transaction has changed about {self.rows:,} of "
+                f"{limits.TRANSACTION_ROWS:,} rows: commit before it changes more."
             )
-        if age >= AGE_WARNED and "age" not in self.warned:
+        if age >= limits.TRANSACTION_SECONDS:
+            if "end" in self.warned:
+                return None
+            self.warned |= {"age", "end"}
+            return "The transaction has timed out, and nothing of it is kept: roll back."
+        if age >= AGE_WARNING and "age" not in self.warned:
             self.warned.add("age")
-            return (
-                f"The transaction ends in {countdown(max(0.0, limits.TRANSACTION - age))}: "
-                "commit it now, or it is rolled back."
-            )
+            left = format_countdown(max(0.0, limits.TRANSACTION_SECONDS - age))
+            return f"The transaction ends in {left}: commit it now, or it is rolled back."
         return None
 
 

@@ -1,4 +1,4 @@
-"""The parameters that a session of Aurora DSQL lets one set, and statements that set them.
+"""The parameters that a session of Aurora DSQL can set, and the statements that set them.
 
 https://docs.aws.amazon.com/aurora-dsql/latest/userguide/accessing.html
 """
@@ -24,29 +24,29 @@ SETTABLE = (
     "enable_nestloop",
     "enable_seqscan",
 )
-"""Those that PostgreSQL knows too."""
+"""Parameters that PostgreSQL has too."""
 
-_OURS = ("disable_sync_create_index", "dsql.enable_batched_nestloop")
+_DSQL_ONLY = ("disable_sync_create_index", "dsql.enable_batched_nestloop")
 
-ACCEPTED = frozenset((*SETTABLE, *_OURS, "role"))
-"""All that a session may set; any other is refused."""
+ACCEPTED = frozenset((*SETTABLE, *_DSQL_ONLY, "role"))
+"""All parameters that a session may set."""
 
-CLUSTER = "amzn-cluster-id"
-"""Comes with the startup packet only, and tells PrivateLink which cluster is meant."""
+CLUSTER_ID_PARAMETER = "amzn-cluster-id"
+"""The startup parameter that names the cluster to PrivateLink."""
 
 _SET = re.compile(r"set\s+(?:session\s+)?(?:([\w.]+)\s*(?:=|\sto\s)|(time)\s+zone\s)[^;]+;?", re.I)
 
 
-def checked_settings(statements: tuple[str, ...]) -> None:
-    """Does each of `statements` set one parameter, and one that may be set?
+def check_settings(statements: tuple[str, ...]) -> None:
+    """Check that each statement sets one parameter that a session may set.
 
     Raises:
-        ValueError: with a sentence for the user.
+        ValueError: One does not; the message is a sentence for the user.
     """
     for statement in statements:
         match = _SET.fullmatch(statement.strip())
         if match is None:
-            raise ValueError(f"“{statement}” is not of the form SET name = value.")
+            raise ValueError(f"“{statement}” must have the form SET name = value.")
         name = (match[1] or "timezone").lower()
-        if name not in (*SETTABLE, *_OURS):
-            raise ValueError(f"Aurora DSQL lets no session set “{name}”.")
+        if name not in (*SETTABLE, *_DSQL_ONLY):
+            raise ValueError(f"A session of Aurora DSQL cannot set “{name}”.")

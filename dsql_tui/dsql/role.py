@@ -1,4 +1,4 @@
-"""The database role that one connects as, and the IAM action that it takes.
+"""The database role of a session, and the IAM action that it needs.
 
 https://docs.aws.amazon.com/aurora-dsql/latest/userguide/authentication-authorization.html
 """
@@ -12,30 +12,30 @@ from typing import NamedTuple
 ADMIN = "admin"
 
 
-def action_for(role: str) -> str:
-    """The action that a token must be signed for, without its `dsql:` prefix."""
+def get_action(role: str) -> str:
+    """Return the action that a token must be signed for, without its `dsql:` prefix."""
     return "DbConnectAdmin" if role == ADMIN else "DbConnect"
 
 
 @dataclass(frozen=True, slots=True)
 class KnownRoles:
-    """What is known of the roles of one cluster."""
+    """The roles of one cluster, as far as known."""
 
     used: tuple[str, ...] = ()
-    """Those that sessions were opened as, the last first."""
+    """Roles that sessions were opened as, the latest first."""
     mapped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The ARNs of the identities that may be each, by AWS IAM GRANT."""
+    """The ARNs of the identities that each role is granted to by AWS IAM GRANT."""
 
 
 class RoleOffer(NamedTuple):
-    """A role to connect as, and why it is offered."""
+    """A role to connect as, and the reason for the offer."""
 
     role: str
     why: str
 
 
-def principal_of(arn: str) -> str:
-    """The ARN that `AWS IAM GRANT` names an identity by: of the role itself, where it assumed one.
+def principal_arn(arn: str) -> str:
+    """Return the ARN that `AWS IAM GRANT` names an identity by: that of an assumed role itself.
 
     https://docs.aws.amazon.com/aurora-dsql/latest/userguide/using-database-and-iam-roles.html
     """
@@ -46,17 +46,17 @@ def principal_of(arn: str) -> str:
     return f"{parts[0]}:{parts[1]}:iam::{parts[4]}:role/{name}"
 
 
-def offered(known: KnownRoles, arn: str | None) -> list[RoleOffer]:
-    """The roles to choose from for the identity `arn`, the likeliest first.
+def offer_roles(known: KnownRoles, arn: str | None) -> list[RoleOffer]:
+    """Return the roles to offer to the identity `arn`, the likeliest first.
 
-    That is the one given to this very identity, then those used before, then admin.
+    Roles granted to this identity come first, then those used before, then admin.
     """
-    own = principal_of(arn) if arn else None
+    own = principal_arn(arn) if arn else None
     reasons = [
-        *((role, "given to you") for role, arns in known.mapped.items() if own in arns),
+        *((role, "granted to you") for role, arns in known.mapped.items() if own in arns),
         *((role, "used before") for role in known.used),
-        (ADMIN, "may do everything"),
-        *((role, "given to others") for role, arns in known.mapped.items() if own not in arns),
+        (ADMIN, "all privileges"),
+        *((role, "granted to others") for role, arns in known.mapped.items() if own not in arns),
     ]
     first: dict[str, str] = {}
     for role, why in reasons:

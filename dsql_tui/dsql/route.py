@@ -1,9 +1,10 @@
-"""How to get to an endpoint, where it is not simply its own name and port."""
+"""The route to an endpoint that is not reached by its own name and port."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from ipaddress import ip_address
+from typing import NamedTuple
 
 from dsql_tui.dsql import limits
 from dsql_tui.dsql.endpoint import PORT, Endpoint
@@ -11,57 +12,59 @@ from dsql_tui.dsql.endpoint import PORT, Endpoint
 SSLMODES = ("require", "verify-full")
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Where TCP goes, and how far TLS is believed.
+class Route(NamedTuple):
+    """The address to connect to, and how strictly TLS is verified.
 
-    With `hostaddr` (a tunnel, the sandbox) TCP goes there, while SNI, the certificate's name
-    and the token keep the endpoint.
+    With `hostaddr` (a tunnel, the sandbox) TCP goes to that address, while SNI, the
+    certificate's name and the token keep the endpoint.
     """
 
     hostaddr: str | None = None
     port: int = PORT
     sslmode: str = "verify-full"
     sslrootcert: str | None = None
-    """A file of root certificates; `None` looks for the system's."""
-    expires_in: int = limits.TOKEN
-    """Seconds that a token is signed for."""
+    """A file of root certificates; `None` finds the system's."""
+    expires_in: int = limits.TOKEN_SECONDS
+    """The lifetime of a token, in seconds."""
     ipv4: bool = False
-    """Is the endpoint's IPv6 address to be left alone, where packets to it go nowhere?"""
+    """True to use IPv4 only, on networks that drop packets to IPv6 addresses."""
 
 
-def checked_way(endpoint: Endpoint, route: Route) -> None:
-    """Can a certificate be checked as far as the route asks?
+def check_route(endpoint: Endpoint, route: Route) -> None:
+    """Check that the endpoint's certificate can be verified as the route asks.
 
     Raises:
-        ValueError: with a sentence for the user.
+        ValueError: The message is a sentence for the user.
     """
     if endpoint.via and route.sslmode == "verify-full":
         raise ValueError(
-            f"{endpoint.via} shows the certificate of another name, so it cannot be checked "
-            "in full: use sslmode “require”."
+            f"{endpoint.via} has a certificate for another name, which verify-full refuses. "
+            "Use --sslmode require."
         )
 
 
-def checked_address(address: str) -> str:
-    """`address`, if TCP can be sent there without asking for its name.
+def check_address(address: str) -> str:
+    """Return `address` if it is an IP address.
 
     Raises:
-        ValueError: with a sentence for the user.
+        ValueError: The message is a sentence for the user.
     """
     try:
         ip_address(address)
     except ValueError:
-        raise ValueError(f"“{address}” is no IP address; a tunnel's is often 127.0.0.1.") from None
+        raise ValueError(
+            f"“{address}” is not an IP address; a tunnel's is often 127.0.0.1."
+        ) from None
     return address
 
 
-def checked_port(port: int) -> int:
-    """`port`, if there can be one of that number.
+def check_port(port: int | str, lowest: int = 1) -> int:
+    """Return `port` if it is a TCP port.
 
     Raises:
-        ValueError: with a sentence for the user.
+        ValueError: The message is a sentence for the user.
     """
-    if not 1 <= port <= 65535:
-        raise ValueError(f"{port} is no port: a number from 1 to 65535 is.")
-    return port
+    text = str(port)
+    if not re.fullmatch("[0-9]{1,5}", text) or not lowest <= int(text) <= 65535:
+        raise ValueError(f"“{text}” is not a port: it must be a number from {lowest} to 65535.")
+    return int(text)

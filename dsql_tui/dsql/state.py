@@ -1,4 +1,4 @@
-"""What a session is doing."""
+"""The states of a session."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from enum import Enum
 
 
 class State(Enum):
-    """The states of a session, by the words that are shown for them."""
+    """The states of a session, with the words that are shown for them."""
 
     IDLE = "idle"
     RUNNING = "running"
     IN_TRANSACTION = "in transaction"
     FAILED = "failed transaction"
-    """A statement of the transaction was refused: only ROLLBACK ends it."""
+    """A statement of the transaction failed: only ROLLBACK ends it."""
     LOST = "lost"
     OUTCOME_UNKNOWN = "outcome unknown"
-    """Lost, while a change was under way that may have been done or not."""
+    """Lost during a change that may or may not have been executed."""
+
+    TRANSACTION_LOST = "transaction lost"
+    """A session ended with an open transaction, and the user has not acknowledged it."""
 
     @property
     def open(self) -> bool:
-        """Would leaving the session now undo something?"""
+        """True if a transaction is open, so that leaving the session would undo something."""
         return self in (State.IN_TRANSACTION, State.FAILED)

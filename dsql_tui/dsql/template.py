@@ -1,4 +1,4 @@
-"""A cluster as a CloudFormation template, to be made again with what it is made of.
+"""A cluster as a CloudFormation template.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dsql-cluster.html
 """
@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dsql_tui.dsql.changes import Wish
+from dsql_tui.dsql.changes import ClusterSpec
 
 _FILE = "cluster.yaml"
 
@@ -20,52 +20,52 @@ _OUTPUTS = {
 }
 
 
-def template(wish: Wish) -> str:
-    """The template in YAML, with how it is deployed in comments above.
+def render_template(spec: ClusterSpec) -> str:
+    """Return the template in YAML, with comments that say how to deploy it.
 
-    A multi-Region cluster is one template, deployed twice in each of its two regions: the ends
-    can name each other only once both are there.
+    A multi-Region cluster is one template, deployed twice in each of its two regions: the
+    clusters can name each other only when both exist.
     """
-    document = _linked(wish) if wish.peer else _single(wish)
-    comments = "\n".join(f"# {line}".rstrip() for line in _how(wish))
+    document = _multi_region(spec) if spec.peer else _single(spec)
+    comments = "\n".join(f"# {line}".rstrip() for line in _instructions(spec))
     return f"{comments}\n{_yaml(document)}"
 
 
-def _single(wish: Wish) -> dict[str, Any]:
+def _single(spec: ClusterSpec) -> dict[str, Any]:
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
-        "Description": f"The Aurora DSQL cluster {wish.name}".rstrip(),
-        "Resources": {"Cluster": _resource(_properties(wish))},
+        "Description": f"The Aurora DSQL cluster {spec.name}".rstrip(),
+        "Resources": {"Cluster": _resource(_properties(spec))},
         "Outputs": _OUTPUTS,
     }
 
 
-def _linked(wish: Wish) -> dict[str, Any]:
+def _multi_region(spec: ClusterSpec) -> dict[str, Any]:
     linked = {
         "WitnessRegion": {"Ref": "WitnessRegion"},
         "Clusters": {"Fn::If": ["Linking", {"Ref": "Clusters"}, {"Ref": "AWS::NoValue"}]},
     }
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
-        "Description": f"One end of the multi-Region Aurora DSQL cluster {wish.name}".rstrip(),
+        "Description": f"A peer of the multi-Region Aurora DSQL cluster {spec.name}".rstrip(),
         "Parameters": {
-            "WitnessRegion": {"Type": "String", "Default": wish.witness},
+            "WitnessRegion": {"Type": "String", "Default": spec.witness},
             "Clusters": {
                 "Type": "CommaDelimitedList",
                 "Default": "",
-                "Description": "The ARNs of both ends; empty at first",
+                "Description": "The ARNs of both clusters; empty at first",
             },
         },
         "Conditions": {
             "Linking": {"Fn::Not": [{"Fn::Equals": [{"Fn::Join": ["", {"Ref": "Clusters"}]}, ""]}]}
         },
-        "Resources": {"Cluster": _resource({**_properties(wish), "MultiRegionProperties": linked})},
+        "Resources": {"Cluster": _resource({**_properties(spec), "MultiRegionProperties": linked})},
         "Outputs": _OUTPUTS,
     }
 
 
 def _resource(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Kept when its stack goes: a template must never be what deletes a database."""
+    """Return the resource, which is kept when its stack is deleted."""
     return {
         "Type": "AWS::DSQL::Cluster",
         "DeletionPolicy": "Retain",
@@ -74,33 +74,33 @@ def _resource(properties: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _properties(wish: Wish) -> dict[str, Any]:
-    tags = {**({"Name": wish.name} if wish.name else {}), **wish.tags}
-    properties: dict[str, Any] = {"DeletionProtectionEnabled": wish.protected}
-    if wish.key:
-        properties["KmsEncryptionKey"] = wish.key
-    if wish.policy:
-        properties["PolicyDocument"] = wish.policy
+def _properties(spec: ClusterSpec) -> dict[str, Any]:
+    tags = {**({"Name": spec.name} if spec.name else {}), **spec.tags}
+    properties: dict[str, Any] = {"DeletionProtectionEnabled": spec.protected}
+    if spec.key:
+        properties["KmsEncryptionKey"] = spec.key
+    if spec.policy:
+        properties["PolicyDocument"] = spec.policy
     if tags:
         properties["Tags"] = [{"Key": key, "Value": value} for key, value in tags.items()]
     return properties
 
 
-def _how(wish: Wish) -> list[str]:
+def _instructions(spec: ClusterSpec) -> list[str]:
     deploy = f"aws cloudformation deploy --template-file {_FILE} --stack-name dsql"
-    if not wish.peer:
-        return ["Make it:", f"  {deploy} --region {wish.region}"]
-    regions = (wish.region, wish.peer)
+    if not spec.peer:
+        return ["Create the cluster:", f"  {deploy} --region {spec.region}"]
+    regions = (spec.region, spec.peer)
     return [
-        "Make both ends, which then wait for each other as PENDING_SETUP:",
+        "Create both clusters, which then wait for each other as PENDING_SETUP:",
         *(f"  {deploy} --region {region}" for region in regions),
-        "Read the ARN of each:",
+        "Read both ARNs:",
         *(
             "  aws cloudformation describe-stacks --stack-name dsql --query "
             f"'Stacks[0].Outputs' --region {region}"
             for region in regions
         ),
-        "Then link them:",
+        "Link the clusters:",
         *(
             f"  {deploy} --region {region} --parameter-overrides Clusters=ARN,ARN"
             for region in regions
@@ -109,13 +109,13 @@ def _how(wish: Wish) -> list[str]:
 
 
 def _yaml(value: Mapping[str, Any]) -> str:
-    """Mappings in YAML's block style, all else as JSON, which is YAML too."""
+    """Write mappings in YAML's block style, and everything else as JSON, which is YAML too."""
     return "\n".join(_lines(value, "")) + "\n"
 
 
 def _lines(mapping: Mapping[str, Any], indent: str) -> Iterator[str]:
     for key, value in mapping.items():
-        if isinstance(value, dict) and not _flat(value):
+        if isinstance(value, dict) and not _is_function(value):
             yield f"{indent}{key}:"
             yield from _lines(value, indent + "  ")
         elif isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
@@ -125,15 +125,15 @@ def _lines(mapping: Mapping[str, Any], indent: str) -> Iterator[str]:
             yield f"{indent}{key}: {_scalar(value)}"
 
 
-def _flat(value: Mapping[str, Any]) -> bool:
-    """Is it a function of CloudFormation's, which reads best on one line?"""
+def _is_function(value: Mapping[str, Any]) -> bool:
+    """Return true for a function of CloudFormation, which reads best on one line."""
     return len(value) == 1 and next(iter(value)).startswith(("Ref", "Fn::"))
 
 
 def _scalar(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    return "".join(sign if sign.isprintable() else _escaped(sign) for sign in text)
+    return "".join(each if each.isprintable() else _escape(each) for each in text)
 
 
-def _escaped(sign: str) -> str:
-    return f"\\u{ord(sign):04x}" if ord(sign) < 0x10000 else f"\\U{ord(sign):08x}"
+def _escape(character: str) -> str:
+    return f"\\u{ord(character):04x}" if ord(character) < 0x10000 else f"\\U{ord(character):08x}"

@@ -1,4 +1,4 @@
-"""A token: what it is good for, and for how long."""
+"""Tokens and their lifetime."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from dsql_tui.dsql import limits
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """The signed text that stands for a password; a session that it opened outlives it."""
+    """The signed text that is sent as the password; a session outlives its token."""
 
     text: str = field(repr=False)
     expires_in: int
-    """Seconds from its signing."""
+    """Its lifetime in seconds, from the signing."""
 
 
-def checked_lifetime(seconds: int) -> int:
-    """`seconds`, if a token may be signed for so long.
+def check_lifetime(seconds: int) -> int:
+    """Return `seconds` if a token may have this lifetime.
 
-    The signers of the AWS SDKs take anything; the server refuses it much later.
+    The AWS SDKs sign any lifetime; only the server refuses it.
 
     Raises:
-        ValueError: with a sentence for the user.
+        ValueError: The message is a sentence for the user.
     """
-    if not limits.TOKEN_MIN <= seconds <= limits.TOKEN_MAX:
+    if not limits.TOKEN_MIN_SECONDS <= seconds <= limits.TOKEN_MAX_SECONDS:
         raise ValueError(
-            f"A token can last from {limits.TOKEN_MIN} to {limits.TOKEN_MAX} seconds (a week), "
-            f"not {seconds}."
+            f"A token can last from {limits.TOKEN_MIN_SECONDS} to {limits.TOKEN_MAX_SECONDS} "
+            f"seconds (a week), not {seconds}."
         )
     return seconds

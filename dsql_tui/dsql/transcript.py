@@ -1,7 +1,7 @@
-"""What was sent in a transaction, held verbatim so that all of it can be sent again.
+"""The statements of a transaction, kept verbatim so that they can be sent again.
 
-Aurora DSQL tells the loser of a conflict at COMMIT, when none of the transaction is kept: what
-helps is to run the whole of it again.
+Aurora DSQL reports a conflict at COMMIT, when nothing of the transaction is kept. The remedy is to
+run all of it again.
 https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-concurrency-control.html
 """
 
@@ -14,35 +14,34 @@ from typing import NamedTuple
 from dsql_tui.dsql.answer import Answer
 from dsql_tui.dsql.state import State
 
-CONFLICT = "40001"
-"""The SQLSTATE of a transaction that lost to another: OC000 over rows, OC001 over the schema."""
-
-TRIES = 5
-"""How often a conflict is tried again before the user is asked anew."""
+MAX_RETRIES = 5
+"""Retries after a conflict before the user is asked."""
 
 _BASE, _CAP, _JITTER = 0.05, 2.0, 0.25
 
 
-class Sent(NamedTuple):
+class SentStatement(NamedTuple):
     """A statement as it was sent."""
 
     text: str
     values: tuple[tuple[str, str | None], ...] = ()
-    """Of its parameters, by their names."""
+    """The values of its parameters, by name."""
     file: str = ""
-    """Where a COPY's data are on this computer, if they are in a file."""
+    """The local file of a COPY's data."""
+    data: str | None = None
+    """The data of a COPY that are in the script."""
 
 
 class Transcript:
-    """The statements of the transaction under way, or of the one that ended last."""
+    """The statements of the current transaction, or of the last one."""
 
     def __init__(self) -> None:
-        self._sent: list[Sent] = []
+        self._sent: list[SentStatement] = []
         self._answers: list[Answer | None] = []
         self._over = True
 
-    def note(self, sent: Sent, after: State, answer: Answer | None = None) -> None:
-        """A statement was sent, answered so, and left the session in this state."""
+    def record(self, sent: SentStatement, after: State, answer: Answer | None = None) -> None:
+        """Add a statement with its answer and the session's state after it."""
         if self._over:
             self._sent.clear()
             self._answers.clear()
@@ -50,29 +49,34 @@ class Transcript:
         self._answers.append(answer)
         self._over = not after.open
 
-    def forget(self) -> None:
-        """The session is another one: what was under way in the last is no part of what follows."""
+    def reset(self) -> None:
+        """Begin again in a new session; the next statement starts a new transcript."""
         self._over = True
 
-    def lose(self, last: Sent) -> tuple[Sent, ...]:
-        """The session went during this statement; what to send to have all of it once more."""
+    def lose(self, last: SentStatement) -> tuple[SentStatement, ...]:
+        """Return all statements to send again after the session was lost during the `last` one."""
         sent = () if self._over else tuple(self._sent)
         self._over = True
         return (*sent, last)
 
     @property
-    def sent(self) -> tuple[Sent, ...]:
-        """The statements, in order."""
+    def open(self) -> bool:
+        """True while the transaction is open."""
+        return not self._over
+
+    @property
+    def sent(self) -> tuple[SentStatement, ...]:
+        """The statements in order."""
         return tuple(self._sent)
 
     @property
     def answers(self) -> tuple[Answer | None, ...]:
-        """What each of the statements answered; `None` where one was refused."""
+        """The answer to each statement; `None` if it failed."""
         return tuple(self._answers)
 
 
-def differing(first: Sequence[Answer | None], again: Sequence[Answer | None]) -> list[int]:
-    """Which statements answered otherwise than the first time, counted from 1."""
+def find_differences(first: Sequence[Answer | None], again: Sequence[Answer | None]) -> list[int]:
+    """Return the numbers, from 1, of the statements with a different answer the second time."""
     return [
         number
         for number, (one, other) in enumerate(zip(first, again, strict=False), 1)
@@ -80,10 +84,10 @@ def differing(first: Sequence[Answer | None], again: Sequence[Answer | None]) ->
     ]
 
 
-def waits(tries: int = TRIES, chance: random.Random | None = None) -> Iterator[float]:
-    """Seconds to wait before each further try: doubling, capped, with a little chance in them.
+def retry_delays(tries: int = MAX_RETRIES, chance: random.Random | None = None) -> Iterator[float]:
+    """Yield the seconds to wait before each retry: doubling, capped, with jitter.
 
-    Without chance, transactions that collided once would collide in step ever after.
+    Without jitter, transactions that collided once would collide again and again.
     """
     dice = chance or random.Random()
     for number in range(tries):

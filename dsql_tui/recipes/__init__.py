@@ -1,11 +1,11 @@
-"""How other clients connect: for each a recipe, as data and templates.
+"""Recipes: how other clients connect to a cluster.
 
-A recipe is one entry in the file of its family; a family is one file and one entry in `RECIPES`.
+To add one, write a `Recipe` in `clients/`, and its templates in `templates/NAME/`.
 """
 
 from __future__ import annotations
 
-from dsql_tui.recipes import (
+from dsql_tui.recipes.clients import (
     aws,
     cpp,
     dotnet,
@@ -14,7 +14,7 @@ from dsql_tui.recipes import (
     java_frameworks,
     javascript,
     javascript_drizzle,
-    javascript_orm,
+    javascript_orms,
     php,
     psql,
     python,
@@ -35,7 +35,7 @@ RECIPES: tuple[Recipe, ...] = (
     *python_frameworks.RECIPES,
     *javascript.RECIPES,
     *javascript_drizzle.RECIPES,
-    *javascript_orm.RECIPES,
+    *javascript_orms.RECIPES,
     *java.RECIPES,
     *java_frameworks.RECIPES,
     *go.RECIPES,
@@ -46,22 +46,22 @@ RECIPES: tuple[Recipe, ...] = (
     *cpp.RECIPES,
     *tools.RECIPES,
     *aws.RECIPES,
-    *python_async.AWS,
 )
-"""In the order in which they are shown."""
+"""All recipes, in display order."""
 
 
-def find(name: str) -> Recipe | None:
-    """The recipe of that name."""
+def find_recipe(name: str) -> Recipe | None:
+    """Return the recipe with this name, or `None`."""
     return next((recipe for recipe in RECIPES if recipe.name == name), None)
 
 
-def matching(words: str) -> list[Recipe]:
-    """The recipes in which all the words stand, in whatever order; all of them for none."""
+def search_recipes(words: str) -> list[Recipe]:
+    """Return the recipes that contain all the words, in any order."""
     wanted = words.lower().split()
-    return [recipe for recipe in RECIPES if all(word in _text(recipe) for word in wanted)]
+    return [recipe for recipe in RECIPES if all(word in _join_texts(recipe) for word in wanted)]
 
 
-def _text(recipe: Recipe) -> str:
+def _join_texts(recipe: Recipe) -> str:
     packages = " ".join(package.name for package in recipe.packages)
-    return f"{recipe.name} {recipe.title} {recipe.group} {recipe.how} {packages}".lower()
+    texts = (recipe.name, recipe.title, recipe.group, recipe.summary, packages)
+    return " ".join(texts).lower()

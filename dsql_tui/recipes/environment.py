@@ -1,4 +1,4 @@
-"""What libpq, and so psql, reads from its environment to connect to a place.
+"""The environment variables that libpq, and so psql, reads to connect.
 
 https://www.postgresql.org/docs/current/libpq-envars.html
 """
@@ -7,24 +7,24 @@ from __future__ import annotations
 
 from dsql_tui.dsql.endpoint import DATABASE
 from dsql_tui.dsql.token import Token
-from dsql_tui.recipes.place import Place, options
+from dsql_tui.recipes.context import RecipeContext, build_options
 
 
-def environment(place: Place, token: Token) -> dict[str, str]:
-    """The variables; the token among them, so they are for a child process and nobody's eyes.
+def build_environment(context: RecipeContext, token: Token) -> dict[str, str]:
+    """Return the variables for a child process, with the token among them.
 
-    The schema is set only where the place names one: a custom role's own may not be there.
+    The search path is set only if the context names a schema: a custom role's own may not exist.
     """
-    endpoint, route = place.endpoint, place.route
-    wanted = {
+    endpoint, route = context.endpoint, context.route
+    variables = {
         "PGHOST": endpoint.via or endpoint.host,
         "PGHOSTADDR": route.hostaddr,
         "PGPORT": str(route.port),
         "PGDATABASE": DATABASE,
-        "PGUSER": place.role,
+        "PGUSER": context.role,
         "PGPASSWORD": token.text,
         "PGSSLMODE": route.sslmode,
         "PGSSLROOTCERT": route.sslrootcert,
-        "PGOPTIONS": options(place.schema, endpoint.identifier if endpoint.via else None),
+        "PGOPTIONS": build_options(context.schema, endpoint.identifier if endpoint.via else None),
     }
-    return {name: value for name, value in wanted.items() if value}
+    return {name: value for name, value in variables.items() if value}

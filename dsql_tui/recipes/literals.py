@@ -1,6 +1,6 @@
-"""How a text is written as a literal of the language that it stands in.
+"""Write a text as a literal of the language that it is inserted into.
 
-A role or a profile may be called anything, so nothing is pasted between quotes as it is.
+Roles, schemas, profiles and paths can have any name, so a template never puts quotes around one.
 """
 
 from __future__ import annotations
@@ -8,80 +8,92 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from urllib.parse import quote
 
+_PLAIN = re.compile(r"[A-Za-z0-9.:_-]*")
 
-def _double(text: str) -> str:
+
+class Code(str):
+    """Text that is code of the template's language, with its values quoted already."""
+
+
+def require_plain(text: str) -> str:
+    """Return a text that is the same in every language.
+
+    Raises:
+        ValueError: It has other characters than letters, digits and `.:_-`.
+    """
+    if not _PLAIN.fullmatch(text):
+        raise ValueError(f"“{text}” has characters that a recipe cannot contain.")
+    return text
+
+
+def _write_json(text: str) -> str:
+    """Return a text in double quotes, with escapes that all languages with this form share."""
     return json.dumps(text, ensure_ascii=False)
 
 
-def _ruby(text: str) -> str:
-    return _double(text).replace("#", "\\#")
-
-
-def _php(text: str) -> str:
+def _write_php(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def _sql(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _properties(text: str) -> str:
+def _write_properties(text: str) -> str:
     return text.replace("\\", "\\\\")
 
 
-def _as_it_is(text: str) -> str:
-    return text
+def _write_ruby(text: str) -> str:
+    """Return a text in double quotes, in which `#` begins an interpolation."""
+    return _write_json(text).replace("#", "\\#")
+
+
+def _write_sql(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _write_yaml(text: str) -> str:
+    """Return a text in double quotes; Rails reads YAML as an ERB template, where `<%` is code."""
+    return _write_json(text).replace("<%", "\\u003c%")
 
 
 LITERALS: dict[str, Callable[[str], str]] = {
     "bash": shlex.quote,
-    "cpp": _double,
-    "csharp": _double,
-    "go": _double,
-    "ini": _as_it_is,
-    "java": _double,
-    "javascript": _double,
-    "json": _double,
-    "php": _php,
-    "properties": _properties,
-    "python": _double,
-    "ruby": _ruby,
-    "rust": _double,
-    "sql": _sql,
-    "text": _as_it_is,
-    "toml": _double,
-    "typescript": _double,
+    "cpp": _write_json,
+    "csharp": _write_json,
+    "go": _write_json,
+    "ini": str,
+    "java": _write_json,
+    "javascript": _write_json,
+    "json": _write_json,
+    "php": _write_php,
+    "properties": _write_properties,
+    "python": _write_json,
+    "ruby": _write_ruby,
+    "rust": _write_json,
+    "sql": _write_sql,
+    "text": str,
+    "toml": _write_json,
     "xml": escape,
-    "yaml": _double,
+    "yaml": _write_yaml,
 }
-"""By the name of the language. Control characters are not in question: no place has them."""
+"""How each language writes a literal. A `RecipeContext` has no control characters."""
 
 
-def identifier(name: str) -> str:
-    """A name as SQL takes it."""
-    if re.fullmatch(r"[a-z_][a-z0-9_]*", name):
-        return name
-    return '"' + name.replace('"', '""') + '"'
-
-
-def url_part(text: str) -> str:
-    """A text as a part of a URL."""
+def quote_url(text: str) -> str:
+    """Return a text as a part of a URL."""
     return quote(text, safe="")
 
 
-def conninfo(parts: dict[str, str | None]) -> str:
-    """Parameters as libpq reads them from one text.
+def quote_conninfo(parameters: Mapping[str, str | None]) -> str:
+    """Return parameters as one connection string for libpq, without those that are `None`.
 
     https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING
     """
-    return " ".join(f"{key}={_conninfo_value(value)}" for key, value in parts.items() if value)
+    return " ".join(f"{name}={_quote_value(value)}" for name, value in parameters.items() if value)
 
 
-def _conninfo_value(value: str) -> str:
-    if re.fullmatch(r"[^\s'\\]+", value):
+def _quote_value(value: str) -> str:
+    if re.fullmatch(r"[\w./:-]+", value, re.ASCII):
         return value
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -1,4 +1,4 @@
-"""What a recipe is: how another client connects to a cluster, as data and templates."""
+"""A recipe: how one client connects to a cluster, as a description with templates."""
 
 from __future__ import annotations
 
@@ -7,71 +7,82 @@ from typing import Literal
 
 Ecosystem = Literal["pip", "npm", "go", "cargo", "maven", "gem", "nuget", "composer", "apt"]
 Trust = Literal["libpq", "file", "runtime", "other"]
-"""Where a client finds root certificates: libpq's own rules (`system` from 16 on, else a file); a
-file that is named, always; the store of the language's runtime; or elsewhere."""
+"""The place where a client finds root certificates.
+
+`libpq`: by libpq's rules, which are `system` from version 16 and a file before it. `file`: always
+in a named file. `runtime`: in the store of the language's runtime. `other`: elsewhere.
+"""
 Tested = Literal["sandbox", "static"]
-"""Run as rendered against the sandbox, or only looked at by `check`."""
+"""Run as rendered against the sandbox, or only examined by `check`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package that a recipe needs, in the version that it was checked with."""
+    """A package that a recipe needs, in the version it was checked with."""
 
     ecosystem: Ecosystem
     name: str
     version: str
     extra: str = ""
-    """Extras of pip, features of cargo, separated by commas."""
+    """Extras for pip or features for cargo, separated by commas."""
     below: str = ""
-    """The first version that will not do, for pip."""
+    """The first version that does not work, for pip."""
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to write, or, without a path, text to type somewhere."""
+    """A file to save or, without a path, settings to enter in a program."""
 
     path: str
     language: str
-    """A name that both `literals` and Pygments know."""
-    template: str
+    """A language that both `literals` and Pygments know."""
+    template: str = ""
+    """The name of the template; the path if empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How one client connects."""
+    """How one client connects.
+
+    Templates are in `templates/NAME/`; `templates/shared/` has the parts that several recipes use.
+    """
 
     name: str
-    """What it is called on the command line."""
+    """The name on the command line, and of the folder with the templates."""
     title: str
     group: str
-    how: str
-    """In a few words: with what it connects and who signs."""
+    summary: str
+    """A few words on what it connects with and what signs its tokens."""
     source: str
-    """The page that it was made from."""
+    """The page that it is based on."""
     files: tuple[File, ...] = ()
-    run: str = ""
-    """A shell template: what to do once the files are there."""
+    run: str = "run.sh"
+    """The shell template to run once the files are saved; empty if there is nothing to run."""
     packages: tuple[Package, ...] = ()
-    setup: str = ""
-    """A shell template, where installing takes more than the packages."""
     notes: tuple[str, ...] = ()
     trust: Trust = "runtime"
-    lifetime: str = ""
-    """How the pool is told to renew connections after 3,300 seconds; empty where nothing pools."""
-    searches: bool = True
-    """Does it put the schema of a custom role first in the search path?"""
-    hostaddr: bool = False
-    """Can it connect to another address than the endpoint's? Otherwise a tunnel takes a line in
-    the hosts file."""
-    private: bool = False
-    """Does it work through PrivateLink without private DNS?"""
+    lifetime_setting: str = ""
+    """The setting that renews pooled connections after 55 minutes; empty if nothing is pooled."""
+    sets_search_path: bool = True
+    supports_hostaddr: bool = False
+    """True if it can connect to another address than the endpoint's; otherwise a tunnel needs an
+    entry in the hosts file."""
+    supports_privatelink: bool = False
+    """True if it works through PrivateLink without private DNS."""
     toolchain: str = ""
-    """The program that has to be there to run it."""
+    """The program needed to run it."""
     tested: Tested = "static"
-    why: str = ""
-    """Why it is static."""
+    static_reason: str = ""
+    """Why it is not run against the sandbox."""
     quick: bool = False
-    """Is it run with the ordinary tests?"""
-    opens: str = ""
-    """A shell template that hands the files to the program itself, where it has a way."""
+    """True if the ordinary tests run it."""
+    open_command: str = ""
+    """A shell template that opens the saved files in their program, if it has such a command."""
     checked: str = "2026-11-24"
+    """The date it was last checked."""
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """The names of its templates."""
+        files = tuple(file.template or file.path for file in self.files)
+        return (*files, self.run) if self.run else files

@@ -1,21 +1,24 @@
-"""A recipe, filled in for a place."""
+"""Render a recipe for a context."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 
 from dsql_tui.dsql.role import ADMIN
 from dsql_tui.dsql.token import Token
-from dsql_tui.recipes.packages import install
-from dsql_tui.recipes.place import Place, values
+from dsql_tui.recipes.context import RecipeContext, collect_values
+from dsql_tui.recipes.install_commands import build_install_commands
+from dsql_tui.recipes.literals import Code
 from dsql_tui.recipes.recipe import Package, Recipe
-from dsql_tui.recipes.template import filled
+from dsql_tui.recipes.template import fill_template
+from dsql_tui.recipes.template_files import read_template
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One text of a recipe: a file, or, without a path, something to type."""
+    """One text of a recipe: a file or, without a path, something to enter."""
 
     path: str
     language: str
@@ -24,23 +27,22 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
-    """A recipe as it is shown, copied, saved and run."""
+class RenderedRecipe:
+    """A recipe with its placeholders filled in, to show, copy, save and run."""
 
     recipe: Recipe
-    place: Place
+    context: RecipeContext
     install: str
-    """Shell commands; empty where nothing has to be installed."""
+    """Shell commands; empty if there is nothing to install."""
     files: tuple[Part, ...]
     run: str
-    opens: str
+    open_command: str
     notes: tuple[str, ...]
-    secret: bool = False
-    """Is there a token in it?"""
+    has_token: bool = False
 
     @property
     def parts(self) -> Iterator[Part]:
-        """All texts, in the order in which they are used."""
+        """All texts, in the order of their use."""
         if self.install:
             yield Part("", "bash", self.install, "Install")
         yield from self.files
@@ -49,78 +51,78 @@ class Rendered:
 
     @property
     def texts(self) -> dict[str, str]:
-        """What there is to save, by the name of its file."""
+        """The texts to save, by file name."""
         texts = {part.path: part.text for part in self.files if part.path}
         commands = {"install.sh": self.install, "run.sh": self.run}
         return texts | {name: text for name, text in commands.items() if text}
 
 
-def render(recipe: Recipe, place: Place, token: Token | None = None) -> Rendered:
-    """Fill a recipe in; a token stands in it only when one is given."""
-    known = values(place)
-    known["password"] = token.text if token else None
-    known["maven"] = maven(recipe.packages)
+def render(recipe: Recipe, context: RecipeContext, token: Token | None = None) -> RenderedRecipe:
+    """Fill in a recipe; without a token, it has a command that prints one."""
+    values = collect_values(context)
+    values["password"] = token.text if token else None
+    values["maven_dependencies"] = Code(_build_maven_dependencies(recipe.packages))
 
-    def fill(template: str, language: str = "bash") -> str:
-        return filled(template, known, language)
+    def fill(name: str, language: str = "bash") -> str:
+        return fill_template(read_template(recipe.name, name), values, language)
 
     files = tuple(
         Part(
-            fill(file.path, "text").strip(),
+            file.path,
             file.language,
-            fill(file.template, file.language),
+            fill(file.template or file.path, file.language),
             file.path or "Settings",
         )
         for file in recipe.files
     )
-    installing = install(recipe.packages) + fill(recipe.setup)
-    texts = (installing, *(part.text for part in files), fill(recipe.run))
-    return Rendered(
+    run = fill(recipe.run) if recipe.run else ""
+    texts = (run, *(part.text for part in files))
+    return RenderedRecipe(
         recipe,
-        place,
-        installing,
+        context,
+        build_install_commands(recipe.packages),
         files,
-        fill(recipe.run),
-        fill(recipe.opens).strip(),
-        _notes(recipe, place),
+        run,
+        fill_template(recipe.open_command, values, "bash").strip(),
+        _collect_notes(recipe, context),
         token is not None and any(token.text in text for text in texts),
     )
 
 
 def takes_token(recipe: Recipe) -> bool:
-    """Is there a place in the recipe for a token that has been signed already?"""
-    return any("«password" in text for text in (recipe.run, *(f.template for f in recipe.files)))
+    """Return whether a signed token can be put into the recipe."""
+    return any("«password" in read_template(recipe.name, name) for name in recipe.templates)
 
 
-def maven(packages: tuple[Package, ...]) -> str:
-    """The packages as dependencies of a pom.xml."""
+def _build_maven_dependencies(packages: tuple[Package, ...]) -> str:
+    """Return the packages as dependencies for a pom.xml."""
     return "".join(
         "    <dependency>\n"
-        f"      <groupId>{package.name.partition(':')[0]}</groupId>\n"
-        f"      <artifactId>{package.name.partition(':')[2]}</artifactId>\n"
-        f"      <version>{package.version}</version>\n"
+        f"      <groupId>{escape(package.name.partition(':')[0])}</groupId>\n"
+        f"      <artifactId>{escape(package.name.partition(':')[2])}</artifactId>\n"
+        f"      <version>{escape(package.version)}</version>\n"
         "    </dependency>\n"
         for package in packages
         if package.ecosystem == "maven"
     ).rstrip("\n")
 
 
-def _notes(recipe: Recipe, place: Place) -> tuple[str, ...]:
-    """The recipe's own notes, and what follows from the place."""
+def _collect_notes(recipe: Recipe, context: RecipeContext) -> tuple[str, ...]:
+    """Return the recipe's notes and those that the context adds."""
     notes = list(recipe.notes)
-    if place.role != ADMIN:
+    if context.role != ADMIN:
         notes.append(
-            f"Role {place.role} needs dsql:DbConnect, an AWS IAM GRANT and a schema of its own: "
-            "see the recipe “role”."
+            f"Role {context.role} needs dsql:DbConnect, an AWS IAM GRANT and its own schema. "
+            "See the recipe “role”."
         )
-    if place.route.hostaddr and not recipe.hostaddr:
+    if context.route.hostaddr and not recipe.supports_hostaddr:
         notes.append(
-            "It connects to the address that the endpoint's name leads to. For a tunnel, add to "
-            f"the hosts file: {place.route.hostaddr} {place.endpoint.host}"
+            "This client connects to the address that DNS gives for the endpoint. For a tunnel, "
+            f"add to the hosts file: {context.route.hostaddr} {context.endpoint.host}"
         )
-    if place.endpoint.via and not recipe.private:
+    if context.endpoint.via and not recipe.supports_privatelink:
         notes.append(
-            "Without private DNS it does not get through PrivateLink: the name it connects to and "
-            "the name it signs for are one. Turn private DNS on, or take a recipe with a token."
+            "This client does not work through PrivateLink without private DNS, because it signs "
+            "for the name that it connects to. Turn on private DNS, or use a recipe with a token."
         )
     return tuple(notes)

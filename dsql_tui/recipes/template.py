@@ -1,12 +1,14 @@
-"""Filling in a template.
+"""Fill in the placeholders of a template.
 
-    «name»          the value as a literal of the file's language
-    «name:raw»      as it is; `:url` as a part of a URL; `:kebab` and `:snake` respelled
-    «name|other»    `other`, as it stands, where there is no value
-    «?name»         nothing, but the line stays only if there is a value; `«!name»` only if not
+    «name»             the value as a literal of the file's language
+    «name:plain»       as it is, for values of letters, digits and `.:_-` only
+    «name:code»        as it is, for values that are code already
+    «name:identifier»  as a name in SQL
+    «name:kebab»       as lower-case words with hyphens, and «name:snake» with underscores
+    «name|other»       `other`, unchanged, if there is no value
+    «?name»            nothing, but the line is kept only if there is a value; `«!name»` only if not
 
-A line that asks for a value that is not there is left out. So what is shown for a cluster and
-what is run against a sandbox differ in the lines for port, address and certificates only.
+A line with a placeholder that has no value is left out.
 """
 
 from __future__ import annotations
@@ -14,58 +16,70 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from dsql_tui.recipes.literals import LITERALS, url_part
+from dsql_tui.recipes.literals import LITERALS, Code, require_plain
+from dsql_tui.sql.names import quote_name
 
-Values = Mapping[str, str | None]
-
-_FIELD = re.compile(r"«([?!]?)(\w+)(?::(\w+))?(?:\|([^»]*))?»")
-
-
-class _Missing(Exception):
-    """There is no value for a field of the line."""
+_PLACEHOLDER = re.compile(r"«([?!]?)(\w+)(?::(\w+))?(?:\|([^»]*))?»")
 
 
-def filled(template: str, values: Values, language: str) -> str:
-    """The template with its fields filled in.
+class _MissingValueError(Exception):
+    """A placeholder of the line has no value."""
+
+
+def fill_template(template: str, values: Mapping[str, str | None], language: str) -> str:
+    """Return the template with its placeholders filled in.
 
     Raises:
-        KeyError: it names a field, a spelling or a language that does not exist.
+        KeyError: It names a value, a form or a language that does not exist.
+        TypeError: A value with the form `code` is not `Code`.
+        ValueError: A value with the form `plain` has other characters.
     """
-    literal = LITERALS[language]
-    lines = (_line(line, values, literal) for line in template.strip("\n").split("\n"))
+    write_literal = LITERALS[language]
+    lines = (_fill_line(line, values, write_literal) for line in template.strip("\n").split("\n"))
     kept = [line for line in lines if line is not None]
     return "\n".join(kept) + "\n" if any(kept) else ""
 
 
-def _line(line: str, values: Values, literal: Callable[[str], str]) -> str | None:
-    """A line with its fields filled in; `None` leaves it out."""
+def _fill_line(
+    line: str, values: Mapping[str, str | None], write_literal: Callable[[str], str]
+) -> str | None:
+    """Return a line with its placeholders filled in, or `None` to leave it out."""
     try:
-        return _FIELD.sub(lambda field: _fill(field, values, literal), line)
-    except _Missing:
+        return _PLACEHOLDER.sub(lambda field: _fill(field, values, write_literal), line)
+    except _MissingValueError:
         return None
 
 
-def _fill(field: re.Match[str], values: Values, literal: Callable[[str], str]) -> str:
-    condition, name, spelling, other = field.groups()
+def _fill(
+    field: re.Match[str], values: Mapping[str, str | None], write_literal: Callable[[str], str]
+) -> str:
+    condition, name, form, other = field.groups()
     value = values[name]
     if condition:
         if (value is None) == (condition == "?"):
-            raise _Missing
+            raise _MissingValueError
         return ""
     if value is not None:
-        return (_SPELLINGS[spelling] if spelling else literal)(value)
+        return (_FORMS[form] if form else write_literal)(value)
     if other is None:
-        raise _Missing
+        raise _MissingValueError
     return str(other)
 
 
-def _split(text: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower()
+def _require_code(text: str) -> str:
+    if not isinstance(text, Code):
+        raise TypeError(f"“{text}” is not code.")
+    return text
 
 
-_SPELLINGS: dict[str, Callable[[str], str]] = {
-    "raw": str,
-    "url": url_part,
-    "kebab": lambda text: _split(text).replace(" ", "-"),
-    "snake": lambda text: _split(text).replace(" ", "_"),
+def _split_words(text: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", require_plain(text)).lower()
+
+
+_FORMS: dict[str, Callable[[str], str]] = {
+    "plain": require_plain,
+    "code": _require_code,
+    "identifier": quote_name,
+    "kebab": lambda text: _split_words(text).replace(" ", "-"),
+    "snake": lambda text: _split_words(text).replace(" ", "_"),
 }

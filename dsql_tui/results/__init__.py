@@ -1,1 +1,1 @@
-"""What a run returned: held as it came, decoded when it is looked at."""
+"""Query results: rows kept as libpq received them, and decoded when they are shown."""

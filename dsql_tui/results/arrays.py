@@ -1,4 +1,4 @@
-"""The elements of an array, as PostgreSQL writes them."""
+"""Parsing of PostgreSQL array literals."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 _BOUNDS = re.compile(rb"(\[-?\d+:-?\d+\])+=")
 
 
-def elements(raw: bytes) -> list[bytes | None]:
-    """One after the other, also those of an array of arrays; `None` for NULL.
+def parse_array(raw: bytes) -> list[bytes | None]:
+    """Return the elements of an array literal, `None` for NULL; nested arrays are flattened.
 
     https://www.postgresql.org/docs/16/arrays.html#ARRAYS-IO
     """

@@ -1,4 +1,4 @@
-"""Rows in a temporary file that has no name, so that nothing is left of it however we end."""
+"""Rows in an unnamed temporary file, which the system removes however the program ends."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from weakref import finalize
 
 from dsql_tui.events import Chunk
 
-_SMALL = 2**20
-"""Bytes of a chunk that is read as a whole; of a larger one, each cell by itself."""
-_KEPT = 8
-"""Chunks that are kept after they were read: what is on screen, and its surroundings."""
+_MAX_WHOLE_CHUNK = 2**20
+"""Bytes up to which a chunk is read as a whole; a larger one is read cell by cell."""
+_CACHED_CHUNKS = 8
+"""Chunks kept after reading: those on screen, and their neighbours."""
 _NULL = -1
 
 
-def _folder() -> str | None:
-    """Where the file is: `/tmp` often lies in memory, which is what is short; `/var/tmp` does not.
+def _temporary_folder() -> str | None:
+    """Return `/var/tmp` unless TMPDIR is set: `/tmp` is often in memory, which is what is short.
 
     https://www.freedesktop.org/software/systemd/man/latest/file-hierarchy.html#/var/tmp/
     """
@@ -31,96 +31,96 @@ def _folder() -> str | None:
     return large if not chosen and Path(large).is_dir() and os.access(large, os.W_OK) else None
 
 
-class Spilled(NamedTuple):
-    """A chunk that is in the file."""
+class SpilledChunk(NamedTuple):
+    """A chunk in the file: the lengths of its cells, row by row, then the cells."""
 
     spill: Spill
     start: int
-    """Where in the file it begins: with the lengths of its cells, row by row."""
+    """Offset in the file."""
     length: int
     ntuples: int
 
     def get_value(self, row_number: int, column_number: int, /) -> bytes | None:
-        """One cell, read from the file."""
-        return self.spill.cell(self, row_number * self.spill.columns + column_number)
+        """Return a cell, read from the file."""
+        return self.spill.read_cell(self, row_number * self.spill.columns + column_number)
 
 
-class _Opened(NamedTuple):
-    """A chunk that is being read."""
+class _LoadedChunk(NamedTuple):
+    """The index of a chunk, with its cells if they are small."""
 
     lengths: array[int]
     starts: list[int]
-    """Where each cell begins, counted from the first."""
+    """Offset of each cell from the first cell."""
     cells: bytes | None
-    """All of them one after the other, where they are few."""
+    """All cells, or `None` for a large chunk."""
 
 
 class Spill:
-    """Takes chunks of `columns` columns; the file is made with the first one, and goes with us."""
+    """A temporary file for chunks of `columns` columns, created by the first write."""
 
     def __init__(self, columns: int) -> None:
         self.columns = columns
         self._end = 0
         self._lock = Lock()
-        self._opened: dict[int, _Opened] = {}
-        """The chunks that were read last, by where they begin."""
+        self._cache: dict[int, _LoadedChunk] = {}
+        """The chunks read last, by their offset in the file."""
 
     @cached_property
     def _file(self) -> BinaryIO:
-        file = tempfile.TemporaryFile(prefix="dsql-tui-", dir=_folder(), buffering=0)  # noqa: SIM115
+        file = tempfile.TemporaryFile(prefix="dsql-tui-", dir=_temporary_folder(), buffering=0)  # noqa: SIM115
         finalize(self, file.close)
         return file
 
-    def write(self, chunk: Chunk) -> Spilled:
-        """Write a chunk, and give back what stands for it.
+    def write(self, chunk: Chunk) -> SpilledChunk:
+        """Write a chunk and return its replacement.
 
         Raises:
-            OSError: the disk is full, or a limit was met. What was written before is still good.
+            OSError: The disk is full, or a limit was reached. Earlier chunks stay readable.
         """
-        places = product(range(chunk.ntuples), range(self.columns))
-        cells = list(starmap(chunk.get_value, places))
+        numbers = product(range(chunk.ntuples), range(self.columns))
+        cells = list(starmap(chunk.get_value, numbers))
         lengths = array("i", [_NULL if cell is None else len(cell) for cell in cells])
-        written = lengths.tobytes() + b"".join(filter(None, cells))
-        start, left = self._end, memoryview(written)
-        while left:
-            left = left[os.pwrite(self._file.fileno(), left, start + len(written) - len(left)) :]
-        self._end += len(written)
-        return Spilled(self, start, len(written), chunk.ntuples)
+        data = lengths.tobytes() + b"".join(filter(None, cells))
+        start, rest = self._end, memoryview(data)
+        while rest:
+            rest = rest[os.pwrite(self._file.fileno(), rest, start + len(data) - len(rest)) :]
+        self._end += len(data)
+        return SpilledChunk(self, start, len(data), chunk.ntuples)
 
-    def cell(self, chunk: Spilled, number: int) -> bytes | None:
-        """A cell of a chunk; they are numbered row by row.
+    def read_cell(self, chunk: SpilledChunk, number: int) -> bytes | None:
+        """Return a cell of a chunk; cells are numbered row by row.
 
         Raises:
-            OSError: it cannot be read.
+            OSError: The file cannot be read.
         """
-        opened = self._open(chunk)
-        length, start = opened.lengths[number], opened.starts[number]
+        loaded = self._load(chunk)
+        length, start = loaded.lengths[number], loaded.starts[number]
         if length == _NULL:
             return None
-        if opened.cells is not None:
-            return opened.cells[start : start + length]
-        head = len(opened.lengths) * opened.lengths.itemsize
-        return self._bytes(chunk.start + head + start, length)
+        if loaded.cells is not None:
+            return loaded.cells[start : start + length]
+        head = len(loaded.lengths) * loaded.lengths.itemsize
+        return self._read(chunk.start + head + start, length)
 
-    def _open(self, chunk: Spilled) -> _Opened:
+    def _load(self, chunk: SpilledChunk) -> _LoadedChunk:
         with self._lock:
-            opened = self._opened.pop(chunk.start, None) or self._begin(chunk)
-            self._opened[chunk.start] = opened
-            if len(self._opened) > _KEPT:
-                self._opened.pop(next(iter(self._opened)))
-        return opened
+            loaded = self._cache.pop(chunk.start, None) or self._read_chunk(chunk)
+            self._cache[chunk.start] = loaded
+            if len(self._cache) > _CACHED_CHUNKS:
+                self._cache.pop(next(iter(self._cache)))
+        return loaded
 
-    def _begin(self, chunk: Spilled) -> _Opened:
+    def _read_chunk(self, chunk: SpilledChunk) -> _LoadedChunk:
         lengths = array("i")
         head = chunk.ntuples * self.columns * lengths.itemsize
-        small = chunk.length <= _SMALL
-        read = self._bytes(chunk.start, chunk.length if small else head)
-        lengths.frombytes(read[:head])
+        small = chunk.length <= _MAX_WHOLE_CHUNK
+        data = self._read(chunk.start, chunk.length if small else head)
+        lengths.frombytes(data[:head])
         starts = list(accumulate((max(0, length) for length in lengths), initial=0))
-        return _Opened(lengths, starts, read[head:] if small else None)
+        return _LoadedChunk(lengths, starts, data[head:] if small else None)
 
-    def _bytes(self, start: int, length: int) -> bytes:
-        read = os.pread(self._file.fileno(), length, start)
-        if len(read) < length:
-            raise OSError(f"the temporary file ends {length - len(read):,} bytes too early")
-        return read
+    def _read(self, start: int, length: int) -> bytes:
+        data = os.pread(self._file.fileno(), length, start)
+        if len(data) < length:
+            raise OSError(f"the temporary file is {length - len(data):,} bytes too short")
+        return data

@@ -1,66 +1,67 @@
-"""The rows of one run: kept as they came, found by number."""
+"""The rows of a run, kept in the chunks received from libpq."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 
 from dsql_tui.events import Chunk, Column
-from dsql_tui.results.budget import Budget
+from dsql_tui.results.chunk_size import measure_chunk
+from dsql_tui.results.memory_budget import MemoryBudget
+from dsql_tui.results.patched_chunk import PatchedChunk, RowsChunk
 from dsql_tui.results.spill import Spill
-from dsql_tui.results.weight import weigh
 
 
 class Table:
-    """Rows held, growing while the server sends them.
+    """A growing list of rows, numbered from 0.
 
-    A cell is an object only while it is looked at. Rows are numbered from 0. One thread may
-    append while another reads: a row is counted only once it is there.
+    Cells become Python objects only when they are read. One thread may append while another reads:
+    the length grows only after the rows are in place.
     """
 
-    def __init__(self, columns: Sequence[Column], budget: Budget | None = None) -> None:
+    def __init__(self, columns: Sequence[Column], budget: MemoryBudget | None = None) -> None:
         self.columns = tuple(columns)
         self.size = 0
-        """Bytes of the values that have come."""
-        self.held = 0
-        """Bytes of memory that rows take, as far as can be told."""
+        """The number of bytes of all values received."""
+        self.memory_used = 0
+        """An estimate of the bytes of memory that the rows take."""
         self._chunks: list[Chunk] = []
         self._starts: list[int] = []
         """The number of each chunk's first row."""
-        self._weights: list[int] = []
+        self._chunk_memory: list[int] = []
         self._rows = 0
         self._spill = Spill(len(self.columns))
         self._spilled = 0
-        """How many chunks are in the file."""
-        self._budget = budget or Budget()
+        """The number of chunks in the file."""
+        self._budget = budget or MemoryBudget()
         self._budget.add(self)
 
     def append(self, chunk: Chunk, memory: int | None = None) -> None:
-        """Take in more rows, which take so many bytes of memory, where that is known.
+        """Add rows; `memory` is the number of bytes they take, if known.
 
         Raises:
-            OSError: the memory is full, and so is the disk; the rows were not taken in.
+            OSError: Memory and disk are full; the rows were not added.
         """
         if not chunk.ntuples:
             return
-        size, weight = weigh(chunk, len(self.columns), memory)
-        self._budget.make_room(weight)
-        self._weights.append(weight)
+        size, memory = measure_chunk(chunk, len(self.columns), memory)
+        self._budget.make_room(memory)
+        self._chunk_memory.append(memory)
         self._chunks.append(chunk)
         self._starts.append(self._rows)
         self.size += size
-        self.held += weight
+        self.memory_used += memory
         self._rows += chunk.ntuples
 
     def __len__(self) -> int:
         return self._rows
 
     def value(self, row: int, column: int) -> bytes | None:
-        """One cell as the server sent it, or `None` for NULL.
+        """Return a cell as the server sent it, `None` for NULL.
 
         Raises:
-            IndexError: there is no such cell; nothing counts from the end.
-            OSError: the temporary file cannot be read.
+            IndexError: The cell does not exist. Negative numbers are not valid.
+            OSError: The temporary file cannot be read.
         """
         if not (0 <= row < self._rows and 0 <= column < len(self.columns)):
             raise IndexError(f"no cell at row {row}, column {column}")
@@ -68,16 +69,41 @@ class Table:
         return self._chunks[index].get_value(row - self._starts[index], column)
 
     def chunks(self) -> Iterator[Chunk]:
-        """All rows that have come so far, in their order."""
+        """Yield all rows received so far, in order."""
         yield from self._chunks[: bisect_right(self._starts, self._rows - 1)]
 
-    def spill(self) -> None:
-        """Move the oldest chunk that is in memory to the file.
+    def with_changes(
+        self,
+        changed: Mapping[int, Sequence[bytes | None] | None],
+        added: Sequence[Sequence[bytes | None]] = (),
+    ) -> Table:
+        """Return a table in which some rows are replaced or, with `None`, left out.
+
+        The other rows are shared with this table.
 
         Raises:
-            OSError: it cannot be written.
+            OSError: Memory and disk are full.
+        """
+        table = Table(self.columns, self._budget)
+        rows = sorted(changed)
+        for start, chunk in zip(self._starts, self._chunks, strict=True):
+            first = bisect_left(rows, start)
+            last = bisect_left(rows, start + chunk.ntuples)
+            if first < last:
+                here = {row - start: changed[row] for row in rows[first:last]}
+                table.append(PatchedChunk(chunk, here))
+            else:
+                table.append(chunk)
+        table.append(RowsChunk(added))
+        return table
+
+    def spill(self) -> None:
+        """Move the oldest chunk in memory to the file.
+
+        Raises:
+            OSError: The file cannot be written.
         """
         oldest = self._spilled
         self._chunks[oldest] = self._spill.write(self._chunks[oldest])
         self._spilled += 1
-        self.held -= self._weights[oldest]
+        self.memory_used -= self._chunk_memory[oldest]

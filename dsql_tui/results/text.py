@@ -1,61 +1,88 @@
-"""How a value from outside is turned into text that is safe to draw, and nowhere else."""
+"""Conversion of text from outside into text that is safe to display."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-# C0, DEL and C1; soft hyphen; what is invisible, joins, or turns the direction of writing; line
-# and paragraph separators; interlinear marks; tags; halves of surrogate pairs.
+# C0, DEL and C1; soft hyphen; invisible, joining and bidirectional characters; line and paragraph
+# separators; interlinear annotation marks; tags; lone surrogates.
 _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+# The same, with the spaces and fillers that look like a space or like nothing.
+_NAMED = re.compile(
+    f"[{_HIDDEN.pattern[1:-1]}\xa0\u034f\u115f\u1160\u1680\u2000-\u200a\u202f\u205f\u3164\uffa0]"
+)
 _SYMBOLS = {"\t": "→", "\n": "⏎", "\x7f": "␡"}
 _CONTROL_PICTURES = 0x2400
+_NAMES = {
+    "\x85": "NEL",
+    "\xa0": "NBSP",
+    "\xad": "SHY",
+    "\u200b": "ZWSP",
+    "\u200c": "ZWNJ",
+    "\u200d": "ZWJ",
+    "\u200e": "LRM",
+    "\u200f": "RLM",
+    "\u202a": "LRE",
+    "\u202b": "RLE",
+    "\u202c": "PDF",
+    "\u202d": "LRO",
+    "\u202e": "RLO",
+    "\u202f": "NNBSP",
+    "\u2060": "WJ",
+    "\u2066": "LRI",
+    "\u2067": "RLI",
+    "\u2068": "FSI",
+    "\u2069": "PDI",
+    "\ufeff": "BOM",
+}
+"""The short names that Unicode and editors use; other characters are named by number."""
 
 
-def visible(text: str) -> str:
-    """A text as one line that can neither move the cursor nor reorder the screen.
+def make_visible(text: str) -> str:
+    """Return a text as one line that can neither move the cursor nor reorder the screen.
 
-    A combining mark at the start gets a space to stand on, or it would fall on what is drawn to
-    the left of it.
+    An invisible character is named: `‹ZWJ›`, `‹U+009B›`. A combining mark at the start gets a
+    space before it, or it would attach to the text drawn to its left.
     """
     if text.isascii() and text.isprintable():
         return text
-    text = pictured(text)
+    text = _NAMED.sub(_name, text)
     return f" {text}" if unicodedata.category(text[0]) in ("Mn", "Me") else text
 
 
-def pictured(text: str) -> str:
-    """The same, character by character: the text keeps its length, as an editor needs it to."""
-    return _HIDDEN.sub(_picture, text)
+def replace_control_characters(text: str) -> str:
+    """Replace each invisible character by a visible one; the length stays the same."""
+    return _HIDDEN.sub(_symbol_for, text)
 
 
-def harmless(text: str) -> str:
-    """A text of many lines, for a terminal: all but its tabs and line ends made visible."""
+def make_printable(text: str) -> str:
+    """Return a text of several lines for a terminal; only tabs and line ends stay as they are."""
     return _HIDDEN.sub(
-        lambda found: found[0] if found[0] in "\t\n" else _picture(found),
+        lambda found: found[0] if found[0] in "\t\n" else _symbol_for(found),
         text.replace("\r\n", "\n"),
     )
 
 
-def cell(raw: bytes | None, limit: int | None = None) -> str | None:
-    """A cell ready to be drawn, `None` for NULL; of a long one only `limit` characters.
+def format_cell(raw: bytes | None, limit: int | None = None) -> str | None:
+    """Return a cell as safe text, `None` for NULL, cut to `limit` characters.
 
-    It is cut before it is decoded, so a megabyte costs no more than a line.
+    The bytes are cut before they are decoded, so a large cell costs no more than a short one.
     """
-    text = decoded(raw if raw is None or limit is None else raw[: 4 * limit])
-    return text if text is None else visible(text[:limit])
+    text = decode_cell(raw if raw is None or limit is None else raw[: 4 * limit])
+    return text if text is None else make_visible(text[:limit])
 
 
-def decoded(raw: bytes | None) -> str | None:
-    """A cell as the server sent it, `None` for NULL. Not safe to draw."""
+def decode_cell(raw: bytes | None) -> str | None:
+    """Return a cell as text, `None` for NULL. The text is not safe to display."""
     return raw if raw is None else raw.decode("utf-8", "replace")
 
 
-def sized(size: int) -> str:
-    """Bytes as people say them: `312 B`, `4.2 kB`, `58 MB`."""
+def format_size(size: int) -> str:
+    """Return a number of bytes with a unit: `312 B`, `4.2 kB`, `58 MB`."""
     amount, unit = float(size), "B"
     for larger in ("kB", "MB", "GB", "TB"):
         if amount < 999.5:
@@ -64,7 +91,15 @@ def sized(size: int) -> str:
     return f"{amount:.1f} {unit}" if unit != "B" and amount < 9.95 else f"{amount:.0f} {unit}"
 
 
-def _picture(found: re.Match[str]) -> str:
+def _name(found: re.Match[str]) -> str:
+    """Return the symbol of a control character, or the name of an invisible one."""
+    character, symbol = found[0], _symbol_for(found)
+    if symbol != "\ufffd" or unicodedata.category(character) == "Cs":
+        return symbol
+    return f"‹{_NAMES.get(character, f'U+{ord(character):04X}')}›"
+
+
+def _symbol_for(found: re.Match[str]) -> str:
     character = found[0]
     if character in _SYMBOLS:
         return _SYMBOLS[character]

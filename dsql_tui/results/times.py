@@ -1,7 +1,7 @@
-"""What moments and spans of time measure, in microseconds, as PostgreSQL compares them.
+"""Parsing of dates, times and intervals into microseconds, which compare as in PostgreSQL.
 
-Values are read as the server writes them with DateStyle ISO and IntervalStyle postgres, which are
-what Aurora DSQL has. `datetime` is quick, but knows no year before 1 or beyond 9999.
+The parsers expect DateStyle ISO and IntervalStyle postgres, the defaults of Aurora DSQL.
+`datetime` is fast but limited to the years 1 to 9999; a regular expression handles the rest.
 """
 
 from __future__ import annotations
@@ -12,81 +12,84 @@ from datetime import datetime
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
 MONTH = 30 * DAY
-"""What a month counts for where intervals are compared
+"""The length of a month where intervals are compared
 (https://www.postgresql.org/docs/16/functions-datetime.html)."""
 
 _EPOCH = datetime(1970, 1, 1)
-_MOMENT = re.compile(
+_TIMESTAMP = re.compile(
     rb"(\d{4,})(?:-(\d\d)(?:-(\d\d))?)?"
     rb"(?: (\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?)?([+-]\d\d(?::\d\d){0,2})?( BC)?"
 )
-_CLOCK = re.compile(rb"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?([+-]\d\d(?::\d\d){0,2})?")
-_PART = re.compile(rb"([+-]?\d+) (year|mon|day)s?")
-_REST = re.compile(rb"([+-]?)(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?")
+_TIME = re.compile(rb"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?([+-]\d\d(?::\d\d){0,2})?")
+_DATE_PART = re.compile(rb"(?<!\d)([+-]?\d{1,20}) (year|mon|day)s?")
+"""A part of an interval; without the limit, many digits would take quadratic time."""
+_TIME_PART = re.compile(rb"([+-]?)(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?")
 _UNITS = {b"year": 12 * MONTH, b"mon": MONTH, b"day": DAY}
-_ENDS = {b"infinity": float("inf"), b"-infinity": float("-inf")}
+_INFINITIES = {b"infinity": float("inf"), b"-infinity": float("-inf")}
 
 
-def moment(raw: bytes) -> float:
-    """Since 1970, of a date or a timestamp; an `int`, or an infinity. Less than a day may be said.
+def parse_timestamp(raw: bytes) -> float:
+    """Return a date or timestamp as microseconds since 1970: an `int`, or an infinity.
+
+    The day, or month and day, may be missing.
 
     Raises:
-        ValueError: it is no such value.
+        ValueError: The value is not a date or timestamp.
     """
     try:
         since = datetime.fromisoformat(raw.removesuffix(b"+00").decode()) - _EPOCH
-    except (ValueError, TypeError):  # TypeError: it has another zone
-        return _moment(raw)
+    except (ValueError, TypeError):  # TypeError: the zone is not UTC
+        return _parse_any_timestamp(raw)
     return (since.days * 86_400 + since.seconds) * SECOND + since.microseconds
 
 
-def _moment(raw: bytes) -> float:
-    """The same, of any at all."""
-    if raw in _ENDS:
-        return _ENDS[raw]
-    if not (found := _MOMENT.fullmatch(raw)):
-        raise ValueError(f"no moment: {raw!r}")
+def _parse_any_timestamp(raw: bytes) -> float:
+    """Parse any timestamp, also with years beyond those of `datetime`."""
+    if raw in _INFINITIES:
+        return _INFINITIES[raw]
+    if not (found := _TIMESTAMP.fullmatch(raw)):
+        raise ValueError(f"not a timestamp: {raw!r}")
     year, month, day, hour, minute, second, part, zone, before = found.groups(b"0")
     years = 1 - int(year) if before != b"0" else int(year)
-    days = days_of(years, int(month) or 1, int(day) or 1)
-    return days * DAY + _clock(hour, minute, second, part) - _zone(zone)
+    days = days_from_date(years, int(month) or 1, int(day) or 1)
+    return days * DAY + _time_of_day(hour, minute, second, part) - _zone_offset(zone)
 
 
-def clock(raw: bytes) -> int:
-    """Since midnight, of a time; of one with a zone since midnight in UTC.
+def parse_time(raw: bytes) -> int:
+    """Return a time as microseconds since midnight, in UTC if it has a zone.
 
     Raises:
-        ValueError: it is no such value.
+        ValueError: The value is not a time.
     """
-    if not (found := _CLOCK.fullmatch(raw)):
-        raise ValueError(f"no time: {raw!r}")
+    if not (found := _TIME.fullmatch(raw)):
+        raise ValueError(f"not a time: {raw!r}")
     *parts, zone = found.groups(b"0")
-    return _clock(*parts) - _zone(zone)
+    return _time_of_day(*parts) - _zone_offset(zone)
 
 
-def span(raw: bytes) -> float:
-    """How long an interval is; an `int`, or an infinity.
+def parse_interval(raw: bytes) -> float:
+    """Return the length of an interval in microseconds: an `int`, or an infinity.
 
     Raises:
-        ValueError: it is no such value.
+        ValueError: The value is not an interval.
     """
-    if raw in _ENDS:
-        return _ENDS[raw]
+    if raw in _INFINITIES:
+        return _INFINITIES[raw]
     total = 0
-    for number, unit in _PART.findall(raw):
+    for number, unit in _DATE_PART.findall(raw):
         total += int(number) * _UNITS[unit]
-    rest = _PART.sub(b"", raw).strip()
+    rest = _DATE_PART.sub(b"", raw).strip()
     if not rest:
         return total
-    if not (found := _REST.fullmatch(rest)):
-        raise ValueError(f"no interval: {raw!r}")
+    if not (found := _TIME_PART.fullmatch(rest)):
+        raise ValueError(f"not an interval: {raw!r}")
     sign, *parts = found.groups(b"0")
-    within = _clock(*parts)
+    within = _time_of_day(*parts)
     return total - within if sign == b"-" else total + within
 
 
-def days_of(year: int, month: int, day: int) -> int:
-    """A date as days since 1970-01-01; the year before 1 is 0.
+def days_from_date(year: int, month: int, day: int) -> int:
+    """Return a date as days since 1970-01-01; the year before 1 is 0.
 
     http://howardhinnant.github.io/date_algorithms.html#days_from_civil
     """
@@ -96,8 +99,8 @@ def days_of(year: int, month: int, day: int) -> int:
     return era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
 
 
-def date_of(days: int) -> tuple[int, int, int]:
-    """Year, month and day, of days since 1970-01-01.
+def date_from_days(days: int) -> tuple[int, int, int]:
+    """Return year, month and day of a number of days since 1970-01-01.
 
     http://howardhinnant.github.io/date_algorithms.html#civil_from_days
     """
@@ -110,13 +113,13 @@ def date_of(days: int) -> tuple[int, int, int]:
     return year + era * 400 + (month <= 2), month, day
 
 
-def _clock(hour: bytes, minute: bytes, second: bytes, part: bytes) -> int:
+def _time_of_day(hour: bytes, minute: bytes, second: bytes, part: bytes) -> int:
     whole = int(hour) * 3600 + int(minute) * 60 + int(second)
     return whole * SECOND + int(part.ljust(6, b"0"))
 
 
-def _zone(zone: bytes) -> int:
-    """How far a zone is ahead of UTC."""
+def _zone_offset(zone: bytes) -> int:
+    """Return how far a zone is ahead of UTC, in microseconds."""
     if zone == b"0":
         return 0
     hours, *less = zone[1:].split(b":")

@@ -1,4 +1,4 @@
-"""What a type's OID says about how its values are shown.
+"""Type OIDs, their names, and groups of types that are handled alike.
 
 https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat
 """
@@ -6,17 +6,17 @@ https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat
 from __future__ import annotations
 
 NUMBERS = frozenset({20, 21, 23, 26, 700, 701, 790, 1700})
-"""Types whose values stand to the right, digit under digit."""
+"""Types whose values are right-aligned."""
 
 BOOL = 16
 NUMERIC = 1700
 INTEGERS = frozenset({20, 21, 23, 26})
 FLOATS = frozenset({700, 701})
-DOCUMENTS = frozenset({114, 3802})
-"""json and jsonb: their values are JSON already."""
+JSON_TYPES = frozenset({114, 3802})
+"""json and jsonb."""
 
-PLAIN = INTEGERS | FLOATS | {BOOL, NUMERIC, 1082, 1083, 1114, 1184, 1266, 2950}
-"""Types no value of which holds a comma, a quote, a backslash or a line's end."""
+UNQUOTED = INTEGERS | FLOATS | {BOOL, NUMERIC, 1082, 1083, 1114, 1184, 1266, 2950}
+"""Types whose values never contain a comma, quote, backslash or line end."""
 
 _NAMES = {
     16: "bool",
@@ -49,7 +49,7 @@ _NAMES = {
     2950: "uuid",
     3802: "jsonb",
 }
-ELEMENTS = {
+ARRAY_ELEMENTS = {
     1000: 16,
     1001: 17,
     1002: 18,
@@ -70,11 +70,22 @@ ELEMENTS = {
     2951: 2950,
     3807: 3802,
 }
-"""The types of the elements of arrays."""
+"""Array types and the types of their elements."""
+
+
+def read_scale(modifier: int) -> tuple[int, int]:
+    """Return precision and scale of a numeric type; both are 0 if the type has none.
+
+    https://github.com/postgres/postgres/blob/master/src/backend/utils/adt/numeric.c
+    """
+    if modifier < 4:
+        return 0, 0
+    precision, scale = (modifier - 4) >> 16 & 0xFFFF, (modifier - 4) & 0x7FF
+    return precision, (scale ^ 0x400) - 0x400
 
 
 def type_name(oid: int) -> str:
-    """A type's short name as people write it, empty for one that is not known here."""
-    if oid in ELEMENTS:
-        return f"{_NAMES[ELEMENTS[oid]]}[]"
+    """Return the short name of a type, or an empty string for an unknown one."""
+    if oid in ARRAY_ELEMENTS:
+        return f"{_NAMES[ARRAY_ELEMENTS[oid]]}[]"
     return _NAMES.get(oid, "")

@@ -1,48 +1,50 @@
-"""Long texts and bytes as lines of a width."""
+"""Long texts and binary data, split into lines of a given width."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import overload
 
-from dsql_tui.results.text import visible
+from dsql_tui.results.text import make_visible
 
-_BYTES = 16
-"""Bytes in a line of a dump."""
+_BYTES_PER_LINE = 16
 _ASCII = {byte: chr(byte) for byte in range(0x20, 0x7F)}
 
 
-def wrapped(text: str, width: int, cells: Callable[[str], int]) -> Iterator[str]:
-    """The lines of a text, safe to draw, each at most `width` cells wide.
+def wrap_text(text: str, width: int, measure: Callable[[str], int]) -> Iterator[str]:
+    """Yield the lines of a text, safe to display and at most `width` cells wide.
 
-    `cells` says how wide a text is. The text's own line ends are kept.
+    `measure` returns the width of a text in cells. Line ends of the text are kept.
     """
     for line in text.split("\n"):
-        left = visible(line.removesuffix("\r"))
-        while left:
-            end = _fitting(left, width, cells)
-            yield left[:end]
-            left = left[end:]
+        visible, start = make_visible(line.removesuffix("\r")), 0
+        while start < len(visible):
+            piece = visible[start : start + width]
+            end = start + _fitting_length(piece, width, measure)
+            yield visible[start:end]
+            start = end
         if not line:
             yield ""
 
 
-def _fitting(text: str, width: int, cells: Callable[[str], int]) -> int:
-    """How many characters fit."""
-    end = min(width, len(text))
-    while end > 1 and cells(text[:end]) > width:
-        end -= max(1, (cells(text[:end]) - width) // 2)
+def _fitting_length(text: str, width: int, measure: Callable[[str], int]) -> int:
+    """Return how many characters fit into `width` cells, at least one."""
+    end = len(text)
+    if text.isascii():  # visible ASCII has one cell for each character
+        return end
+    while end > 1 and measure(text[:end]) > width:
+        end -= max(1, (measure(text[:end]) - width) // 2)
     return end
 
 
-class Dump(Sequence[str]):
-    """Bytes as people read them: where, in hexadecimal, and what is ASCII. Made line by line."""
+class HexDump(Sequence[str]):
+    """The lines of a hex dump: offset, bytes, ASCII. Each line is made when it is read."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
 
     def __len__(self) -> int:
-        return -(-len(self.data) // _BYTES)
+        return -(-len(self.data) // _BYTES_PER_LINE)
 
     @overload
     def __getitem__(self, index: int) -> str: ...
@@ -53,6 +55,6 @@ class Dump(Sequence[str]):
             return [self[number] for number in range(*index.indices(len(self)))]
         if not 0 <= index < len(self):
             raise IndexError(index)
-        piece = self.data[index * _BYTES : (index + 1) * _BYTES]
+        piece = self.data[index * _BYTES_PER_LINE : (index + 1) * _BYTES_PER_LINE]
         text = "".join(_ASCII.get(byte, "·") for byte in piece)
-        return f"{index * _BYTES:08x}  {piece.hex(' '):<47}  {text}"
+        return f"{index * _BYTES_PER_LINE:08x}  {piece.hex(' '):<47}  {text}"

@@ -1,1 +1,1 @@
-"""A local Aurora DSQL: PostgreSQL behind a gateway that asks for tokens, and a control plane."""
+"""A local Aurora DSQL: PostgreSQL behind a gateway with tokens, and a control plane."""

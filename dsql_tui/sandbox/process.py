@@ -1,4 +1,4 @@
-"""A sandbox as a child process, seen from the program that started it.
+"""A sandbox as a child process.
 
 The console imports this before its first frame, so nothing heavy is imported here.
 """
@@ -14,32 +14,34 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from dsql_tui.dsql.releases import NEWEST
 from dsql_tui.sandbox.ready import Ready, from_line
 
 COMMAND = (sys.executable, "-m", "dsql_tui", "sandbox")
 
 
 class SandboxFailed(Exception):
-    """The sandbox did not come up; the text is its own sentence about why."""
+    """The sandbox did not start; the text is its own sentence about the cause."""
 
 
 class SandboxProcess:
-    """A sandbox of our own that ends with us: its standard input is a pipe that only we hold.
+    """A sandbox that ends with this process, because its standard input is a pipe from here.
 
-    It has a session of its own, so that Ctrl+C in the terminal reaches the console alone.
+    It has a session of its own, so that Ctrl+C in the terminal reaches only the console.
     """
 
     ready: Ready
-    """Once `wait` has returned."""
+    """How to connect, once `wait` has returned."""
 
     def __init__(
         self,
         data: Path | None = None,
         session_limit: float | None = None,
         fresh: bool = False,
+        release: str = NEWEST,
         command: Sequence[str] = COMMAND,
     ) -> None:
-        """Nothing is started yet."""
+        """Prepare the command; `wait` starts it."""
         self._command = [*command, "--json", "--port", "0"]
         if data is not None:
             self._command += ["--data", str(data)]
@@ -47,6 +49,8 @@ class SandboxProcess:
             self._command += ["--session-limit", f"{session_limit:g}"]
         if fresh:
             self._command += ["--fresh"]
+        if release != NEWEST:
+            self._command += ["--release", release]
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._stopped = False
@@ -58,7 +62,7 @@ class SandboxProcess:
         return self._child.pid
 
     def wait(self) -> Ready:
-        """Start it, and block until it is ready, a second or two.
+        """Start the sandbox and block until it is ready, a second or two.
 
         Raises:
             SandboxFailed: it ended instead, or was stopped.
@@ -72,13 +76,14 @@ class SandboxProcess:
                 self.ready = from_line(line.decode())
             except ValueError:
                 self.stop()
-                raise SandboxFailed(_complaint(errors)) from None
+                raise SandboxFailed(_read_last_line(errors)) from None
             return self.ready
 
     def stop(self) -> int:
-        """End it, wait until nothing of it is left, and say its exit code; harmless when repeated.
+        """End the sandbox, wait until nothing is left of it, and return its exit code.
 
-        May be called from another thread while `wait` blocks, which then raises.
+        It is harmless when repeated. Another thread may call it while `wait` blocks, which then
+        raises.
         """
         with self._lock:
             self._stopped = True
@@ -117,8 +122,8 @@ class SandboxProcess:
         self.stop()
 
 
-def _complaint(errors: IO[bytes]) -> str:
-    """The last thing that the sandbox said."""
+def _read_last_line(errors: IO[bytes]) -> str:
+    """Return the last line that the sandbox wrote."""
     errors.seek(0)
     lines = errors.read().decode(errors="replace").strip().splitlines()
     return lines[-1] if lines else "The sandbox ended before it was ready."

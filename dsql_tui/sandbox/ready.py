@@ -1,4 +1,4 @@
-"""What a sandbox tells whoever started it, once it can be used: one line of JSON."""
+"""The line of JSON that a sandbox prints when it is ready."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A cluster that the sandbox has, as another client needs to know it."""
+class ClusterInfo:
+    """A cluster of the sandbox, as other clients need to know it."""
 
     identifier: str
     endpoint: str
@@ -19,36 +19,38 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """How to reach the sandbox."""
+    """How to connect to the sandbox."""
 
     hostaddr: str
     port: int
     sslrootcert: str
-    """The private CA's certificate, a file."""
+    """The file with the certificate of its authority."""
     session_limit: float
     """Seconds that a session lasts."""
     env: dict[str, str]
-    """The environment that leads an AWS client to the control plane, with keys it accepts."""
-    clusters: tuple[Offer, ...]
-    """The first is active and holds the sample data."""
+    """The environment in which AWS clients use the control plane, with valid keys."""
+    clusters: tuple[ClusterInfo, ...]
+    """The clusters; the first is active and has the sample data."""
     identities: dict[str, dict[str, str]] = field(default_factory=dict)
-    """The same as `env` for each of the other identities, by its name."""
+    """The environments of the other identities, by their names."""
+    websocket_port: int = 0
+    """The port for WebSockets."""
 
 
 def to_line(ready: Ready) -> str:
-    """One line of JSON, without its newline."""
+    """Return the line of JSON, without its newline."""
     return json.dumps(asdict(ready))
 
 
 def from_line(line: str) -> Ready:
-    """Read such a line.
+    """Parse such a line.
 
     Raises:
         ValueError: it is not one.
     """
     try:
         fields = json.loads(line)
-        clusters = tuple(Offer(**cluster) for cluster in fields.pop("clusters"))
+        clusters = tuple(ClusterInfo(**cluster) for cluster in fields.pop("clusters"))
         return Ready(**fields, clusters=clusters)
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError(f"not a ready line: {line!r}") from error

@@ -8,11 +8,11 @@ group by o.id, c.id
 order by o.placed desc
 limit 500;
 
--- Values are shown as the server sent them; Enter shows one in full.
+-- Values appear as the server sent them. Enter shows one in full.
 select * from shop.products order by price desc;
 
--- A refusal says what is wrong, and where.
+-- An error message says what is wrong, and where.
 select name, emial from shop.customers;
 
--- Ctrl+C cancels what runs.
+-- Ctrl+C cancels the statement.
 select pg_sleep(30);

@@ -1,29 +1,31 @@
-"""Which brackets belong together."""
+"""Matching brackets."""
 
 from __future__ import annotations
 
-from dsql_tui.sql.scan import steps
+from dsql_tui.sql.scan import read_tokens
 
-_CLOSES = {")": "(", "]": "[", "}": "{"}
-_OPENS = frozenset(_CLOSES.values())
-REACH = 100_000
-"""Characters before and behind a bracket that are looked at."""
+_OPENING = {")": "(", "]": "[", "}": "{"}
+MAX_DISTANCE = 100_000
+"""Characters to search before and behind a bracket."""
 
 
-def partner(text: str, offset: int) -> int | None:
-    """Where the bracket is that belongs to the one at an offset; `None` if neither is there."""
-    near = max(0, offset - REACH)
-    stack: list[tuple[str, int]] = []
-    for kind, start, _, _ in steps(text[near : offset + REACH], 0):
-        sign = text[near + start]
+def find_partner(text: str, offset: int) -> int | None:
+    """Return the offset of the bracket that matches the one at an offset, if both exist.
+
+    Brackets in strings, quoted names and comments do not count.
+    """
+    base = max(0, offset - MAX_DISTANCE)
+    open_brackets: list[tuple[str, int]] = []
+    for kind, start, _, _ in read_tokens(text[base : offset + MAX_DISTANCE], 0):
         if kind not in ("bracket", "other"):
             continue
-        if sign in _OPENS:
-            stack.append((sign, near + start))
-        elif sign in _CLOSES:
-            if not stack or stack[-1][0] != _CLOSES[sign]:
+        bracket, at = text[base + start], base + start
+        if bracket in _OPENING.values():
+            open_brackets.append((bracket, at))
+        elif bracket in _OPENING:
+            if not open_brackets or open_brackets[-1][0] != _OPENING[bracket]:
                 return None
-            _, opened = stack.pop()
-            if offset in (opened, near + start):
-                return near + start if offset == opened else opened
+            _, opened = open_brackets.pop()
+            if offset in (opened, at):
+                return at if offset == opened else opened
     return None

@@ -1,4 +1,4 @@
-"""A query that shows whether a statement was done, where one can be derived from its text."""
+"""A query that shows whether a statement was executed, if its text allows one."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _NAME = ("word", "quoted")
 
 
 def check_query(text: str) -> str | None:
-    """What to ask after a lost link; `None` where the text does not say.
+    """Return a query to run after a lost link; `None` if no query can be derived.
 
-    UPDATE and DELETE of one table ask for the rows that they speak of, INSERT and COPY for the
-    number of rows in their table, CREATE and DROP for the table or view itself.
+    For UPDATE and DELETE of one table it selects the rows of the condition, for INSERT and COPY it
+    counts the rows of the table, for CREATE and DROP it looks for the table or view.
     """
     words = [
         _Word(text[token.start : token.end], token)
@@ -22,17 +22,17 @@ def check_query(text: str) -> str | None:
     ]
     first = [word.lower() for word in words[:2]]
     if first[:1] == ["update"]:
-        return _rows(text, words, 1)
+        return _select_rows(text, words, 1)
     if first == ["delete", "from"]:
-        return _rows(text, words, 2)
+        return _select_rows(text, words, 2)
     if first == ["insert", "into"] or first[:1] == ["copy"]:
-        name = _name(words, 2 if first[1:] == ["into"] else 1)
+        name = _read_name(words, 2 if first[1:] == ["into"] else 1)
         return name and f"select count(*) from {name}"
-    return _relation(words) if first[:1] in (["create"], ["drop"]) else None
+    return _find_relation(words) if first[:1] in (["create"], ["drop"]) else None
 
 
 class _Word(str):
-    """A token as it is written, with where it stands."""
+    """A token as it is written, with its place in the text."""
 
     token: Token
 
@@ -42,8 +42,9 @@ class _Word(str):
         return word
 
 
-def _rows(text: str, words: Sequence[_Word], at: int) -> str | None:
-    name, lower = _name(words, at), [word.lower() for word in words]
+def _select_rows(text: str, words: Sequence[_Word], at: int) -> str | None:
+    """Return a query for the rows of an UPDATE or DELETE whose table is at a place."""
+    name, lower = _read_name(words, at), [word.lower() for word in words]
     if name is None or {"from", "using"} & set(lower[at:]):
         return None
     if "where" not in lower:
@@ -53,20 +54,20 @@ def _rows(text: str, words: Sequence[_Word], at: int) -> str | None:
     return f"select * from {name} {text[start : last.token.end]}"
 
 
-def _relation(words: Sequence[_Word]) -> str | None:
-    """Whether a table or view exists, asked in a way that is no error where it does not."""
+def _find_relation(words: Sequence[_Word]) -> str | None:
+    """Return a query for the existence of a table or view, which is no error if it is missing."""
     lower = [word.lower() for word in words]
     at = next((lower.index(kind) for kind in ("table", "view") if kind in lower[1:4]), None)
     if at is None:
         return None
     while lower[at + 1 : at + 2] and lower[at + 1] in ("if", "not", "exists"):
         at += 1
-    name = _name(words, at + 1)
+    name = _read_name(words, at + 1)
     return name and "select to_regclass('" + name.replace("'", "''") + "')"
 
 
-def _name(words: Sequence[_Word], at: int) -> str | None:
-    """The name that begins at a word, with its schema."""
+def _read_name(words: Sequence[_Word], at: int) -> str | None:
+    """Return the name at a place, with its schema."""
     if [word.lower() for word in words[at : at + 1]] == ["only"]:
         at += 1
     if at >= len(words) or words[at].token.kind not in _NAME:

@@ -1,4 +1,4 @@
-"""Finding and replacing in a script, with patterns that cannot take for ever."""
+"""Find and replace in a script, with a time limit for regular expressions."""
 
 from __future__ import annotations
 
@@ -9,67 +9,66 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 if TYPE_CHECKING:
     from regex import Pattern
 
-MOST = 10_000
-"""Matches that are looked for."""
-_PATIENCE = 0.3
-"""Seconds that a pattern may take; some would go on for years, and stop everything meanwhile."""
+MAX_MATCHES = 10_000
+"""Matches to find at most."""
+_SEARCH_TIMEOUT = 0.3
+"""Seconds; some regular expressions would take years on some texts."""
 
 T = TypeVar("T")
 
 
-class Unsearchable(Exception):
-    """A pattern that is none, or one that takes too long; says which."""
+class SearchError(Exception):
+    """An invalid or slow regular expression; the message is for the user."""
 
 
-class Wanted(NamedTuple):
-    """What is looked for."""
+class Search(NamedTuple):
+    """A text or regular expression to search for."""
 
     text: str
-    pattern: bool = False
-    """Is it a regular expression?"""
-    case: bool = False
-    """Do capital letters differ from small ones?"""
+    is_regex: bool = False
+    match_case: bool = False
 
 
-def matches(wanted: Wanted, text: str) -> list[tuple[int, int]]:
-    """From where to where it is found, in order; matches of nothing are left out.
+def find_matches(search: Search, text: str) -> list[tuple[int, int]]:
+    """Return the start and end of each match, in order, without empty matches.
 
     Raises:
-        Unsearchable: the pattern is of no use.
+        SearchError: The regular expression is invalid or takes too long.
     """
 
-    def found(compiled: Pattern[str]) -> list[tuple[int, int]]:
-        spans = (match.span() for match in compiled.finditer(text, timeout=_PATIENCE))
-        return list(islice(_filled(spans), MOST))
+    def find(pattern: Pattern[str]) -> list[tuple[int, int]]:
+        spans = (match.span() for match in pattern.finditer(text, timeout=_SEARCH_TIMEOUT))
+        return list(islice(_drop_empty(spans), MAX_MATCHES))
 
-    return _searched(wanted, found)
+    return _apply(search, find)
 
 
-def replaced(wanted: Wanted, text: str, replacement: str) -> tuple[str, int]:
-    """The text with every match replaced, and how many there were.
+def replace_matches(search: Search, text: str, replacement: str) -> tuple[str, int]:
+    r"""Return the text with every match replaced, and the number of matches.
 
-    In the replacement of a pattern, `\\1` or `\\g<name>` stands for a group.
+    In the replacement for a regular expression, `\1` or `\g<name>` inserts a group.
 
     Raises:
-        Unsearchable: the pattern is of no use, or the replacement names a group there is not.
+        SearchError: The regular expression is invalid or takes too long, or the replacement
+            names a group that does not exist.
     """
-    new = replacement if wanted.pattern else replacement.replace("\\", "\\\\")
-    return _searched(wanted, lambda compiled: compiled.subn(new, text, timeout=_PATIENCE))
+    new = replacement if search.is_regex else replacement.replace("\\", "\\\\")
+    return _apply(search, lambda pattern: pattern.subn(new, text, timeout=_SEARCH_TIMEOUT))
 
 
-def _filled(spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _drop_empty(spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     return (span for span in spans if span[0] < span[1])
 
 
-def _searched(wanted: Wanted, use: Callable[[Pattern[str]], T]) -> T:
-    # Lazily, since few sessions look for anything. Unlike `re`, it can be given a time.
+def _apply(search: Search, use: Callable[[Pattern[str]], T]) -> T:
+    # Imported late, because few sessions search. Unlike `re`, it has time limits.
     import regex
 
-    flags = regex.MULTILINE | (0 if wanted.case else regex.IGNORECASE)
-    written = wanted.text if wanted.pattern else regex.escape(wanted.text)
+    flags = regex.MULTILINE | (0 if search.match_case else regex.IGNORECASE)
+    pattern = search.text if search.is_regex else regex.escape(search.text)
     try:
-        return use(regex.compile(written, flags))
+        return use(regex.compile(pattern, flags))
     except TimeoutError:
-        raise Unsearchable("That pattern takes too long.") from None
+        raise SearchError("The regular expression takes too long. Simplify it.") from None
     except (regex.error, IndexError) as error:
-        raise Unsearchable(f"No pattern: {error}.") from None
+        raise SearchError(f"Not a valid regular expression: {error}.") from None

@@ -1,14 +1,14 @@
-"""Functions that come with Aurora DSQL, and what they take: those that people write by hand.
+"""Built-in functions and their arguments: those that people write by hand.
 
 From PostgreSQL 16 (https://www.postgresql.org/docs/16/functions.html), without those that Aurora
-DSQL refuses.
+DSQL rejects.
 """
 
 from __future__ import annotations
 
 from dsql_tui.sql.catalog import Function
 
-_WRITTEN = """
+_TEXT = """
 abs(number) number
 age(timestamp, timestamp) interval
 array_agg(any) array
@@ -163,11 +163,11 @@ width_bucket(operand, low, high, count) integer
 """
 
 
-def _read(line: str) -> Function:
+def _parse(line: str) -> Function:
     name, _, rest = line.partition("(")
     arguments, _, returns = rest.partition(") ")
     return Function(name, arguments, returns)
 
 
-FUNCTIONS = tuple(map(_read, _WRITTEN.strip().split("\n")))
-"""By name."""
+FUNCTIONS = tuple(map(_parse, _TEXT.strip().split("\n")))
+"""The functions, by name."""

@@ -1,19 +1,20 @@
-"""Which parts of a line of SQL have which colour; Pygments knows the words, the scanner the rest.
+"""Colours of SQL: Pygments knows the words, the scanner everything else.
 
-A line is coloured by itself, given what was open at its start, so an edit touches only the lines
-that it changes, and those below as long as that which is open at their start changes too.
+Each line is coloured on its own, given its `LineState`, so an edit affects only the lines that it
+changes and those below whose state changes too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from pygments.lexers.sql import PostgresLexer
 from pygments.token import Keyword, Name, Number, _TokenType
 
-from dsql_tui.sql.scan import state_after, steps
+from dsql_tui.sql.line_states import LineState
+from dsql_tui.sql.scan import read_tokens
 
 KINDS = (
     "keyword",
@@ -25,33 +26,40 @@ KINDS = (
     "comment",
     "parameter",
     "meta",
+    "data",
 )
-"""Everything that a span can be; `type` is any built-in name."""
+"""The kinds of spans; `type` is any built-in name."""
 
-_CLOSED = {
+_SCANNED = {
     "string": "string",
     "dollar": "string",
     "quoted": "quoted",
     "comment": "comment",
     "parameter": "parameter",
     "meta": "meta",
+    "separator": "meta",
+    "escape": "meta",
 }
-"""What Pygments is not asked about: the scanner's kinds, and ours for them."""
+"""The tokens that Pygments does not see: the scanner's kinds, and ours."""
 _WORDS = (
     (Keyword, "keyword"),
     (Name.Builtin, "type"),
     (Number, "number"),
 )
 _ADDED = frozenset(("async", "aws", "iam"))
-"""Keywords of Aurora DSQL's own."""
+"""Keywords that Aurora DSQL adds."""
 _NAMES_TEXT = """
     action class comment content data day hour id key label language level location message method
     minute mode month name number object option owner password period plan position priority
     public role second source state status subject title type value version year
 """
 _MOSTLY_NAMES = frozenset(_NAMES_TEXT.split())
-"""Keywords of PostgreSQL that are far more often the names of columns."""
+"""Keywords of PostgreSQL that are usually names of columns."""
 _LEXER = PostgresLexer()
+
+
+MAX_COLOURED = 4_000
+"""Characters of a line to colour; longer lines would make every key wait."""
 
 
 class Span(NamedTuple):
@@ -62,49 +70,24 @@ class Span(NamedTuple):
     kind: str
 
 
+def highlight_line(line: str, state: LineState) -> tuple[Span, ...]:
+    """Return the coloured parts of a line, in order; `state` is the state at its start."""
+    if state.data:
+        return (Span(0, len(line), "data"),) if line else ()
+    return _code_spans(line, state.open)
+
+
 @lru_cache(8192)
-def spans(line: str, state: str = "") -> tuple[Span, ...]:
-    """The coloured parts of a line; `state` is what was open at its start."""
-    return tuple(_spans(line, state))
-
-
-def states(lines: Sequence[str]) -> list[str]:
-    """What is open at the start of each line."""
-    found = [""]
-    learn_states(found, lines, len(lines) - 1)
-    return found
-
-
-def learn_states(known: list[str], lines: Sequence[str], row: int) -> None:
-    """Add to what is known of the first lines, at least of one, until a row is known too."""
-    while len(known) <= row:
-        known.append(state_after(lines[len(known) - 1], known[-1]))
-
-
-def update_states(known: list[str], lines: Sequence[str], top: int, old: int, new: int) -> int:
-    """Correct `known` in place, after `old` lines from `top` on have become `new` ones.
-
-    Returns the first line below that is coloured as before, or of which nothing is known.
-    """
-    if top >= len(known):
-        return top + new
-    known[top + 1 : top + old] = [""] * (new - 1)
-    row, state = top, known[top]
-    while row < len(known):
-        state = state_after(lines[row], state)
-        row += 1
-        if row == len(known) or (row >= top + new and known[row] == state):
-            break
-        known[row] = state
-    return row
+def _code_spans(line: str, open_: str) -> tuple[Span, ...]:
+    return tuple(_spans(line[:MAX_COLOURED], open_))
 
 
 def _spans(line: str, state: str) -> Iterator[Span]:
     plain = 0
-    for kind, start, end, _ in steps(line, 0, state):
-        if kind in _CLOSED:
+    for kind, start, end, _ in read_tokens(line, 0, state):
+        if kind in _SCANNED:
             yield from _word_spans(line, plain, start)
-            yield Span(start, end, _CLOSED[kind])
+            yield Span(start, end, _SCANNED[kind])
             plain = end
     yield from _word_spans(line, plain, len(line))
 
@@ -115,17 +98,17 @@ def _word_spans(line: str, start: int, end: int) -> Iterator[Span]:
     tokens = _LEXER.get_tokens_unprocessed(line[start:end])  # type: ignore[no-untyped-call]
     for offset, token, text in tokens:
         left, right = start + offset, start + offset + len(text)
-        # Pygments takes the point between two names for a number.
-        if text != "." and (kind := _meant(line, left, right, _kind(token))):
+        # Pygments takes the dot between two names for a number.
+        if text != "." and (kind := _kind_in_context(line, left, right, _kind(token))):
             yield Span(left, right, kind)
 
 
-def _meant(line: str, left: int, right: int, kind: str | None) -> str | None:
-    """What a word is, given what stands around it; Pygments looks at the word alone."""
+def _kind_in_context(line: str, left: int, right: int, kind: str | None) -> str | None:
+    """Return the kind of a word in its context; Pygments looks at the word alone."""
     word = line[left:right].lower()
     if kind == "number" or not word.isidentifier():
         return kind
-    if line[:left].endswith("."):
+    if line[max(0, left - 1) : left] == ".":
         kind = None
     elif word in _ADDED:
         return "keyword"
@@ -138,7 +121,7 @@ def _meant(line: str, left: int, right: int, kind: str | None) -> str | None:
 
 @lru_cache(256)
 def _kind(token: _TokenType) -> str | None:
-    """Our kind for one of Pygments' tokens, or for what that is a kind of."""
+    """Return our kind for one of Pygments' tokens, or `None` for plain text."""
     for family, kind in _WORDS:
         if token in family:  # type: ignore[comparison-overlap]
             return kind

@@ -1,8 +1,9 @@
-"""Names as SQL writes them."""
+"""Names of tables, columns and the like: how SQL quotes and folds them."""
 
 from __future__ import annotations
 
 import re
+from string import ascii_uppercase
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_$]*")
 
@@ -23,21 +24,36 @@ _RESERVED_TEXT = """
     xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable
 """
 RESERVED = frozenset(_RESERVED_TEXT.split())
-"""Keywords that may not stand for a table or a column everywhere: all but the unreserved ones of
-PostgreSQL 16 (https://www.postgresql.org/docs/16/sql-keywords-appendix.html)."""
+"""Keywords that cannot be the name of a table or column everywhere: all but PostgreSQL 16's
+unreserved ones (https://www.postgresql.org/docs/16/sql-keywords-appendix.html)."""
+_ASCII_LOWER = {ord(letter): letter.lower() for letter in ascii_uppercase}
 
 
-def quoted(name: str) -> str:
-    """A name as it must be written to mean just this one."""
+def quote_name(name: str) -> str:
+    """Return a name as SQL must write it: in double quotes, unless it works without them."""
     if _PLAIN.fullmatch(name) and name not in RESERVED:
         return name
     return '"' + name.replace('"', '""') + '"'
 
 
-def folded(written: str) -> str:
-    """The name that is meant by one as it is written; a quote that is not closed is one too."""
+def make_singular(name: str) -> str:
+    """Return the name of one thing in a table: `customer` for `customers`."""
+    if name.endswith("ies"):
+        return name[:-3] + "y"
+    for plural, dropped in (("sses", 2), ("ches", 2), ("s", 1)):
+        if name.endswith(plural):
+            return name[:-dropped]
+    return name
+
+
+def fold_name(written: str) -> str:
+    """Return the name that SQL means by a written one; its closing quote may be missing."""
     if not written.startswith('"'):
-        return written.lower()
-    return written[1 : -1 if written.endswith('"') and len(written) > 1 else None].replace(
-        '""', '"'
-    )
+        return fold_case(written)
+    closed = written.endswith('"') and len(written) > 1
+    return written[1 : -1 if closed else None].replace('""', '"')
+
+
+def fold_case(text: str) -> str:
+    """Return a text in lower case as PostgreSQL folds names and keywords: ASCII letters only."""
+    return text.lower() if text.isascii() else text.translate(_ASCII_LOWER)

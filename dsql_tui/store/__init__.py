@@ -1,1 +1,1 @@
-"""Files on this computer: what the user chose, and what must not be lost."""
+"""Files on this computer: configuration, history, journals, caches and exports."""

@@ -1,29 +1,39 @@
-"""The history: every run, with what came of it, in one SQLite file that all consoles share."""
+"""The history of runs, in one SQLite file that all consoles share."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from time import time_ns
+from typing import Any, Literal, get_args
 
-from dsql_tui.sql.secret import carries_secret
-from dsql_tui.store.files import PRIVATE, PRIVATE_FOLDER
+from dsql_tui.sql.secret import contains_secret
+from dsql_tui.store.files import make_private_folder, open_private
 
-RUNS = 20_000
-BYTES = 64 * 1024 * 1024
-"""What the history holds at most; the oldest runs go first, and starred ones never."""
-LONGEST = 1024 * 1024
-"""Characters of a statement from which on it is not kept; cut off it would be another one."""
-FOUND = 500
-"""Runs that a search gives back at most."""
+MAX_RUNS = 20_000
+"""Runs kept; the oldest go first, starred ones never."""
+MAX_BYTES = 64 * 1024 * 1024
+"""Characters of all statements kept."""
+MAX_STATEMENT = 1024 * 1024
+"""Characters of a statement; a longer one is not kept, since a part of it would be misleading."""
+MAX_FOUND = 500
+"""Runs that a search returns."""
 
-_PATIENCE = 5.0
-"""Seconds to wait for another program that is writing."""
+_LOCK_TIMEOUT = 5.0
+"""Seconds to wait for another process that is writing."""
+_MAX_INTEGER = 2**63 - 1
+"""The largest integer of SQLite."""
+_MAX_TIME = 253_402_300_799
+"""The end of the year 9999, in seconds since the epoch."""
+_DAMAGED = ("not a database", "malformed")
+"""SQLite's words for a damaged file."""
 _WORD = re.compile(r"\w")
+_VERSION = 2
 _TABLES = (
     """
     create table runs (
@@ -35,7 +45,7 @@ _TABLES = (
         elapsed real not null,
         rows integer,
         outcome text not null,
-        said text not null,
+        message text not null,
         starred integer not null
     )
     """,
@@ -50,8 +60,17 @@ _TABLES = (
         insert into words (words, rowid, text) values ('delete', old.id, old.text);
     end
     """,
-    "pragma user_version = 1",
+    f"pragma user_version = {_VERSION}",
 )
+_UPGRADES = {
+    0: _TABLES,
+    1: (
+        "alter table runs rename column said to message",
+        "update runs set outcome = 'failed' where outcome = 'refused'",
+        f"pragma user_version = {_VERSION}",
+    ),
+}
+"""By version of the file: the statements that bring it to the current version."""
 _PRUNE = """
 delete from runs where id in (
     select id from (
@@ -61,67 +80,68 @@ delete from runs where id in (
 )
 """
 
-_FIELDS = ("at", "target", "role", "text", "elapsed", "rows", "outcome", "said", "starred")
+_FIELDS = ("at", "target", "role", "text", "elapsed", "rows", "outcome", "message", "starred")
 
-Outcome = Literal["done", "refused", "unknown"]
+Outcome = Literal["done", "failed", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """A run that is over."""
+    """A run that has ended."""
 
     at: float
-    """When it was sent, in seconds since the epoch."""
+    """The time it was sent, in seconds since the epoch."""
     target: str
     role: str
     text: str
     elapsed: float
     """Seconds."""
     rows: int | None
-    """Rows that it returned or changed, where it did."""
+    """Rows returned or changed, if any."""
     outcome: Outcome
-    said: str
-    """The command tag, or the refusal's SQLSTATE and words."""
+    message: str
+    """The command tag, or the error's SQLSTATE and message."""
     starred: bool = False
     id: int = 0
     """Its number in the history."""
 
 
-class HistoryUnusable(Exception):
-    """The history cannot be read or written; the text says why."""
+class HistoryError(Exception):
+    """The history cannot be read or written; the message says why."""
 
 
 class History:
-    """Past runs. Every method opens the file for itself, so any thread and program may call it."""
+    """The past runs. Each method opens the file, so any thread and process may call it."""
 
-    def __init__(self, path: Path, runs: int = RUNS, size: int = BYTES) -> None:
+    def __init__(self, path: Path, runs: int = MAX_RUNS, size: int = MAX_BYTES) -> None:
         self.path = path
         self.runs = runs
         self.size = size
 
     def add(self, run: PastRun) -> bool:
-        """Keep a run; `False` where it is not to be kept: too long, or it may carry a secret.
+        """Add a run; return `False` if it is too long to be kept or may contain a secret.
 
         Raises:
-            HistoryUnusable: it could not be written.
+            HistoryError: The file cannot be written.
         """
-        if len(run.text) > LONGEST or carries_secret(run.text):
+        if len(run.text) > MAX_STATEMENT or contains_secret(run.text):
             return False
-        with self._opened() as database:
+        values = [_to_column(getattr(run, name)) for name in _FIELDS]
+        with self._open() as database:
             database.execute(
                 f"insert into runs ({', '.join(_FIELDS)}) values ({', '.join('?' * len(_FIELDS))})",
-                [getattr(run, name) for name in _FIELDS],
+                values,
             )
             database.execute(_PRUNE, (self.runs, self.size))
         return True
 
     def find(self, wanted: str = "", starred: bool = False) -> list[PastRun]:
-        """The newest runs that have a word beginning with each of the wanted ones.
+        """Return the newest runs that contain words beginning with each of the wanted words.
 
-        A word of the form `target:prod` asks for runs on that target instead.
+        A word such as `target:prod` selects runs on that target instead.
 
         Raises:
-            HistoryUnusable: it could not be read.
+            HistoryError: The file cannot be read.
         """
         clauses, values = ["1"], []
         words = [word for word in wanted.split() if _WORD.search(word)]
@@ -134,47 +154,89 @@ class History:
             values.append(" ".join('"' + word.replace('"', '""') + '"*' for word in words))
         if starred:
             clauses.append("starred")
-        with self._opened() as database:
+        with self._open() as database:
             rows = database.execute(
                 f"select {', '.join(_FIELDS)}, id from runs"
-                f" where {' and '.join(clauses)} order by id desc limit {FOUND}",
+                f" where {' and '.join(clauses)} order by id desc limit {MAX_FOUND}",
                 values,
             )
-            return [PastRun(*row) for row in rows]
+            return [PastRun(*row) for row in rows if _is_valid(row)]
 
     def star(self, number: int, starred: bool) -> None:
         """Keep a run for good, or no longer.
 
         Raises:
-            HistoryUnusable: it could not be written.
+            HistoryError: The file cannot be written.
         """
-        with self._opened() as database:
+        with self._open() as database:
             database.execute("update runs set starred = ? where id = ?", (starred, number))
 
     def delete(self, number: int) -> None:
-        """Forget a run; its bytes are overwritten.
+        """Delete a run and overwrite its bytes.
 
         Raises:
-            HistoryUnusable: it could not be written.
+            HistoryError: The file cannot be written.
         """
-        with self._opened() as database:
+        with self._open() as database:
             database.execute("delete from runs where id = ?", (number,))
 
     @contextlib.contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        """The file in a transaction, which others wait for; made where it is missing."""
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """Open the file in a transaction that excludes other writers; create it if missing."""
         try:
-            self.path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-            self.path.touch(mode=PRIVATE)
+            self._create()
             with contextlib.closing(
-                sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
+                sqlite3.connect(self.path, timeout=_LOCK_TIMEOUT, isolation_level=None)
             ) as database:
                 database.execute("pragma secure_delete = on")
                 database.execute("begin immediate")
-                if database.execute("pragma user_version").fetchone() == (0,):
-                    for statement in _TABLES:
-                        database.execute(statement)
+                _upgrade(database)
                 yield database
                 database.execute("commit")
         except (sqlite3.Error, OSError) as error:
-            raise HistoryUnusable(f"The history in {self.path} cannot be used: {error}.") from error
+            raise self._explain(error) from error
+
+    def _create(self) -> None:
+        make_private_folder(self.path.parent)
+        if not self.path.exists():
+            os.close(open_private(self.path, os.O_RDWR))
+
+    def _explain(self, error: Exception) -> HistoryError:
+        """Return the error for the user; a damaged file is set aside for a new one to begin."""
+        if not any(words in str(error) for words in _DAMAGED):
+            return HistoryError(f"The history in {self.path} cannot be used: {error}.")
+        damaged = self.path.with_name(f"{self.path.name}.damaged-{time_ns() // 10**9}")
+        try:
+            self.path.rename(damaged)
+        except OSError:
+            return HistoryError(f"The history in {self.path} is damaged: {error}.")
+        return HistoryError(
+            f"The history was damaged ({error}). It was moved to {damaged}, and a new one begins."
+        )
+
+
+def _upgrade(database: sqlite3.Connection) -> None:
+    (version,) = database.execute("pragma user_version").fetchone()
+    if version > _VERSION:
+        raise sqlite3.DatabaseError(f"a newer dsql-tui wrote it (version {version})")
+    for statement in _UPGRADES.get(version, ()):
+        database.execute(statement)
+
+
+def _to_column(value: Any) -> Any:
+    """Return a value that SQLite can store."""
+    if isinstance(value, int) and value > _MAX_INTEGER:
+        return None
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
+def _is_valid(row: tuple[Any, ...]) -> bool:
+    """Return whether the columns of a row have their types, which SQLite does not ensure."""
+    at, target, role, text, elapsed, rows, outcome, message, *_ = row
+    return (
+        all(isinstance(each, str) for each in (target, role, text, message))
+        and all(isinstance(each, float) for each in (at, elapsed))
+        and 0 <= at < _MAX_TIME
+        and isinstance(rows, int | None)
+        and outcome in get_args(Outcome)
+    )

@@ -1,7 +1,7 @@
-"""Saved connections, in `profiles.toml` of the configuration folder: a table for each, in order.
+"""Saved profiles: `profiles.toml` in the configuration folder, with a table for each profile.
 
-The file is read table by table, so what is wrong in one spoils no other; and it is changed by
-people and by several consoles, so only the table that is meant is touched.
+The file is parsed table by table, so an invalid table does not affect the others. Users and several
+consoles edit it, so a change touches only its own table.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from dsql_tui.dsql.profile import Profile, checked_name, checked_profile
-from dsql_tui.store import places
-from dsql_tui.store.checked import checked
-from dsql_tui.store.editing import Unusable, change, read_text
+from dsql_tui.dsql.profile import Profile, check_name, check_profile
+from dsql_tui.store import paths
+from dsql_tui.store.edit_file import FileError, edit_file, read_text
+from dsql_tui.store.toml_table import parse_table
 
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
-    """What the file holds."""
+    """The content of the file."""
 
     all: tuple[Profile, ...] = ()
     broken: dict[str, str] = field(default_factory=dict)
-    """By name, those that cannot be used, and why."""
+    """Profiles that cannot be used: names and reasons."""
     problems: tuple[str, ...] = ()
-    """Whatever cannot be followed, a sentence each."""
+    """A sentence for each problem in the file."""
 
     def find(self, name: str) -> Profile | None:
-        """The profile of that name.
+        """Return the profile with a name, or `None`.
 
         Raises:
-            ValueError: there is one that cannot be used; with a sentence for the user.
+            ValueError: The profile cannot be used; the message is for the user.
         """
         if name in self.broken:
             raise ValueError(f"Profile “{name}” cannot be used. {self.broken[name]}")
@@ -43,19 +43,19 @@ class Profiles:
 
 
 def profiles_file() -> Path:
-    """Where they are kept."""
-    return places.profiles()
+    """Return the path of the file."""
+    return paths.profiles_path()
 
 
 def read_profiles(path: Path | None = None) -> Profiles:
-    """All profiles, and a sentence for whatever cannot be followed."""
+    """Return all profiles, with a sentence for each problem in the file."""
     path = path or profiles_file()
     try:
         text = read_text(path)
-    except Unusable as error:
+    except FileError as error:
         return Profiles(problems=(str(error),))
-    preamble, sections = _split(text)
-    _, problems = checked(_Nothing, preamble, path.name)
+    preamble, sections = _split_sections(text)
+    _, problems = parse_table(_NoKeys, preamble, path.name)
     usable: dict[str, Profile] = {}
     broken: dict[str, str] = {}
     for section in sections:
@@ -63,15 +63,15 @@ def read_profiles(path: Path | None = None) -> Profiles:
         try:
             name = section.name
             if name in usable or name in broken:
-                problems.append(f"{here}: there is a profile “{name}” already, further up.")
+                problems.append(f"{here}: profile “{name}” is defined above already.")
                 continue
         except ValueError as error:
             problems.append(f"{here}: {error}")
             continue
-        values, wrong = checked(Profile, section.body, path.name, section.line + 1)
+        values, wrong = parse_table(Profile, section.body, path.name, section.line + 1)
         if not wrong:
             try:
-                usable[name] = _made(name, values)
+                usable[name] = _build_profile(name, values)
                 continue
             except ValueError as error:
                 wrong = [f"{here}: {error}"]
@@ -81,82 +81,82 @@ def read_profiles(path: Path | None = None) -> Profiles:
 
 
 def add_profile(profile: Profile, path: Path | None = None) -> None:
-    """Put a new profile at the end.
+    """Add a profile at the end of the file.
 
     Raises:
-        Unusable: the file cannot be changed, or has a profile of that name.
-        ValueError: the profile cannot be used.
+        FileError: The name is taken, or the file cannot be written.
+        ValueError: The profile is not valid.
     """
-    checked_profile(profile)
+    check_profile(profile)
 
     def add(sections: list[_Section]) -> None:
-        if any(section.called(profile.name) for section in sections):
-            raise Unusable(f"There is a profile “{profile.name}” already.")
-        sections.append(_Section(0, "", _header(profile.name), _body("", profile)))
+        if any(section.is_named(profile.name) for section in sections):
+            raise FileError(f"There is already a profile “{profile.name}”.")
+        sections.append(_Section(0, "", _format_header(profile.name), _format_body("", profile)))
 
-    _change(path, add)
+    _edit_sections(path, add)
 
 
 def replace_profile(name: str, profile: Profile, path: Path | None = None) -> None:
-    """Put `profile` in the place of the one called `name`; comments in it stay.
+    """Replace the profile called `name`; comments in its table are kept.
 
     Raises:
-        Unusable: the file cannot be changed, has no profile `name`, or another of the new name.
-        ValueError: the profile cannot be used.
+        FileError: There is no such profile, the new name is taken, or the file cannot be written.
+        ValueError: The profile is not valid.
     """
-    checked_profile(profile)
+    check_profile(profile)
 
     def replace(sections: list[_Section]) -> None:
-        section = _found(sections, name)
-        if any(s is not section and s.called(profile.name) for s in sections):
-            raise Unusable(f"There is a profile “{profile.name}” already.")
+        section = _find_section(sections, name)
+        if any(s is not section and s.is_named(profile.name) for s in sections):
+            raise FileError(f"There is already a profile “{profile.name}”.")
         if profile.name != name:
-            section.header = _header(profile.name)
-        section.body = _body(section.body, profile)
+            section.header = _format_header(profile.name)
+        section.body = _format_body(section.body, profile)
 
-    _change(path, replace)
+    _edit_sections(path, replace)
 
 
 def remove_profile(name: str, path: Path | None = None) -> None:
-    """Take a profile away, with the comments in it and right above it.
+    """Remove a profile, with the comments in its table and directly above it.
 
     Raises:
-        Unusable: the file cannot be changed, or has no such profile.
+        FileError: There is no such profile, or the file cannot be written.
     """
-    _change(path, lambda sections: sections.remove(_found(sections, name)))
+    _edit_sections(path, lambda sections: sections.remove(_find_section(sections, name)))
 
 
-def move_profile(name: str, places: int, path: Path | None = None) -> None:
-    """Move a profile down, or up where `places` is negative, as far as there is room.
+def move_profile(name: str, offset: int, path: Path | None = None) -> None:
+    """Move a profile down by `offset` places, or up if it is negative.
 
     Raises:
-        Unusable: the file cannot be changed, or has no such profile.
+        FileError: There is no such profile, or the file cannot be written.
     """
 
     def move(sections: list[_Section]) -> None:
-        section = _found(sections, name)
+        section = _find_section(sections, name)
         index = sections.index(section)
         sections.remove(section)
-        sections.insert(max(index + places, 0), section)
+        sections.insert(max(index + offset, 0), section)
 
-    _change(path, move)
+    _edit_sections(path, move)
 
 
 @dataclass
-class _Nothing:
-    """No key may stand above the first profile but this, which is none."""
+class _NoKeys:
+    """The valid keys above the first table: none."""
 
     profile: str = field(default="", metadata={"key": True})
 
 
 @dataclass(eq=False)
 class _Section:
-    """The text of one table."""
+    """The text of a table."""
 
     line: int
-    """Of its header, in the file."""
+    """The line of its header in the file."""
     lead: str
-    """Comments right above it."""
+    """The comments directly above it."""
     header: str
     body: str
 
@@ -166,32 +166,32 @@ class _Section:
 
     @property
     def name(self) -> str:
-        """What its header calls it.
+        """The name in its header.
 
         Raises:
-            ValueError: nothing that a profile can be called.
+            ValueError: The header is not valid for a profile.
         """
         try:
             ((name, table),) = tomlkit.parse(self.header).unwrap().items()
-        except (TOMLKitError, ValueError):
+        except (TOMLKitError, ValueError, RecursionError):
             name, table = "", None
         if table != {}:
             raise ValueError(
-                f"{self.header.strip()} begins no profile: write [name], and the name in quotes "
-                "if it has more than letters, digits, “-” and “_”."
+                f"{self.header.strip()} is not a valid header of a profile. Write [name], with "
+                "quotes around a name that has other characters than letters, digits, “-” and “_”."
             )
-        return checked_name(name)
+        return check_name(name)
 
-    def called(self, name: str) -> bool:
-        """Is this its name?"""
+    def is_named(self, name: str) -> bool:
+        """Return whether this is the table of profile `name`."""
         try:
             return self.name == name
         except ValueError:
             return False
 
 
-def _split(text: str) -> tuple[str, list[_Section]]:
-    """What stands above the first table, and the tables."""
+def _split_sections(text: str) -> tuple[str, list[_Section]]:
+    """Return the text above the first table, and the tables."""
     preamble: list[str] = []
     body = preamble
     sections: list[tuple[int, str, str, list[str]]] = []
@@ -207,40 +207,40 @@ def _split(text: str) -> tuple[str, list[_Section]]:
     return "".join(preamble), [_Section(n, lead, h, "".join(b)) for n, lead, h, b in sections]
 
 
-def _made(name: str, values: dict[str, Any]) -> Profile:
+def _build_profile(name: str, values: dict[str, Any]) -> Profile:
     if "target" not in values:
-        raise ValueError(f"profile “{name}” has no target.")
-    return checked_profile(Profile(name, **values))
+        raise ValueError(f'profile “{name}” has no target. Add target = "…".')
+    return check_profile(Profile(name, **values))
 
 
-def _found(sections: list[_Section], name: str) -> _Section:
+def _find_section(sections: list[_Section], name: str) -> _Section:
     for section in sections:
-        if section.called(name):
+        if section.is_named(name):
             return section
-    raise Unusable(f"There is no profile “{name}”.")
+    raise FileError(f"There is no profile “{name}”.")
 
 
-def _change(path: Path | None, edit: Callable[[list[_Section]], object]) -> None:
-    def edited(text: str) -> str:
-        preamble, sections = _split(text)
+def _edit_sections(path: Path | None, edit: Callable[[list[_Section]], object]) -> None:
+    def edit_text(text: str) -> str:
+        preamble, sections = _split_sections(text)
         edit(sections)
         parts = [preamble.strip() + "\n"] if preamble.strip() else []
         return "\n".join(parts + [section.text for section in sections])
 
-    change(path or profiles_file(), edited)
+    edit_file(path or profiles_file(), edit_text)
 
 
-def _header(name: str) -> str:
+def _format_header(name: str) -> str:
     return f"[{tomlkit.key(name).as_string()}]"
 
 
-def _body(text: str, profile: Profile) -> str:
-    """The table's text, with the profile's values; what is as by default is left out."""
+def _format_body(text: str, profile: Profile) -> str:
+    """Return the text of a table with the values of a profile, except defaults."""
     try:
         document = tomlkit.parse(text)
-    except TOMLKitError as error:
-        raise Unusable(
-            f"Profile “{profile.name}” is no TOML and was left as it is: {error}."
+    except (TOMLKitError, RecursionError) as error:
+        raise FileError(
+            f"Profile “{profile.name}” is not valid TOML and was not changed: {error}."
         ) from None
     for key in fields(Profile):
         value = getattr(profile, key.name)

@@ -1,78 +1,80 @@
-"""The database roles that are known of each cluster: those used, and those given to identities."""
+"""The database roles known for each cluster: those used, and those mapped to identities."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from dsql_tui.dsql.role import KnownRoles
-from dsql_tui.store import places
-from dsql_tui.store.editing import Unusable, change, read_text
+from dsql_tui.store import paths
+from dsql_tui.store.check_types import check_texts
+from dsql_tui.store.edit_file import FileError, edit_file, read_text
 
-_MOST = 20
-"""Roles of one cluster, and ten times as many clusters, that are remembered."""
+_MAX_ROLES = 20
+"""Roles remembered for a cluster."""
+_MAX_CLUSTERS = 200
 
 
 def roles_file() -> Path:
-    """Where they are kept."""
-    return places.data() / "roles.json"
+    """Return the path of the file."""
+    return paths.data_folder() / "roles.json"
 
 
 def read_roles(path: Path | None = None) -> dict[str, KnownRoles]:
-    """By endpoint, the cluster that was used last first; whatever cannot be read is nothing."""
+    """Return the roles by endpoint, the cluster used last first; nothing if they are unreadable."""
     try:
-        kept = _kept(read_text(path or roles_file()))
-        return {host: _known(fields) for host, fields in kept.items()}
-    except (Unusable, ValueError, LookupError, TypeError, AttributeError):
+        return _parse_roles(read_text(path or roles_file()))
+    except FileError:
         return {}
 
 
-def note_role(host: str, role: str, path: Path | None = None) -> None:
-    """A session was opened as `role`.
+def remember_role(host: str, role: str, path: Path | None = None) -> None:
+    """Remember that a session was opened as `role`.
 
     Raises:
-        Unusable: the file cannot be written.
+        FileError: The file cannot be written.
     """
 
-    def put(fields: dict[str, Any]) -> None:
-        others = [used for used in fields.get("used", []) if used != role]
-        fields["used"] = [role, *others][:_MOST]
+    def put(known: KnownRoles) -> KnownRoles:
+        others = (used for used in known.used if used != role)
+        return replace(known, used=(role, *others)[:_MAX_ROLES])
 
-    _note(host, put, path)
+    _edit_roles(host, put, path)
 
 
-def note_mappings(
+def remember_mappings(
     host: str, mapped: Mapping[str, tuple[str, ...]], path: Path | None = None
 ) -> None:
-    """The cluster gives each of these roles to the identities with these ARNs.
+    """Remember the ARNs of the identities to which the cluster maps each role.
 
     Raises:
-        Unusable: the file cannot be written.
+        FileError: The file cannot be written.
     """
-    _note(host, lambda fields: fields.update(mapped=dict(mapped)), path)
+    _edit_roles(host, lambda known: replace(known, mapped=dict(mapped)), path)
 
 
-def _note(host: str, put: Callable[[dict[str, Any]], None], path: Path | None) -> None:
-    def edited(text: str) -> str:
-        kept = _kept(text)
-        fields = kept.pop(host, {})
-        put(fields)
-        hosts = [(host, fields), *kept.items()][: 10 * _MOST]
-        return json.dumps(dict(hosts), indent=1)
+def _edit_roles(host: str, put: Callable[[KnownRoles], KnownRoles], path: Path | None) -> None:
+    def edit(text: str) -> str:
+        roles = _parse_roles(text)
+        known = put(roles.pop(host, KnownRoles()))
+        hosts = [(host, known), *roles.items()][:_MAX_CLUSTERS]
+        fields = {host: {"used": each.used, "mapped": each.mapped} for host, each in hosts}
+        return json.dumps(fields, indent=1)
 
-    change(path or roles_file(), edited)
-
-
-def _kept(text: str) -> dict[str, dict[str, Any]]:
-    try:
-        kept = json.loads(text)
-    except ValueError:
-        return {}
-    return kept if isinstance(kept, dict) else {}
+    edit_file(path or roles_file(), edit, discard_unreadable=True)
 
 
-def _known(fields: dict[str, Any]) -> KnownRoles:
-    mapped = {str(role): tuple(arns) for role, arns in fields.get("mapped", {}).items()}
-    return KnownRoles(tuple(fields.get("used", ())), mapped)
+def _parse_roles(text: str) -> dict[str, KnownRoles]:
+    """Return the roles of each host, without those that are not valid."""
+    found: dict[str, KnownRoles] = {}
+    with suppress(ValueError, AttributeError, RecursionError):
+        for host, fields in json.loads(text).items():
+            with suppress(TypeError, AttributeError):
+                mapped = {
+                    role: check_texts(arns) for role, arns in fields.get("mapped", {}).items()
+                }
+                found[host] = KnownRoles(check_texts(fields.get("used", [])), mapped)
+    return found

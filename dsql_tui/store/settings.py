@@ -1,7 +1,7 @@
-"""What the user has set, in `settings.toml` of the configuration folder.
+"""The user's settings, in `settings.toml` in the configuration folder.
 
-A new setting is one field: its name is the key, its default what holds without it, its type and
-the `check` in its metadata what may stand there, and the text below it its documentation.
+A setting is a field of `Settings`: its name is the key, its type and the `check` in its metadata
+say which values are valid, and the string below it is its documentation.
 """
 
 from __future__ import annotations
@@ -10,71 +10,71 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from dsql_tui.dsql.clock import WARNED
+from dsql_tui.dsql.clock import CUTOFF_WARNINGS
 from dsql_tui.dsql.flow import ROW_CAP
-from dsql_tui.dsql.regions import REGIONS, checked_regions
-from dsql_tui.results.budget import BYTES
-from dsql_tui.store import places
-from dsql_tui.store.editing import Unusable, change, read_text
+from dsql_tui.dsql.regions import REGIONS, check_regions
+from dsql_tui.results.memory_budget import MEMORY_LIMIT
+from dsql_tui.store import paths
+from dsql_tui.store.edit_file import FileError, edit_file, read_text
 
 
-def _not_negative(number: int) -> None:
+def _check_not_negative(number: int) -> None:
     if number < 0:
-        raise ValueError("it cannot be below 0.")
+        raise ValueError("it must be 0 or more.")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting, by its default."""
+    """All settings with their defaults."""
 
-    regions: tuple[str, ...] = field(default=REGIONS, metadata={"check": checked_regions})
+    regions: tuple[str, ...] = field(default=REGIONS, metadata={"check": check_regions})
     """The regions whose clusters are listed, in this order."""
-    row_cap: int = field(default=ROW_CAP, metadata={"check": _not_negative})
-    """Rows that a SELECT outside a transaction fetches before it is stopped; 0 fetches all."""
-    memory: int = field(default=BYTES // 2**20, metadata={"check": _not_negative})
-    """Mebibytes of rows that are held in memory; older ones go to a temporary file."""
-    session_warnings: tuple[int, ...] = WARNED
-    """Seconds before the end of a session's hour at which the user is told."""
+    row_cap: int = field(default=ROW_CAP, metadata={"check": _check_not_negative})
+    """Rows after which a SELECT outside a transaction is stopped; 0 for no limit."""
+    memory: int = field(default=MEMORY_LIMIT // 2**20, metadata={"check": _check_not_negative})
+    """MiB of rows kept in memory; older rows move to a temporary file."""
+    session_warnings: tuple[int, ...] = CUTOFF_WARNINGS
+    """Seconds before a session's cutoff at which a warning is shown."""
     transactions: Literal["auto", "explicit"] = "auto"
-    """Does each statement of a new console stand for itself, or do transactions begin by themselves
-    and wait for a COMMIT?"""
+    """The mode of new consoles: `auto` for autocommit, `explicit` for manual commit."""
     theme: str = ""
-    """The colours of everything, by name; without one, what the terminal can show."""
+    """The name of the colour theme; without one, it depends on the terminal."""
+    vim: bool = False
+    """Whether the editor has the keys of vim."""
+    pairs: bool = True
+    """Whether the editor closes brackets and quotes."""
     queries: tuple[str, ...] = ()
-    """Folders of `.sql` files, of a repository say, that are offered beside one's saved queries."""
+    """Folders of `.sql` files, such as repositories, listed with the saved queries."""
 
 
 def settings_file() -> Path:
-    """Where they are kept."""
-    return places.config() / "settings.toml"
+    """Return the path of the settings file."""
+    return paths.config_folder() / "settings.toml"
 
 
 def read_settings(path: Path | None = None) -> tuple[Settings, list[str]]:
-    """The settings, and a sentence for each line that cannot be followed.
-
-    `path` is another file than the usual one. What is not there, or wrong, is as by default.
-    """
+    """Return the settings and a sentence for each invalid line; invalid settings keep defaults."""
     path = path or settings_file()
     try:
         text = read_text(path)
-    except Unusable as error:
+    except FileError as error:
         return Settings(), [str(error)]
     if not text:
         return Settings(), []
-    # Lazily, because the first frame waits for this, and most people have no such file.
-    from dsql_tui.store.checked import checked
+    # Imported here, because the first frame waits for it, and most users have no such file.
+    from dsql_tui.store.toml_table import parse_table
 
-    values, problems = checked(Settings, text, path.name)
+    values, problems = parse_table(Settings, text, path.name)
     return Settings(**values), problems
 
 
 def write_setting(name: str, value: Any, path: Path | None = None) -> None:
-    """Set one setting for this console's successors; the file keeps its comments.
+    """Change one setting in the file; its comments are kept.
 
     Raises:
-        Unusable: the file cannot be written, or is no TOML and has to be put right first.
+        FileError: The file cannot be written, or is not valid TOML.
     """
-    # Lazily, for the same reason.
+    # Imported here for the same reason.
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
@@ -83,9 +83,11 @@ def write_setting(name: str, value: Any, path: Path | None = None) -> None:
     def set_one(text: str) -> str:
         try:
             document = tomlkit.parse(text)
-        except TOMLKitError as error:
-            raise Unusable(f"{path} is no TOML and was left as it is: {error}.") from None
+        except (TOMLKitError, RecursionError) as error:
+            raise FileError(
+                f"{path} is not valid TOML and was not changed: {error}. Correct it first."
+            ) from None
         document[name] = list(value) if isinstance(value, tuple) else value
         return tomlkit.dumps(document)
 
-    change(path, set_one)
+    edit_file(path, set_one)

@@ -1,38 +1,47 @@
-"""The application: what is around every screen, and how it begins and ends."""
+"""The Textual app: what surrounds every screen, and how the program ends."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar, TypeVar
 
+from rich.console import RenderableType
 from textual import work
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.css.query import NoMatches
+from textual.events import Event, Key, MouseDown
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 from textual.theme import Theme, ThemeProvider
+from textual.worker import WorkerFailed
 
-from dsql_tui.store.editing import Unusable
+from dsql_tui.execution.threads import exit_after, in_thread
+from dsql_tui.store.edit_file import FileError
 from dsql_tui.store.settings import write_setting
-from dsql_tui.ui.commands import BindingCommands, Palette
-from dsql_tui.ui.driver import TerminalDriver
-from dsql_tui.ui.pasting import take_whole
-from dsql_tui.ui.safety import Visible
-from dsql_tui.ui.screens.picker import Picker
+from dsql_tui.ui.bindings import name_key
+from dsql_tui.ui.command_palette import BindingCommands, Palette
+from dsql_tui.ui.picker.picker import Picker
 from dsql_tui.ui.start import Start
-from dsql_tui.ui.themes import THEMES, first_theme
-from dsql_tui.ui.threads import end_anyway, in_thread
+from dsql_tui.ui.terminal.control_characters import ShowControlCharacters
+from dsql_tui.ui.terminal.driver import TerminalDriver, terminal_driver
+from dsql_tui.ui.terminal.input_queue import is_input
+from dsql_tui.ui.terminal.typed_text import correct_key
+from dsql_tui.ui.themes import THEMES, choose_theme
+
+T = TypeVar("T")
 
 _WIDTHS = [(0, "-cramped"), (40, "-slim"), (60, "-narrow"), (90, "-wide")]
-# The same each time: Textual keeps what a filter has made of a line, under that very filter.
-_PLAIN, _VISIBLE = NoColor(), Visible()
 _HEIGHTS = [(0, "-flat"), (10, "-tall")]
-"""From so many cells on, a screen has this class; `app.tcss` says what that hides."""
+"""The classes of a screen from so many cells on; `app.tcss` says what they hide."""
+# Textual caches each filtered line by its filter, so the filters must stay the same.
+_NO_COLOR, _SHOW_CONTROL_CHARACTERS = NoColor(), ShowControlCharacters()
 
 
 class DsqlTui(App[None]):
-    """Shows the picker, and lets signals end it as the quit key does."""
+    """Starts with the picker, and ends on signals as on the quit key."""
 
     TITLE = "dsql-tui"
     CSS_PATH = "app.tcss"
@@ -40,126 +49,205 @@ class DsqlTui(App[None]):
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "leave", "Quit", tooltip="Leave dsql-tui.", id="app.quit", priority=True),
-        Binding("f1", "help", "Help", tooltip="Show every key.", id="app.help", show=False),
+        Binding("ctrl+q", "leave", "Quit", tooltip="Quit dsql-tui.", id="app.quit", priority=True),
+        Binding("f1", "help", "Help", tooltip="Show all keys.", id="app.help", show=False),
     ]
 
     def __init__(self, start: Start) -> None:
-        super().__init__(driver_class=TerminalDriver)
-        take_whole()
+        super().__init__(driver_class=terminal_driver(self.end))
         self.start = start
         self.ended_by: signal.Signals | None = None
-        """The signal that ended the program, where one did."""
-        self.failed: str | None = None
-        """Why the program could not go on, as a sentence."""
-        self.kept_theme = ""
-        """The theme to begin with the next time, as far as is known."""
-        self.goes_on: str | None = None
-        """The command that the user would rather have."""
+        """The signal that ended the program, if one did."""
+        self.failure: str | None = None
+        """The sentence that says why the program had to end, if it had."""
+        self.saved_theme = ""
+        """The theme of the next start."""
+        self.next_command: str | None = None
+        """The command to run after this one."""
 
     def get_default_screen(self) -> Screen[None]:
+        """Return the picker."""
         return Picker(self.start)
 
     def on_mount(self) -> None:
-        self._begin_theme()
+        """Set the theme and handle signals."""
+        self._set_theme()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self.end, number)
 
-    def get_line_filters(self) -> list[LineFilter]:
-        """Textual's own, then one that lets no control character through, whatever drew it.
+    async def on_event(self, event: Event) -> None:
+        """Handle an event; input is ignored once the program is ending."""
+        if self._exit and is_input(event):
+            return
+        if isinstance(event, MouseDown) and not self._hits_widget(event):
+            return
+        if isinstance(event, Key) and not hasattr(self.focused, "type_text"):
+            event = correct_key(event)
+        await super().on_event(event)
 
-        Textual (8.2) chooses how NO_COLOR is followed before there is a theme. The terminal's own
+    async def push_screen_wait(  # type: ignore[override]
+        self, screen: Screen[T], *, mode: str | None = None
+    ) -> T:
+        """Show a dialog and wait for its answer; if the waiting is cancelled, close the dialog."""
+        try:
+            return await super().push_screen_wait(screen, mode=mode)
+        except asyncio.CancelledError:
+            while not self._exit and screen in self.screen_stack[1:]:
+                self.pop_screen()
+            raise
+
+    def _hits_widget(self, event: MouseDown) -> bool:
+        """Return whether a click is on a widget that is still there.
+
+        Textual 8.2 fails on one that was removed since the last frame.
+        """
+        if not self.screen_stack:
+            return False
+        widget, _ = self.screen.get_widget_and_offset_at(event.x, event.y)
+        return widget is None or widget.is_attached
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Run the action of a key, if it has one.
+
+        A key on its way back from one screen may reach the bindings of the next one before its
+        widgets are mounted. Textual 8.2 would run them; only the app's own are safe.
+        """
+        if self.screen_stack and self.screen.is_mounted:
+            return await super()._check_bindings(key, priority)
+        for binding in self._bindings.key_to_bindings.get(key, ()):
+            if binding.priority and priority:
+                return await self.run_action(binding.action, self)
+        return False
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """Return Textual's filters, and one that shows control characters whatever drew them.
+
+        Textual 8.2 chooses the filter for NO_COLOR before there is a theme. The terminal's own
         colours have no greys: all of them would become black.
         """
         filters = super().get_line_filters()
         if self.native_ansi_color:
-            filters = [_PLAIN if isinstance(each, Monochrome) else each for each in filters]
-        return [*filters, _VISIBLE]
+            filters = [_NO_COLOR if isinstance(each, Monochrome) else each for each in filters]
+        return [*filters, _SHOW_CONTROL_CHARACTERS]
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return the name of a key as in the texts and the documentation: `Ctrl+O`."""
+        return name_key(binding)
 
     def action_help(self) -> None:
-        """Show every key that does something now."""
-        # Lazily, because the first frame does without it.
-        from dsql_tui.ui.screens.help import Help
+        """Show all keys that are active now."""
+        # Imported here, because the first frame does without it.
+        from dsql_tui.ui.dialogs.help import HelpDialog
 
-        if not isinstance(self.screen, Help):
-            self.push_screen(Help(self.screen))
+        if not isinstance(self.screen, HelpDialog):
+            self.push_screen(HelpDialog(self.screen))
 
     def action_help_quit(self) -> None:
-        """Textual: Ctrl+C, where it neither cancels nor copies; many leave a program by it."""
-        self.notify("There is nothing to cancel. Ctrl+Q leaves dsql-tui.", markup=False)
+        """Explain how to quit: Ctrl+C neither cancels nor copies anything here."""
+        self.notify("There is nothing to cancel. Press Ctrl+Q to quit.", markup=False)
 
     def action_command_palette(self) -> None:
-        """Textual: show the palette."""
+        """Show the command palette."""
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
 
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Yield Textual's commands, without those that are among the bindings."""
+        for command in super().get_system_commands(screen):
+            if command.title not in ("Quit", "Keys"):
+                yield command
+
     def search_themes(self) -> None:
-        """Textual: choose a theme."""
+        """Choose a theme."""
         self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
 
     @work(group="quit", exclusive=True)
     async def action_leave(self) -> None:
-        """Quit, unless a screen asks and the user would rather stay."""
+        """Quit, unless a screen asks first and the user stays."""
         for screen in reversed(self.screen_stack):
             if hasattr(screen, "may_leave") and not await screen.may_leave():
                 return
         self.exit()
 
-    def _begin_theme(self) -> None:
-        """Use the theme that is set, and remember another one that is chosen."""
+    def _set_theme(self) -> None:
+        """Use the theme of the settings, and save another one that is chosen."""
         for theme in THEMES:
             self.register_theme(theme)
-        wanted = first_theme(self.start.settings.theme, self.console.color_system)
-        if wanted in self.available_themes:
-            self.theme = wanted
+        name = choose_theme(self.start.settings.theme, self.console.color_system)
+        if name in self.available_themes:
+            self.theme = name
         else:
             known = ", ".join(sorted(self.available_themes))
             self.notify(
-                f"There is no theme “{wanted}”. There are: {known}.",
+                f"There is no theme “{name}”. Choose one of: {known}.",
                 severity="warning",
                 markup=False,
             )
-        self.kept_theme = self.theme
-        self.theme_changed_signal.subscribe(self, self._keep_theme)
+        self.saved_theme = self.theme
+        self.theme_changed_signal.subscribe(self, self._save_theme)
 
     @work(group="theme", exclusive=True)
-    async def _keep_theme(self, theme: Theme) -> None:
-        """Begin with this theme the next time, if it is the user who has chosen it."""
-        if theme.name == self.kept_theme:
+    async def _save_theme(self, theme: Theme) -> None:
+        if theme.name == self.saved_theme:
             return
-        self.kept_theme = theme.name
+        self.saved_theme = theme.name
         try:
             await in_thread(lambda: write_setting("theme", theme.name))
-        except (OSError, Unusable) as error:
-            self.notify(f"The theme is not kept. {error}", severity="warning", markup=False)
+        except (OSError, FileError) as error:
+            message = f"The theme could not be saved. {error}"
+            self.notify(message, severity="warning", markup=False)
 
-    def go_on(self, command: str) -> None:
-        """End, and go on with another command of the command line."""
-        self.goes_on = command
+    def start_command(self, command: str) -> None:
+        """End, and run another command of the command line."""
+        self.next_command = command
         self.exit()
 
     def give_up(self, sentence: str) -> None:
-        """End the program because it cannot go on."""
-        self.failed = sentence
+        """End the program because it cannot continue."""
+        self.failure = sentence
         self.exit(return_code=3)
 
-    def _handle_exception(self, error: Exception) -> None:
-        """Textual: nobody has caught this; of no interest once the program is ending."""
-        if not self._exit:
-            super()._handle_exception(error)
-
-    def _fatal_error(self) -> None:
-        """Textual: say that the program has failed. Its own words would show variables' values."""
-        # Lazily, because it is rare.
-        from dsql_tui.store import places
-        from dsql_tui.ui import crash
-
-        assert self._exception is not None
-        self.failed = crash.report(self._exception, places.data())
-        self.exit(return_code=crash.CODE)
+    def exit(
+        self,
+        result: None = None,
+        return_code: int = 0,
+        message: RenderableType | None = None,
+    ) -> None:
+        """End the program, and discard the input that is waiting."""
+        super().exit(result, return_code, message)
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.input.clear()
 
     def end(self, number: signal.Signals) -> None:
         """End the program as this signal does."""
         self.ended_by = signal.Signals(number)
+        exit_after(128 + number)
         self.exit(return_code=128 + number)
-        end_anyway(128 + number)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Handle an exception that nobody caught, unless the program is ending."""
+        if not (self._exit or self._is_of_closed_screen(error)):
+            super()._handle_exception(error)
+
+    def _is_of_closed_screen(self, error: Exception) -> bool:
+        """Return True if a worker missed a widget of its screen, which has closed meanwhile.
+
+        Textual 8.2 removes the widgets of a screen before it cancels the workers.
+        """
+        if not (isinstance(error, WorkerFailed) and isinstance(error.error, NoMatches)):
+            return False
+        failed = [worker.node for worker in self.workers if worker.error is error.error]
+        screens = [
+            each for node in failed for each in node.ancestors_with_self if isinstance(each, Screen)
+        ]
+        return bool(screens) and not any(screen in self.screen_stack for screen in screens)
+
+    def _fatal_error(self) -> None:
+        """Write a crash report. Textual would show the values of variables."""
+        # Imported here, because it is rare.
+        from dsql_tui.store import paths
+        from dsql_tui.ui import crash
+
+        assert self._exception is not None
+        self.failure = crash.write_report(self._exception, paths.data_folder())
+        self.exit(return_code=crash.EXIT_CODE)

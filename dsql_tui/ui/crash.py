@@ -1,39 +1,62 @@
-"""What becomes of a mistake of ours: a file to report, and a sentence that names it."""
+"""Crash reports: a file for a bug report, and a sentence that names it."""
 
 from __future__ import annotations
 
-import re
 import sys
 import time
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
 from textual.worker import WorkerFailed
 
 from dsql_tui import __version__
-from dsql_tui.store.files import write_whole
+from dsql_tui.store.files import make_private_folder, write_atomic
 
-CODE = 70
-"""The exit code of a mistake in the program itself (`EX_SOFTWARE` in sysexits.h)."""
+EXIT_CODE = 70
+"""The exit code of a crash (`EX_SOFTWARE` in sysexits.h)."""
 
-_SIGNED = re.compile(r"(X-Amz-[A-Za-z-]+=)[^&\s'\"]+")
+_ABOUT_CODE = (AttributeError, ImportError, IndexError, NameError, RecursionError, TypeError)
+"""Exceptions whose text is about code, not about data, if Python itself raises them."""
 
 
-def report(error: BaseException, folder: Path) -> str:
-    """Write down where `error` came from; a sentence for the user.
+def write_report(error: BaseException, folder: Path) -> str:
+    """Write where `error` came from to a file, and return a sentence for the user.
 
-    It holds no values of variables, and nothing of a token or another signed address.
+    The file holds no values: neither variables, nor the text of an exception, which may quote a
+    cell, a token or a signed address.
     """
     if isinstance(error, WorkerFailed):
-        error = error.error  # which alone knows where it came from
-    where = "".join(traceback.format_exception(error))
+        error = error.error  # only this one knows where it came from
     version = f"dsql-tui {__version__}, Python {sys.version.split()[0]}, {sys.platform}"
-    text = _SIGNED.sub(r"\1…", f"{version}\n\n{where}")
+    text = "\n\n".join([version, *_describe(error)]) + "\n"
     path = folder / f"crash-{time.strftime('%Y%m%d-%H%M%S')}.txt"
     try:
-        write_whole(path, text.encode(errors="replace"))
+        make_private_folder(folder)
+        write_atomic(path, text.encode(errors="replace"))
     except OSError:
-        told = f"It was a {type(error).__name__}."
+        where = f"The error was {type(error).__name__}."
     else:
-        told = f"What happened is written in {path}: please report it."
-    return f"The program has made a mistake and had to end; what you typed is kept. {told}"
+        where = f"Please report this bug and attach {path}."
+    return f"dsql-tui crashed. The text that you typed is saved. {where}"
+
+
+def _describe(error: BaseException | None) -> Iterator[str]:
+    """Yield the frames and the type of each exception of a chain, the first one first."""
+    chain: list[BaseException] = []
+    while error is not None and error not in chain:
+        chain.insert(0, error)
+        error = error.__cause__ or error.__context__
+    for each in chain:
+        frames = traceback.extract_tb(each.__traceback__)
+        text = f": {each}" if _is_about_code(each, frames) else ""
+        yield f"{''.join(frames.format())}{type(each).__name__}{text}"
+
+
+def _is_about_code(error: BaseException, frames: traceback.StackSummary) -> bool:
+    """Return whether the text of an exception cannot quote a value.
+
+    The text of a `raise` statement may, and so may that of an exception class of a library.
+    """
+    is_raised = bool(frames) and (frames[-1].line or "").startswith("raise ")
+    return type(error) in _ABOUT_CODE and not is_raised

@@ -1,4 +1,4 @@
-"""What the command line asks of the console."""
+"""The options that the UI starts with."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where the console begins."""
+    """The command line's options and the user's settings."""
 
     connection: Profile = field(default=Profile(name="", target=""))
-    """A cluster to connect to at once; without a target, what the picker begins with."""
+    """The cluster to connect to; without a target, the defaults of the picker."""
     regions: tuple[str, ...] = REGIONS
     sandbox: SandboxProcess | None = None
-    """A sandbox to start, and to connect to instead of AWS."""
+    """A sandbox to start and to use in place of AWS."""
     script: str = ""
-    """What the editor holds at first."""
+    """The first text of the editor."""
     settings: Settings = field(default_factory=Settings)
     problems: tuple[str, ...] = ()
-    """What in the user's files could not be followed, a sentence each."""
+    """Problems in the user's files, a sentence each."""

@@ -1,10 +1,10 @@
-"""Themes: two of our own that everybody can tell apart, Textual's, and which one is used first."""
+"""Two themes for colour-blind users, and the choice of the first theme."""
 
 from __future__ import annotations
 
 from textual.theme import Theme
 
-# The palette of Okabe and Ito, which is told apart with every kind of colour blindness
+# The palette of Okabe and Ito, whose colours differ for every kind of colour blindness
 # (https://jfly.uni-koeln.de/color/).
 _ORANGE, _SKY, _GREEN, _YELLOW = "#E69F00", "#56B4E9", "#009E73", "#F0E442"
 _BLUE, _VERMILION, _PURPLE = "#0072B2", "#D55E00", "#CC79A7"
@@ -42,16 +42,17 @@ THEMES = (
     ),
 )
 
-_FEW_COLOURS = "ansi-dark"
-"""For terminals of 16 colours: it names those, so that the terminal's own palette counts."""
+_ANSI_THEME = "ansi-dark"
+"""A theme for terminals of 16 colours, which uses the terminal's own palette."""
 
 
-def first_theme(wanted: str, colours: str | None) -> str:
-    """The theme to begin with.
+def choose_theme(setting: str, color_system: str | None) -> str:
+    """Return the theme to start with.
 
-    `wanted` is the user's setting, empty for none; `colours` is what Rich calls the terminal's
-    (`standard` is 16 of them).
+    Args:
+        setting: The theme in the user's settings, or an empty string.
+        color_system: The colours of the terminal as Rich names them; `standard` is 16 colours.
     """
-    if wanted:
-        return wanted
-    return _FEW_COLOURS if colours == "standard" else "textual-dark"
+    if setting:
+        return setting
+    return _ANSI_THEME if color_system == "standard" else "textual-dark"

@@ -1,4 +1,4 @@
-"""The sandbox's identity, as boto3 finds it in the environment."""
+"""The identity of the sandbox."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from dsql_tui.sandbox.ready import Ready
 
 @pytest.fixture
 def identity(aws: Ready) -> Identity:
-    """Whose credentials the environment holds."""
+    """Return the identity with the credentials in the environment."""
     return Identity()

@@ -1,4 +1,4 @@
-"""Tokens as they are signed for a role and a lifetime."""
+"""Tokens for a role and a lifetime."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import pytest
 
 from dsql_tui.aws.identity import Identity
 from dsql_tui.aws.tokens import sign
-from dsql_tui.dsql.endpoint import endpoint_of
+from dsql_tui.dsql.endpoint import public_endpoint
 
-ENDPOINT = endpoint_of("abcdefghijklmnopqrstuvwxyz", "eu-west-1")
+ENDPOINT = public_endpoint("abcdefghijklmnopqrstuvwxyz", "eu-west-1")
 
 
 @pytest.mark.parametrize(("role", "action"), [("admin", "DbConnectAdmin"), ("app", "DbConnect")])
-def test_a_token_names_host_action_region_and_lifetime(
+def test_token_has_host_action_region_and_lifetime(
     identity: Identity, role: str, action: str
 ) -> None:
     token = sign(identity, ENDPOINT, role, 60)
@@ -26,6 +26,6 @@ def test_a_token_names_host_action_region_and_lifetime(
     assert "/eu-west-1/dsql/aws4_request" in fields["X-Amz-Credential"]
 
 
-def test_a_lifetime_that_the_server_would_refuse_is_not_signed(identity: Identity) -> None:
+def test_invalid_lifetime_is_not_signed(identity: Identity) -> None:
     with pytest.raises(ValueError, match="a week"):
         sign(identity, ENDPOINT, "admin", 604_801)

@@ -9,15 +9,13 @@ import json
 import pytest
 
 from dsql_tui.cli.clusters import run
-from dsql_tui.cli.options import DONE, UNREACHED, Usage
+from dsql_tui.cli.options import DONE, NOT_CONNECTED, UsageError
 from dsql_tui.sandbox.ready import Ready
 
 HOME = ["--region", "us-east-1", "--region", "us-east-2"]
 
 
-def test_an_object_for_each_cluster_with_all_that_the_list_knows(
-    aws: Ready, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_json_has_an_object_for_each_cluster(aws: Ready, capfd: pytest.CaptureFixture[str]) -> None:
     assert run([*HOME, "--format", "jsonl"]) == DONE
     found = {(one["name"], one["region"]): one for one in map(json.loads, lines(capfd))}
     shop, ledger = found["shop", "us-east-1"], found["ledger", "us-east-2"]
@@ -27,7 +25,7 @@ def test_an_object_for_each_cluster_with_all_that_the_list_knows(
     assert ledger["peers"] == [found["ledger", "us-east-1"]["arn"]]
 
 
-def test_other_formats_hold_the_same_rows(aws: Ready, capfd: pytest.CaptureFixture[str]) -> None:
+def test_other_formats_have_the_same_rows(aws: Ready, capfd: pytest.CaptureFixture[str]) -> None:
     run([*HOME, "--format", "json"])
     array = json.loads("\n".join(lines(capfd)))
     run([*HOME, "--format", "csv"])
@@ -39,12 +37,12 @@ def test_other_formats_hold_the_same_rows(aws: Ready, capfd: pytest.CaptureFixtu
     assert len(table) == len(rows) + 2
 
 
-def test_a_region_that_does_not_say_is_told_on_stderr_and_the_others_are_listed(
+def test_failing_region_is_reported_and_others_are_listed(
     aws: Ready, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     for name, value in aws.identities["newcomer"].items():
         monkeypatch.setenv(name, value)
-    assert run([*HOME, "--format", "json"]) == UNREACHED
+    assert run([*HOME, "--format", "json"]) == NOT_CONNECTED
     told = capfd.readouterr()
     assert json.loads(told.out) == []
     assert {"us-east-1", "us-east-2"} < set(told.err.replace(",", " ").replace(":", " ").split())
@@ -52,8 +50,8 @@ def test_a_region_that_does_not_say_is_told_on_stderr_and_the_others_are_listed(
     assert len(told.err.strip().splitlines()) == 1
 
 
-def test_what_is_no_region_is_not_asked() -> None:
-    with pytest.raises(Usage, match="“mars” is no region"):
+def test_invalid_region_is_refused() -> None:
+    with pytest.raises(UsageError, match="“mars” is not a region"):
         run(["--region", "mars"])
 
 

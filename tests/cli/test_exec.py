@@ -14,14 +14,16 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from dsql_tui.cli.headless import failure
-from dsql_tui.cli.options import REFUSED, UNKNOWN
+from dsql_tui.cli.attempt import Attempt
+from dsql_tui.cli.options import FAILED, UNKNOWN
 from dsql_tui.dsql.state import State
-from dsql_tui.events import Refusal
+from dsql_tui.dsql.transcript import SentStatement, Transcript
+from dsql_tui.events import ServerError
+from dsql_tui.execution.outcome import judge_failure
 from dsql_tui.sandbox.ready import Ready
-from tests.access import access_of
-from tests.arming import armed
+from tests.access import build_access
 from tests.cli.conftest import Command, way_to
+from tests.faults import inject_faults
 from tests.terminal import Terminal
 
 Start = Callable[..., subprocess.Popen[bytes]]
@@ -48,12 +50,12 @@ def test_only_data_goes_to_standard_output(command: Command) -> None:
     ]
 
 
-def test_every_command_that_is_given_runs_in_its_order(command: Command) -> None:
+def test_commands_run_in_the_order_given(command: Command) -> None:
     done = command("exec", "-c", "select 1 as a -- one", "-c", "select 2 as b", "--format", "csv")
     assert (done.code, done.data) == (0, "a\r\n1\r\nb\r\n2\r\n")
 
 
-def test_quiet_says_nothing_and_timing_says_how_long(command: Command) -> None:
+def test_quiet_prints_errors_only_and_timing_prints_durations(command: Command) -> None:
     assert command("exec", "-c", "set timezone = 'UTC'; select 1", "--quiet").talk == ""
     assert "SELECT 1 · " in command("exec", "-c", "select 1", "--timing").talk
 
@@ -85,11 +87,11 @@ def test_a_script_comes_from_a_file_or_from_standard_input(
         assert command("exec", *how, "--format", "tsv").data == expected
 
 
-def test_it_stops_at_the_first_refusal_and_says_where_it_stands(command: Command) -> None:
+def test_exec_stops_at_the_first_error_and_names_its_line(command: Command) -> None:
     script = "select 1 as a;\nselect\n  nothing;\nselect 2 as a"
     done = command("exec", "-c", script, "--format", "tsv")
     assert (done.code, done.data) == (1, "a\n1\n")
-    assert 'refused 42703, line 3: column "nothing" does not exist' in done.talk
+    assert 'error 42703, line 3: column "nothing" does not exist' in done.talk
     done = command("exec", "-c", script, "--format", "tsv", "--keep-going")
     assert (done.code, done.data) == (1, "a\n1\na\n2\n")
 
@@ -98,7 +100,7 @@ def test_it_stops_at_the_first_refusal_and_says_where_it_stands(command: Command
     ("arguments", "words"),
     [
         ([], "-c SQL"),
-        (["-c", "select 1", "-f", "x"], "in one way"),
+        (["-c", "select 1", "-f", "x"], "one source of statements"),
         (["-f", "/nonexistent.sql"], "/nonexistent.sql cannot be read"),
         (["-c", "select 1", "--format", "xml"], "invalid choice"),
         (["-c", "select 1", "--timeout", "0"], "seconds"),
@@ -132,28 +134,26 @@ TRANSACTION = (
 
 
 def test_a_conflict_has_code_5(command: Command, aws: Ready) -> None:
-    with armed(aws, conflict=["OC000"]):
+    with inject_faults(aws, conflict=["OC000"]):
         done = command("exec", "-c", TRANSACTION.format("conflict_5"), "--format", "tsv")
     assert done.code == 5
     assert "OC000" in done.talk
 
 
-def test_a_conflict_is_tried_again_and_nothing_is_written_twice(
-    command: Command, aws: Ready
-) -> None:
+def test_a_conflict_is_retried_and_writes_each_row_once(command: Command, aws: Ready) -> None:
     command("exec", "-c", "create table conflict_again (id int primary key)")
     script = (
         "begin; insert into conflict_again values (1) returning id; commit;"
         "select count(*) as n from conflict_again"
     )
-    with armed(aws, conflict=["OC000", "OC001"]):
+    with inject_faults(aws, conflict=["OC000", "OC001"]):
         done = command("exec", "-c", script, "--format", "tsv", "--retry-conflicts", "2")
     assert (done.code, done.data) == (0, "id\n1\nn\n1\n")
     assert done.talk.count("Trying again in") == 2
 
 
 class Interfering(io.StringIO):
-    """A standard error that does something the first time it is told of a conflict."""
+    """A standard error that does something the first time it hears of a conflict."""
 
     def __init__(self, interfere: Callable[[], object]) -> None:
         super().__init__()
@@ -165,11 +165,11 @@ class Interfering(io.StringIO):
         return super().write(text)
 
 
-def test_a_conflict_before_commit_loses_nothing_of_the_transaction(
+def test_a_conflict_before_commit_keeps_the_transaction(
     command: Command, aws: Ready, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command("exec", "-c", "create table conflict_early (id int primary key)")
-    other = access_of(aws).open()
+    other = build_access(aws).open()
     script = (
         "begin; insert into conflict_early values (1); insert into conflict_early values (2);"
         "commit; select count(*) as n from conflict_early"
@@ -177,7 +177,7 @@ def test_a_conflict_before_commit_loses_nothing_of_the_transaction(
     change = "alter table conflict_early add column more int"
     talk = Interfering(lambda: list(other.run(change)))
     monkeypatch.setattr("sys.stderr", talk)
-    with armed(aws, conflict=["OC000"]):
+    with inject_faults(aws, conflict=["OC000"]):
         done = command("exec", "-c", script, "--format", "tsv", "--retry-conflicts", "3")
     other.close()
     assert talk.getvalue().count("OC000") == 1
@@ -188,18 +188,78 @@ def test_a_conflict_before_commit_loses_nothing_of_the_transaction(
 def test_a_commit_whose_answer_is_lost_has_code_6(command: Command, aws: Ready) -> None:
     script = "begin; insert into lost_6 values (1); commit; select 1"
     command("exec", "-c", "create table lost_6 (id int primary key)")
-    with armed(aws, commit=["after"]):
+    with inject_faults(aws, commit=["after"]):
         done = command("exec", "-c", script, "--keep-going")
     assert (done.code, done.data) == (6, "")
     assert "all of the transaction was kept, or none" in done.talk
 
 
-AWAY = Refusal("server unavailable", "XX000")
+PROCEDURE = (
+    "create procedure {0}_fill(n int) language plpgsql as $$ begin"
+    " insert into {0} values (n); commit; insert into {0} values (n + 1);"
+    " if n = 7 then perform 1 / 0; end if; end $$"
+)
+
+
+@pytest.mark.parametrize("statement", ["call {0}_fill(1)", "do $$ begin call {0}_fill(1); end $$"])
+def test_a_call_that_commits_and_is_lost_has_code_6(
+    command: Command, aws: Ready, statement: str
+) -> None:
+    table = f"lost_{statement[:2]}"
+    command("exec", "-c", f"create table {table} (id int primary key)")
+    command("exec", "-c", PROCEDURE.format(table))
+    with inject_faults(aws, commit=["after"]):
+        done = command("exec", "-c", statement.format(table), "--retry-conflicts", "3")
+    assert (done.code, done.data) == (UNKNOWN, "")
+    assert "outcome unknown" in done.talk
+    counted = command("exec", "-c", f"select count(*) from {table}", "--format", "tsv")
+    assert counted.data == "count\n2\n"
+
+
+def test_a_call_that_fails_after_it_committed_is_not_retried(command: Command) -> None:
+    command("exec", "-c", "create table part (id int primary key)")
+    command("exec", "-c", PROCEDURE.format("part"))
+    done = command("exec", "-c", "call part_fill(7)", "--retry-conflicts", "3")
+    assert done.code == FAILED
+    assert "Context: PL/pgSQL function part_fill(integer) line 1 at PERFORM" in done.talk
+    assert "What it committed before is kept" in done.talk
+    counted = command("exec", "-c", "select count(*) from part", "--format", "tsv")
+    assert counted.data == "count\n1\n"
+
+
+def test_a_conflict_of_a_call_is_not_retried(command: Command, aws: Ready) -> None:
+    command("exec", "-c", "create table torn (id int primary key)")
+    command("exec", "-c", PROCEDURE.format("torn"))
+    with inject_faults(aws, conflict=["OC000"]):
+        done = command("exec", "-c", "call torn_fill(1)", "--retry-conflicts", "3")
+    assert done.code == FAILED
+    assert "OC000" in done.talk
+    assert "What it committed before is kept" in done.talk
+    counted = command("exec", "-c", "select count(*) from torn", "--format", "tsv")
+    assert counted.data == "count\n1\n"
+
+
+def test_notices_of_a_block_are_shown(command: Command) -> None:
+    done = command("exec", "-c", "do $$ begin raise notice 'so far'; raise warning 'hm'; end $$")
+    assert done.code == 0
+    assert "NOTICE: so far\nWARNING: hm\n" in done.talk
+
+
+@pytest.mark.parametrize(
+    "statement", ["do $$ begin null; end $$", "call f()", "create procedure f() as 'select 1'"]
+)
+def test_code_is_refused_where_nothing_may_change(command: Command, statement: str) -> None:
+    done = command("exec", "--read-only", "-c", statement)
+    assert done.code != 0
+    assert "42883" not in done.talk
+
+
+AWAY = ServerError("server unavailable", "XX000")
 FAILURES = [
     ("insert into t values (1)", State.IDLE, UNKNOWN),
     ("commit", State.IN_TRANSACTION, UNKNOWN),
-    ("insert into t values (1)", State.IN_TRANSACTION, REFUSED),
-    ("select 1", State.IDLE, REFUSED),
+    ("insert into t values (1)", State.IN_TRANSACTION, FAILED),
+    ("select 1", State.IDLE, FAILED),
 ]
 
 
@@ -207,15 +267,17 @@ FAILURES = [
 def test_a_cluster_that_is_away_for_a_moment_leaves_a_write_unknown(
     text: str, before: State, code: int
 ) -> None:
-    assert failure(AWAY, text, before, late=False).code == code
+    transcript = Transcript()
+    outcome = judge_failure(SentStatement(text), before, AWAY, transcript, given_up=False)
+    assert Attempt(outcome).code == code
 
 
-def test_what_was_not_committed_is_said_to_be_lost(command: Command) -> None:
+def test_uncommitted_changes_are_reported_as_lost(command: Command) -> None:
     done = command("exec", "-c", "begin; select 1")
-    assert "nothing of that was kept" in done.talk
+    assert "nothing is kept" in done.talk
 
 
-def test_a_file_is_written_whole_or_not_at_all(command: Command, tmp_path: Path) -> None:
+def test_a_file_is_written_completely_or_not_created(command: Command, tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     assert command("exec", "-c", "select 1 as a", "-o", str(path)).data == ""
     assert path.read_text() == '{"a": 1}\n'
@@ -224,6 +286,24 @@ def test_a_file_is_written_whole_or_not_at_all(command: Command, tmp_path: Path)
     assert command("exec", "-c", interrupted, "-o", str(path)).code == 1
     assert path.read_text() == '{"a": 1}\n'
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_missing_folder_is_named_and_not_created(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "missing" / "deeper" / "x.csv"
+    made = "create table not_made (id int primary key)"
+    done = command("exec", "-c", made, "-o", str(path))
+    assert done.code == 1
+    assert f"Writing to {path.parent} failed: No such file or directory." in done.talk
+    for way in (
+        "select * from not_made",
+        f"\\copy (select 1) to '{path}' csv",
+        f"select 1 \\g {path}",
+        f"\\o {path}",
+    ):
+        done = command("exec", "-c", way)
+        assert done.code != 0, way
+        assert "No such file" in done.talk or "42P01" in done.talk, way
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_file_is_packed_as_its_name_says(command: Command, tmp_path: Path) -> None:
@@ -237,7 +317,7 @@ def test_a_file_is_packed_as_its_name_says(command: Command, tmp_path: Path) -> 
 
 
 def test_a_reader_that_goes_away_ends_it_quietly(process: Start) -> None:
-    sql = "select i from generate_series(1, 100000000) i"
+    sql = "select generate_series(1, 100000000) as i"
     with process("exec", "-c", sql, "--format", "csv") as running:
         assert running.stdout
         assert running.stderr
@@ -254,7 +334,7 @@ def test_control_c_cancels_and_ends_with_130(process: Start) -> None:
         running.send_signal(signal.SIGINT)
         assert running.wait(20) == 130
         talk = running.stderr.read()
-        assert b"has been cancelled" in talk
+        assert b"Interrupted" in talk
         assert b"Traceback" not in talk
 
 
@@ -272,7 +352,7 @@ HOSTILE = "select chr(27) || ']52;c;aGk=' || chr(7) || chr(155) || '2J' as \"\x1
 
 
 @pytest.mark.parametrize("name", ["table", "csv", "tsv", "json", "markdown", "insert"])
-def test_nothing_in_the_data_controls_the_terminal(aws: Ready, name: str) -> None:
+def test_data_cannot_control_the_terminal(aws: Ready, name: str) -> None:
     words = [sys.executable, "-m", "dsql_tui", "exec", *way_to(aws), "-c", HOSTILE]
     with Terminal([*words, "--format", name]) as terminal:
         assert terminal.finish() == 0
@@ -282,7 +362,7 @@ def test_nothing_in_the_data_controls_the_terminal(aws: Ready, name: str) -> Non
         assert "52;c;aGk=" in terminal.text
 
 
-def test_on_a_terminal_results_and_talk_stand_in_their_order(aws: Ready) -> None:
+def test_a_terminal_shows_results_and_messages_in_order(aws: Ready) -> None:
     words = [sys.executable, "-m", "dsql_tui", "exec", *way_to(aws), "-c"]
     script = "select 'first' as a; set timezone = 'UTC'; select 'second' as b"
     with Terminal([*words, script]) as terminal:
@@ -306,7 +386,7 @@ def test_a_table_fits_the_terminal_and_long_ones_are_paged(aws: Ready) -> None:
 
 def test_who_leaves_the_pager_leaves_one_result_and_not_the_script(aws: Ready) -> None:
     words = [sys.executable, "-m", "dsql_tui", "exec", *way_to(aws), "-c"]
-    script = "select i from generate_series(1, {}) i; {} select 'reached' as a"
+    script = "select generate_series(1, {}) as i; {} select 'reached' as a"
     for rows, before, after in ((100_000_000, "", ""), (100_000, "begin;", "commit;")):
         sql = before + script.format(rows, after)
         with Terminal([*words, sql], environment={"PAGER": "less"}) as terminal:

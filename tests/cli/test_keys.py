@@ -1,4 +1,4 @@
-"""`dsql-tui keys` in a terminal, and how it reads what comes."""
+"""`dsql-tui keys` in a terminal, and its parser."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from dsql_tui.cli.keys import run
-from dsql_tui.cli.options import Usage
-from dsql_tui.ui.keys import heard
+from dsql_tui.cli.options import UsageError
+from dsql_tui.ui.key_report import parse_keys
 from tests.terminal import Terminal
 
 SENT = [
@@ -24,12 +24,12 @@ SENT = [
 
 
 @pytest.mark.parametrize(("sent", "key"), SENT, ids=[key for _, key in SENT])
-def test_what_is_sent_is_read_as_the_console_reads_it(sent: str, key: str) -> None:
-    assert list(heard(sent)) == [(sent, key)]
+def test_keys_are_read_as_in_the_console(sent: str, key: str) -> None:
+    assert list(parse_keys(sent)) == [(sent, key)]
 
 
-def test_keys_that_come_at_once_are_told_apart() -> None:
-    assert list(heard("a\x1b[B\x1b")) == [("a", "a"), ("\x1b[B", "down"), ("\x1b", "escape")]
+def test_keys_that_arrive_together_are_separated() -> None:
+    assert list(parse_keys("a\x1b[B\x1b")) == [("a", "a"), ("\x1b[B", "down"), ("\x1b", "escape")]
 
 
 def test_each_key_is_shown_with_its_bytes_and_what_it_does() -> None:
@@ -48,6 +48,6 @@ def test_each_key_is_shown_with_its_bytes_and_what_it_does() -> None:
     assert b"\x1b[?2004l" in terminal.drawn
 
 
-def test_without_a_terminal_there_are_no_keys() -> None:
-    with pytest.raises(Usage, match="needs a terminal"):
+def test_keys_need_a_terminal() -> None:
+    with pytest.raises(UsageError, match="needs a terminal"):
         run([])

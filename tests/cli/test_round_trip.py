@@ -1,4 +1,4 @@
-"""Awkward values, from the server into every format and back: each is what it was."""
+"""Awkward values survive the way from the server into every format and back."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from struct import pack
 import pyarrow.parquet
 import pytest
 
-from dsql_tui.events import Arrived, Described, Event
-from dsql_tui.results.text import decoded
+from dsql_tui.events import Described, Event, RowsReceived
+from dsql_tui.results.text import decode_cell
 from dsql_tui.sandbox.ready import Ready
-from tests.access import access_of
+from tests.access import build_access
 from tests.cli.conftest import Command
 from tests.results.formats.readers import Cell
 from tests.results.formats.test_formats import AWKWARD, READERS
@@ -37,7 +37,7 @@ VALUES = [
     ("interval", ["178000000 years", "-1 years -2 mons +3 days -04:05:06.000007"]),
     ("text", [value for value in AWKWARD if value is not None and len(value) < 1000]),
 ]
-"""By type, as the server writes them."""
+"""By type, in the server's format."""
 TYPES = [kind for kind, _ in VALUES]
 
 
@@ -46,7 +46,7 @@ def literal(value: str | None, kind: str) -> str:
 
 
 def rows() -> list[list[str | None]]:
-    """Each value once; columns that have fewer are NULL from there on."""
+    """Return a row for each value; shorter columns end with NULL."""
     longest = max(len(values) for _, values in VALUES)
     return [
         [values[row] if row < len(values) else None for _, values in VALUES]
@@ -55,7 +55,7 @@ def rows() -> list[list[str | None]]:
 
 
 def query() -> str:
-    """A SELECT of all of them, numbered."""
+    """Return a SELECT of all values, with numbers."""
     lines = (
         f"select {number} as id, {', '.join(map(literal, row, TYPES))}"
         for number, row in enumerate(rows())
@@ -64,42 +64,40 @@ def query() -> str:
 
 
 def cells(ready: Ready, sql: str) -> list[list[Cell]]:
-    """What the server sends."""
-    session = access_of(ready).open()
+    """Return the cells that the server sends."""
+    session = build_access(ready).open()
     events: list[Event] = list(session.run(sql))
     session.close()
     width = next(len(event.columns) for event in events if isinstance(event, Described))
     return [
-        [decoded(event.chunk.get_value(row, column)) for column in range(width)]
+        [decode_cell(event.chunk.get_value(row, column)) for column in range(width)]
         for event in events
-        if isinstance(event, Arrived)
+        if isinstance(event, RowsReceived)
         for row in range(event.chunk.ntuples)
     ]
 
 
-def test_the_server_writes_these_values_as_they_stand_here(aws: Ready) -> None:
+def test_server_formats_these_values_unchanged(aws: Ready) -> None:
     assert [row[1:] for row in cells(aws, query())] == rows()
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_every_value_of_every_type_is_read_back_from_a_format(
-    command: Command, aws: Ready, name: str
-) -> None:
+def test_every_format_keeps_every_value(command: Command, aws: Ready, name: str) -> None:
     done = command("exec", "-c", query(), "--format", name)
     assert done.code == 0
     _, *read = READERS[name](done.data)
     if "json" in name:
-        read = [[_as_sent(cell) for cell in row] for row in read]
+        read = [[_to_server_text(cell) for cell in row] for row in read]
     assert read == cells(aws, query())
 
 
-def _as_sent(cell: object) -> Cell:
-    """JSON's own spelling of booleans, as PostgreSQL's."""
+def _to_server_text(cell: object) -> Cell:
+    """Return PostgreSQL's spelling of a boolean."""
     return {True: "t", False: "f"}[cell] if isinstance(cell, bool) else cell  # type: ignore[return-value]
 
 
 @pytest.mark.parametrize("kind", ["csv", "tsv", "jsonl"])
-def test_what_was_exported_can_be_imported_and_is_the_same(
+def test_exported_rows_are_imported_unchanged(
     command: Command, aws: Ready, tmp_path: Path, kind: str
 ) -> None:
     path = tmp_path / f"values.{kind}"
@@ -117,6 +115,46 @@ def test_what_was_exported_can_be_imported_and_is_the_same(
     assert (done.code, done.talk) == (0, f"{len(rows())} rows imported\n")
     different = f"{source} except select id, {names} from {table}"
     assert cells(aws, different) == []
+
+
+def test_exported_inserts_run_again_give_the_same_rows(
+    command: Command, aws: Ready, tmp_path: Path
+) -> None:
+    columns = [f"c{number} {each}" for number, each in enumerate(TYPES)]
+    columns[3] = "c3 numeric(100, 30)"
+    names = ", ".join(f"c{number}" for number in range(len(TYPES)))
+    shape = f"(id int primary key, {', '.join(columns)})"
+    for table in ("before_insert", "table_name"):
+        assert command("exec", "-c", f"create table {table} {shape}").code == 0
+    finite = names.replace("c3", "nullif(c3, 'Infinity')")
+    source = f"select id, {finite} from ({query()}) as q (id, {names})"
+    assert command("exec", "-c", f"insert into before_insert {source}").code == 0
+    text = r"E'a\rb\\c\r\nd\'\''"
+    zeros = rf"(98, '-0'::real, '-0'::float8, {text}), (99, 0, 0, E'\r')"
+    sql = f"insert into before_insert (id, c4, c5, c17) values {zeros}"
+    assert command("exec", "-c", sql).code == 0
+    path = tmp_path / "rows.sql"
+    everything = f"select id, {names} from before_insert order by id"
+    done = command("exec", "-c", everything, "--format", "insert", "-o", str(path))
+    assert done.code == 0
+    assert b"\r" not in path.read_bytes()
+    assert command("exec", "-f", str(path)).code == 0
+    again = everything.replace("before_insert", "table_name")
+    assert cells(aws, again) == cells(aws, everything)
+
+
+def test_duplicate_column_names_are_an_error_for_insert(command: Command) -> None:
+    done = command("exec", "-c", "select 1 as id, 2 as id", "--format", "insert")
+    assert done.code != 0
+    assert "Two columns are called “id”" in done.talk
+
+
+def test_a_numeric_with_a_scale_is_a_decimal_in_parquet(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "values.parquet"
+    sql = "select '1.5'::numeric(5,2) as n, '2026-11-25'::date as d, 'x'::varchar(9) as t"
+    assert command("exec", "-c", sql, "-o", str(path)).code == 0
+    schema = pyarrow.parquet.read_table(path).schema
+    assert [str(each.type) for each in schema] == ["decimal128(5, 2)", "date32[day]", "string"]
 
 
 SHAPES = [
@@ -153,14 +191,14 @@ def test_parquet_holds_what_the_server_sent(command: Command, aws: Ready, tmp_pa
         if kind in FLOATS:
             assert _floats(read, kind) == _floats(sent, kind), kind
         else:
-            assert list(map(_as_written, read)) == list(sent), kind
+            assert list(map(_format_value, read)) == list(sent), kind
 
 
 FLOATS = {"real": "f", "double precision": "d"}
 
 
-def _as_written(value: object) -> object:
-    """What Parquet gives back, as the server writes it."""
+def _format_value(value: object) -> object:
+    """Return a value of Parquet in the server's format."""
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, bytes):
@@ -169,5 +207,5 @@ def _as_written(value: object) -> object:
 
 
 def _floats(values: Sequence[float | str | None], kind: str) -> list[bytes | None]:
-    """The bits of floats, which also tell NaN and zeros apart."""
+    """Return the bits of floats, which also distinguish NaN and zeros."""
     return [None if value is None else pack(FLOATS[kind], float(value)) for value in values]

@@ -1,4 +1,4 @@
-"""`dsql-tui token` as the password of psql, as people use it in a shell."""
+"""`dsql-tui token` as the password of psql."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COMMAND = f'PGPASSWORD=$("{sys.executable}" -m dsql_tui token "$TARGET" $OPTIONS
 
 
 def shell(ready: Ready, user: str = "admin", **more: str) -> subprocess.CompletedProcess[str]:
-    """Run the command with all but the password in the environment."""
+    """Run a shell command with psql's settings except the password."""
     place = {
         "TARGET": ready.clusters[0].endpoint,
         "OPTIONS": "",
@@ -40,17 +40,17 @@ def shell(ready: Ready, user: str = "admin", **more: str) -> subprocess.Complete
     )
 
 
-def test_the_token_logs_psql_in(aws: Ready) -> None:
+def test_token_logs_psql_in(aws: Ready) -> None:
     done = shell(aws)
     assert (done.returncode, done.stdout) == (0, "admin\n"), done.stderr
 
 
-def test_so_it_does_by_identifier_and_for_a_lifetime_of_ones_own(aws: Ready) -> None:
+def test_token_by_identifier_with_another_lifetime_logs_psql_in(aws: Ready) -> None:
     target = aws.clusters[0].identifier
     done = shell(aws, TARGET=target, OPTIONS="--region us-east-1 --expires-in 60")
     assert (done.returncode, done.stdout) == (0, "admin\n"), done.stderr
 
 
-def test_a_token_for_another_role_does_not(aws: Ready) -> None:
+def test_token_for_another_role_is_refused(aws: Ready) -> None:
     done = shell(aws, OPTIONS="--role app")
     assert "Wrong user to action mapping" in done.stderr

@@ -1,1 +1,1 @@
-"""Clients that we did not write, from their published packages, against the sandbox."""
+"""Recipes and published packages of other clients, run against the sandbox."""

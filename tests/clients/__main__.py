@@ -1,4 +1,4 @@
-"""Carry out every recipe that this machine has the toolchain for: `python -m tests.clients`."""
+"""Run every recipe whose toolchain is installed: `python -m tests.clients`."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ import pytest
 HERE = str(Path(__file__).parent)
 
 if __name__ == "__main__":
-    every = ["-m", "clients or not clients", "-rs", "--durations=10"]
-    sys.exit(pytest.main([HERE, *every, *sys.argv[1:]]))
+    options = ["-m", "clients or not clients", "-rs", "--durations=10"]
+    sys.exit(pytest.main([HERE, *options, *sys.argv[1:]]))

@@ -1,4 +1,4 @@
-"""What psql and libpq do beside the recipes: psql's own commands, and the newest libpq's roots."""
+"""psql's own commands, and root certificates with the newest libpq."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from dsql_tui.recipes.place import DIRECT, SYSTEM
-from dsql_tui.recipes.psql import SERVICE
+from dsql_tui.recipes.clients.psql import SERVICE
+from dsql_tui.recipes.context import DIRECT_TLS, SYSTEM_ROOTS
 from dsql_tui.recipes.render import render
 from dsql_tui.sandbox.ready import Ready
-from tests.clients.conftest import place_for
+from tests.clients.conftest import build_context
 from tests.sandbox.clients import token
 
 PSQL = r"""
@@ -56,17 +56,18 @@ def test_psql_with_its_own_commands(aws: Ready) -> None:
     assert "one\ntwo\n" in done.stdout
 
 
-@pytest.mark.parametrize("libpq", [SYSTEM, DIRECT])
-def test_a_newer_libpq_reads_the_service_and_finds_the_systems_roots(
+@pytest.mark.parametrize("libpq", [SYSTEM_ROOTS, DIRECT_TLS])
+def test_a_newer_libpq_reads_the_service_and_finds_the_system_roots(
     aws: Ready, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, libpq: int
 ) -> None:
-    place = place_for(aws, SERVICE)
-    place = replace(place, libpq=libpq, route=replace(place.route, sslrootcert=None))
+    context = build_context(aws, SERVICE)
+    route = context.route._replace(sslrootcert=None)
+    context = replace(context, libpq=libpq, route=route)
     service = tmp_path / "pg_service.conf"
-    service.write_text(render(SERVICE, place).files[0].text)
+    service.write_text(render(SERVICE, context).files[0].text)
     assert "sslrootcert=system" in service.read_text()
     monkeypatch.setenv("PGSERVICEFILE", str(service))
-    # psycopg's wheel brings libpq 18, and looks for the system's roots where nobody has them.
+    # The wheel of psycopg has libpq 18, which looks for the system's roots in a wrong place.
     monkeypatch.setenv("SSL_CERT_FILE", aws.sslrootcert)
     with psycopg.connect("service=dsql", password=token(aws)) as session:
         assert session.execute("select current_user").fetchone() == ("admin",)

@@ -1,4 +1,4 @@
-"""Access to the sandbox's first cluster."""
+"""Access to the first cluster of the sandbox."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import pytest
 
 from dsql_tui.opening import Access
 from dsql_tui.sandbox.ready import Ready
-from tests.access import access_of
+from tests.access import build_access
 
 
 @pytest.fixture
 def access(aws: Ready) -> Access:
-    """As `admin`, on the cluster with the sample data."""
-    return access_of(aws)
+    """Access as `admin` to the cluster with the sample data."""
+    return build_access(aws)

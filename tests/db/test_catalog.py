@@ -1,17 +1,17 @@
-"""What completion and the schema tree are told of a database."""
+"""The catalog that completion and the schema tree use."""
 
 from __future__ import annotations
 
-from dsql_tui.db.catalog import catalog
+from dsql_tui.db.catalog import read_catalog
 from dsql_tui.opening import Access
 from dsql_tui.sql.catalog import ColumnInfo, ForeignKey
-from dsql_tui.sql.complete import Use, complete
+from dsql_tui.sql.complete import NameUsage, complete
 
 
-def test_the_catalog_knows_tables_keys_functions_and_roles(access: Access):
+def test_catalog_has_tables_keys_functions_and_roles(access: Access) -> None:
     session = access.open()
     try:
-        found = catalog(session)
+        found = read_catalog(session)
     finally:
         session.close()
     lines = found.relation("shop", "order_lines")
@@ -21,13 +21,13 @@ def test_the_catalog_knows_tables_keys_functions_and_roles(access: Access):
     assert ForeignKey(("order_id",), "shop", "orders", ("id",)) in lines.foreign
     orders = found.relation("shop", "orders")
     assert orders is not None
-    assert {relation.name for relation in found.linked(orders)} >= {"customers", "order_lines"}
+    assert {relation.name for relation in found.neighbours(orders)} >= {"customers", "order_lines"}
     system = found.schema("sys")
     assert system is not None
     assert "wait_for_job" in {function.name for function in system.functions}
     assert "admin" in found.roles
     assert found.schema("pg_catalog") is None
     script = "select * from shop.orders o join cus"
-    offered = complete(script, len(script), found, Use())
+    offered = complete(script, len(script), found, NameUsage())
     assert offered is not None
     assert offered.candidates[0].text == "shop.customers c ON c.id = o.customer_id"

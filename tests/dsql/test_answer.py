@@ -1,11 +1,11 @@
-"""Whether a statement answers the same a second time."""
+"""Answers of a statement, compared with later ones."""
 
 from __future__ import annotations
 
 import pytest
 
-from dsql_tui.dsql.answer import CELLS, Answer, remembering
-from dsql_tui.events import Arrived, Column, Described, Event, Finished, Refusal, Refused
+from dsql_tui.dsql.answer import MAX_COMPARED_CELLS, Answer, record_answer
+from dsql_tui.events import Column, Described, Event, Failed, Finished, RowsReceived, ServerError
 
 
 class Rows:
@@ -19,17 +19,17 @@ class Rows:
         return self.values[row]
 
 
-def answered(*chunks: Rows) -> Answer:
+def record(*chunks: Rows) -> Answer:
     kept: list[Answer] = []
     events: list[Event] = [Described((Column("n", 25),))]
-    events += [Arrived(chunk) for chunk in chunks]
+    events += [RowsReceived(chunk) for chunk in chunks]
     events.append(Finished("SELECT", 0.1))
-    assert list(remembering(iter(events), kept.append)) == events
+    assert list(record_answer(iter(events), kept.append)) == events
     return kept[0]
 
 
-def test_the_same_rows_are_the_same_answer_however_they_come() -> None:
-    assert answered(Rows(b"a", b"b"), Rows(b"c")) == answered(Rows(b"a"), Rows(b"b", b"c"))
+def test_same_rows_are_the_same_answer_in_any_chunks() -> None:
+    assert record(Rows(b"a", b"b"), Rows(b"c")) == record(Rows(b"a"), Rows(b"b", b"c"))
 
 
 @pytest.mark.parametrize(
@@ -43,17 +43,17 @@ def test_the_same_rows_are_the_same_answer_however_they_come() -> None:
         (Rows(), Rows(b"")),
     ],
 )
-def test_other_rows_are_another_answer(one: Rows, other: Rows) -> None:
-    assert answered(one) != answered(other)
+def test_different_rows_are_a_different_answer(one: Rows, other: Rows) -> None:
+    assert record(one) != record(other)
 
 
-def test_of_very_many_rows_the_last_are_only_counted() -> None:
-    many = Rows(*[b"x"] * CELLS)
-    assert answered(many, Rows(b"a")) == answered(many, Rows(b"b"))
-    assert answered(many, Rows(b"a")) != answered(many)
+def test_rows_beyond_the_limit_are_only_counted() -> None:
+    many = Rows(*[b"x"] * MAX_COMPARED_CELLS)
+    assert record(many, Rows(b"a")) == record(many, Rows(b"b"))
+    assert record(many, Rows(b"a")) != record(many)
 
 
-def test_a_refusal_is_no_answer() -> None:
+def test_error_has_no_answer() -> None:
     kept: list[Answer] = []
-    list(remembering(iter([Refused(Refusal("no"), 0.1)]), kept.append))
+    list(record_answer(iter([Failed(ServerError("no"), 0.1)]), kept.append))
     assert kept == []

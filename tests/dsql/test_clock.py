@@ -1,30 +1,36 @@
-"""Seconds left, and how they are written."""
+"""The session clock, and the format of durations."""
 
 import time
 
 import pytest
 
-from dsql_tui.dsql.clock import SessionClock, countdown, elapsed, lasting, steady
+from dsql_tui.dsql.clock import (
+    SessionClock,
+    format_countdown,
+    format_duration,
+    format_remaining,
+    read_clock,
+)
 
 
-def test_the_clock_counts_down_and_stops_at_zero() -> None:
+def test_clock_counts_down_and_stops_at_zero() -> None:
     clock = SessionClock(opened=100.0, limit=30.0)
-    assert clock.left(110.0) == 20.0
-    assert clock.left(200.0) == 0.0
+    assert clock.seconds_until_cutoff(110.0) == 20.0
+    assert clock.seconds_until_cutoff(200.0) == 0.0
 
 
 @pytest.mark.parametrize(
     ("seconds", "written"), [(3600, "60:00"), (59.2, "1:00"), (0.1, "0:01"), (0, "0:00")]
 )
-def test_a_countdown_is_over_only_at_zero(seconds: float, written: str) -> None:
-    assert countdown(seconds) == written
+def test_countdown_rounds_up(seconds: float, written: str) -> None:
+    assert format_countdown(seconds) == written
 
 
 @pytest.mark.parametrize(
     ("seconds", "written"), [(0.0034, "3 ms"), (1.2345, "1.23 s"), (125, "2:05")]
 )
-def test_durations_are_short(seconds: float, written: str) -> None:
-    assert elapsed(seconds) == written
+def test_durations_are_formatted_briefly(seconds: float, written: str) -> None:
+    assert format_duration(seconds) == written
 
 
 @pytest.mark.parametrize(
@@ -37,44 +43,44 @@ def test_durations_are_short(seconds: float, written: str) -> None:
         (600, 599, False),
     ],
 )
-def test_a_session_is_due_from_minute_55_unless_it_is_short(
+def test_session_needs_renewal_from_minute_55_unless_it_is_short(
     limit: float, now: float, due: bool
 ) -> None:
-    assert SessionClock(0.0, limit).due(now) is due
+    assert SessionClock(0.0, limit).needs_renewal(now) is due
 
 
 @pytest.mark.parametrize(
     ("before", "now", "seconds"),
     [(2990, 3001, 600), (3001, 3002, None), (3299, 3300, 300), (3500, 3545, 60), (0, 3550, 60)],
 )
-def test_each_warning_has_its_moment(before: float, now: float, seconds: int | None) -> None:
-    assert SessionClock(0.0).passed(before, now) == seconds
+def test_each_warning_is_due_once(before: float, now: float, seconds: int | None) -> None:
+    assert SessionClock(0.0).passed_warning(before, now) == seconds
 
 
-def test_a_short_session_passes_only_the_moments_it_has() -> None:
-    assert SessionClock(0.0, 90.0).passed(0.0, 31.0) == 60
-    assert SessionClock(0.0, 30.0).passed(0.0, 1.0) is None
+def test_short_session_has_only_later_warnings() -> None:
+    assert SessionClock(0.0, 90.0).passed_warning(0.0, 31.0) == 60
+    assert SessionClock(0.0, 30.0).passed_warning(0.0, 1.0) is None
 
 
-def test_moments_may_be_others() -> None:
-    assert SessionClock(0.0).passed(2000.0, 2701.0, (900, 30)) == 900
-    assert SessionClock(0.0).passed(2990.0, 3001.0, (900, 30)) is None
+def test_warnings_can_be_changed() -> None:
+    assert SessionClock(0.0).passed_warning(2000.0, 2701.0, (900, 30)) == 900
+    assert SessionClock(0.0).passed_warning(2990.0, 3001.0, (900, 30)) is None
 
 
-def test_a_session_is_over_at_its_cutoff() -> None:
+def test_session_is_over_at_its_cutoff() -> None:
     clock = SessionClock(0.0, 60.0)
-    assert (clock.over(59.9), clock.over(60.0)) == (False, True)
+    assert (clock.is_over(59.9), clock.is_over(60.0)) == (False, True)
 
 
 @pytest.mark.parametrize(
     ("seconds", "written"),
     [(-5, "0:00"), (59, "0:59"), (2832, "47:12"), (39900, "11 h 05"), (518400, "6 d")],
 )
-def test_long_times_are_short_too(seconds: float, written: str) -> None:
-    assert lasting(seconds) == written
+def test_long_times_are_formatted_briefly(seconds: float, written: str) -> None:
+    assert format_remaining(seconds) == written
 
 
-def test_the_steady_clock_goes_on_while_the_computer_sleeps() -> None:
+def test_clock_counts_sleep() -> None:
     if hasattr(time, "CLOCK_BOOTTIME"):
-        assert abs(steady() - time.clock_gettime(time.CLOCK_BOOTTIME)) < 60
-    assert steady() <= steady()
+        assert abs(read_clock() - time.clock_gettime(time.CLOCK_BOOTTIME)) < 60
+    assert read_clock() <= read_clock()

@@ -1,6 +1,6 @@
-"""Every refusal that AWS's pages and recordings of real clusters name has a cause and a remedy.
+"""The diagnosis of each error in AWS's documentation and in recordings of real clusters.
 
-Each row: SQLSTATE, the words as they are seen, and a word of the cause or remedy.
+Each row has the SQLSTATE, the message, and a word of the cause or remedy.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 
 from dsql_tui.dsql.diagnoses import TABLE
-from dsql_tui.dsql.refusals import diagnose
-from dsql_tui.events import Refusal
+from dsql_tui.dsql.server_errors import diagnose
+from dsql_tui.events import ServerError
 
 ROLE = "arn:aws:sts::111122223333:assumed-role/app/me"
 OPENINGS = [
@@ -17,11 +17,11 @@ OPENINGS = [
     ("Wrong user to action mapping. user: admin, action: DbConnect", "DbConnectAdmin"),
     (f"User: {ROLE} is not authorized to perform: dsql:DbConnectAdmin on x", "IAM permission"),
     (f"User: {ROLE} is not authorized to access this resource", "another account"),
-    ("unable to accept connection, access denied", "does not fit"),
+    ("unable to accept connection, access denied", "does not match"),
     ("unable to accept connection, waking up cluster, please retry later", "waking"),
     ("Unable to accept connection, too many open connections.", "10,000"),
     ("Unable to accept connection, rate exceeded.", "100 a second"),
-    ("server unavailable", "not available"),
+    ("server unavailable", "briefly unavailable"),
     ("unable to accept connection, sni was not received", "endpoint"),
     ("unrecognized SSL error code: 6", "endpoint"),
     ("SSL error: tlsv1 alert internal error", "handshake"),
@@ -46,7 +46,7 @@ OPENINGS = [
     ("Hostname/IP does not match certificate's altnames", "another host name"),
     ('database "shop" does not exist', "postgres"),
     ("unable to accept connection, cluster is creating", "status"),
-    ("You have reached the cluster limit.", "as many clusters"),
+    ("You have reached the cluster limit.", "limit of clusters"),
 ]
 STATEMENTS = [
     ("54000", "transaction row limit exceeded", "3,000 rows"),
@@ -69,13 +69,13 @@ STATEMENTS = [
     ("22023", "NUMERIC precision 1001 must be between 1 and 1000", "1,000 digits"),
     ("53100", "Current cluster size exceeds cluster size limit.", "quota"),
     ("08P01", "invalid message length", "10 MiB"),
-    ("XX000", "server unavailable", "for a moment"),
+    ("XX000", "server unavailable", "briefly unavailable"),
     ("40001", "change conflicts with another transaction (OC000)", "same rows"),
     ("40001", "mutation conflicts with another transaction, retry as needed (OC000)", "same rows"),
     ("40001", "schema has been updated by another transaction (OC001)", "schema"),
     ("25P02", "current transaction is aborted", "ROLLBACK"),
     ("57014", "canceling statement due to user request", "cancelled"),
-    ("57P01", "terminating connection due to administrator command", "restarted"),
+    ("57P01", "terminating connection due to administrator command", "restarting"),
     ("0A000", "Unsupported isolation level: SERIALIZABLE", "REPEATABLE READ"),
     ("0A000", "multiple ddl statements not supported in a transaction", "one DDL"),
     ("0A000", "ddl and dml are not supported in the same transaction", "Commit between"),
@@ -87,15 +87,15 @@ STATEMENTS = [
     ("0A000", "datatype integer not supported, identity column type must be bigint", "bigint"),
     ("0A000", "it is not supported without an explicit cache size. please define", "CACHE 1"),
     ("0A000", "datatype bytea is not supported in a key", "key"),
-    ("0A000", "datatype integer[] not supported", "Arrays"),
-    ("0A000", "datatype money not supported", "cannot be of this type"),
+    ("0A000", "datatype integer[] not supported", "array"),
+    ("0A000", "datatype money not supported", "cannot have this type"),
     ("0A000", "CREATE TYPE not supported", "DOMAIN"),
     ("0A000", "unsupported statement: CreateEnum", "DOMAIN"),
     ("0A000", "unsupported statement: CompositeType", "DOMAIN"),
     ("0A000", "unsupported statement: CreateRange", "DOMAIN"),
     ("0A000", "ALTER TYPE not supported", "DOMAIN"),
     ("0A000", "TEMPORARY or TEMP table not supported for CREATE TABLE", "temporary"),
-    ("0A000", "UNLOGGED table not supported for CREATE TABLE", "durably"),
+    ("0A000", "UNLOGGED table not supported for CREATE TABLE", "durable"),
     ("0A000", "PARTITION BY clause not supported for CREATE TABLE", "PARTITION BY"),
     ("0A000", "unsupported statement: Truncate", "TRUNCATE"),
     ("0A000", "unsupported statement: CreateTableAs", "INSERT … SELECT"),
@@ -108,27 +108,27 @@ STATEMENTS = [
     ("0A000", "unsupported ALTER TABLE ENABLE ROW SECURITY statement", "row-level"),
     ("0A000", "unsupported statement: CreatePolicy", "row-level"),
     ("0A000", "unsupported mode. please use CREATE INDEX ASYNC.", "background"),
-    ("0A000", "CONCURRENTLY not supported for CREATE INDEX", "Leave CONCURRENTLY"),
+    ("0A000", "CONCURRENTLY not supported for CREATE INDEX", "Remove CONCURRENTLY"),
     ("0A000", "USING not supported for CREATE INDEX", "USING"),
     ("0A000", "specifying sort order not supported for index keys", "DESC"),
     ("0A000", "opclass not supported for index keys", "operator classes"),
     ("0A000", "CREATE TRIGGER not supported", "triggers"),
     ("0A000", "CREATE FUNCTION with language plpgsql not supported", "PL/pgSQL"),
     ("0A000", "PROCEDURE is not supported", "procedures"),
-    ("0A000", "function pg_backend_pid not supported", "not there"),
+    ("0A000", "function pg_backend_pid not supported", "does not have"),
     ("0A000", "locking clauses other than FOR UPDATE/FOR KEY SHARE are not supported", "UPDATE"),
     ("0A000", "TABLESAMPLE clause not supported", "TABLESAMPLE"),
     ("0A000", "unsupported statement type: MERGE", "ON CONFLICT"),
-    ("0A000", "unsupported VACUUM statement", "tidy"),
+    ("0A000", "unsupported VACUUM statement", "automatically"),
     ("0A000", "unsupported statement: CreateExtension", "extensions"),
     ("0A000", "unsupported statement: Createdb", "one database"),
     ("0A000", "unsupported statement: CreateTableSpace", "one database"),
-    ("0A000", "unsupported statement: Listen", "notify"),
+    ("0A000", "unsupported statement: Listen", "NOTIFY"),
     ("0A000", "unsupported statement: DeclareCursor", "cursors"),
-    ("0A000", "unsupported statement: Execute", "prepared"),
-    ("0A000", "unsupported statement: Lock", "locks"),
-    ("0A000", "unsupported statement: AlterSystem", "another way"),
-    ("0A000", "unsupported object in RENAME statement", "another way"),
+    ("0A000", "unsupported statement: Execute", "PREPARE"),
+    ("0A000", "unsupported statement: Lock", "LOCK"),
+    ("0A000", "unsupported statement: AlterSystem", "Rewrite it"),
+    ("0A000", "unsupported object in RENAME statement", "Rewrite it"),
     ("42809", "sys.wait_for_job(text) is a procedure", "CALL"),
     ("0A000", "cannot use subquery in CALL argument", "plain values"),
     ("22P02", "Unable to convert text to UUID", "sys.jobs"),
@@ -149,10 +149,10 @@ STATEMENTS = [
 
 
 @pytest.mark.parametrize(
-    ("sqlstate", "message", "word"), [(None, *each) for each in OPENINGS] + STATEMENTS
+    ("sqlstate", "message", "word"), [*((None, *each) for each in OPENINGS), *STATEMENTS]
 )
-def test_each_has_a_cause_and_a_remedy(sqlstate: str | None, message: str, word: str) -> None:
-    found = diagnose(Refusal(message, sqlstate))
+def test_each_error_has_a_cause_and_a_remedy(sqlstate: str | None, message: str, word: str) -> None:
+    found = diagnose(ServerError(message, sqlstate))
     assert found is not None
     assert word in f"{found.cause} {found.remedy}"
 
@@ -166,11 +166,11 @@ def test_each_has_a_cause_and_a_remedy(sqlstate: str | None, message: str, word:
         (None, "server closed the connection unexpectedly"),
     ],
 )
-def test_what_is_not_known_is_left_to_the_servers_words(sqlstate: str | None, message: str) -> None:
-    assert diagnose(Refusal(message, sqlstate)) is None
+def test_unknown_error_has_no_diagnosis(sqlstate: str | None, message: str) -> None:
+    assert diagnose(ServerError(message, sqlstate)) is None
 
 
-def test_every_entry_names_its_source_and_says_whole_sentences() -> None:
+def test_every_entry_has_a_source_and_whole_sentences() -> None:
     for _, entries in TABLE:
         for entry in entries:
             assert entry.source.startswith("https://")

@@ -1,23 +1,25 @@
-"""Rules for runs, on lists."""
+"""Rules of Aurora DSQL on lists of events."""
 
 import pytest
 
-from dsql_tui.dsql.flow import NOT_KEPT, capped, honest_commit
-from dsql_tui.events import Arrived, Event, Finished, Refusal, Refused
+from dsql_tui.dsql.flow import COMMIT_ROLLED_BACK, cap_rows, fail_rolled_back_commit
+from dsql_tui.events import Event, Failed, Finished, RowsReceived, ServerError
 from tests.results.chunks import Counted
 
-CHUNKS = [Arrived(Counted(start, 10)) for start in range(0, 50, 10)]
-CANCELLED = Refused(Refusal("canceling statement due to user request", "57014"), 0.2)
+CHUNKS = [RowsReceived(Counted(start, 10)) for start in range(0, 50, 10)]
+CANCELLED = Failed(ServerError("canceling statement due to user request", "57014"), 0.2)
 DONE = Finished("SELECT 50", 0.2)
 
 
-def test_a_commit_that_was_none_is_a_refusal() -> None:
-    assert list(honest_commit(iter([Finished("ROLLBACK", 0.1)]))) == [Refused(NOT_KEPT, 0.1)]
+def test_rolled_back_commit_fails() -> None:
+    assert list(fail_rolled_back_commit(iter([Finished("ROLLBACK", 0.1)]))) == [
+        Failed(COMMIT_ROLLED_BACK, 0.1)
+    ]
 
 
-def test_a_commit_that_was_one_is_left_alone() -> None:
+def test_commit_passes() -> None:
     events = [Finished("COMMIT", 0.1)]
-    assert list(honest_commit(iter(events))) == events
+    assert list(fail_rolled_back_commit(iter(events))) == events
 
 
 CAPS = [
@@ -43,8 +45,8 @@ def test_rows_stop_at_the_cap(
     cap: int, events: list[Event], rows: int, last: Event, cancels: int
 ) -> None:
     cancelled: list[bool] = []
-    *arrived, ending = capped(iter(events), cap, lambda: cancelled.append(True))
-    chunks = [event.chunk for event in arrived if isinstance(event, Arrived)]
+    *arrived, ending = cap_rows(iter(events), cap, lambda: cancelled.append(True))
+    chunks = [event.chunk for event in arrived if isinstance(event, RowsReceived)]
     cells = [chunk.get_value(row, 0) for chunk in chunks for row in range(chunk.ntuples)]
     assert cells == [b"%d.0" % row for row in range(rows)]
     assert ending == last

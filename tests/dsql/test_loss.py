@@ -1,14 +1,14 @@
-"""What a lost link means, by what was under way."""
+"""The meaning of a lost link, by the statement that was running."""
 
 import pytest
 
-from dsql_tui.dsql.loss import loss, unavailable
+from dsql_tui.dsql.loss import is_unavailable, loss
 from dsql_tui.dsql.state import State
-from dsql_tui.events import Refusal
+from dsql_tui.events import ServerError
 
 CASES = [
     ("a read", State.IDLE, False, False, False),
-    ("a write by itself", State.IDLE, True, False, True),
+    ("a single write", State.IDLE, True, False, True),
     ("a COMMIT", State.IN_TRANSACTION, True, True, True),
     ("a write in a transaction", State.IN_TRANSACTION, True, False, False),
     ("a read in a transaction", State.IN_TRANSACTION, False, False, False),
@@ -19,7 +19,7 @@ CASES = [
 @pytest.mark.parametrize(
     ("name", "before", "changes", "commits", "unknown"), CASES, ids=[name for name, *_ in CASES]
 )
-def test_the_outcome_is_unknown_only_of_what_may_have_been_kept(
+def test_outcome_is_unknown_only_for_possible_changes(
     name: str, before: State, changes: bool, commits: bool, unknown: bool
 ) -> None:
     found = loss(before, changes, commits)
@@ -28,11 +28,11 @@ def test_the_outcome_is_unknown_only_of_what_may_have_been_kept(
     assert found.remedy
 
 
-def test_what_the_server_may_go_on_with_is_said() -> None:
-    assert "may go on" in loss(State.IDLE, True, False, "given up").cause
+def test_given_up_session_may_continue_at_the_server() -> None:
+    assert "may continue" in loss(State.IDLE, True, False, "given up").cause
 
 
-def test_a_cluster_that_was_away_may_have_done_it() -> None:
-    assert unavailable(Refusal("server unavailable", "XX000"))
-    assert not unavailable(Refusal("server unavailable", "57P01"))
+def test_unavailable_cluster_may_have_executed_it() -> None:
+    assert is_unavailable(ServerError("server unavailable", "XX000"))
+    assert not is_unavailable(ServerError("server unavailable", "57P01"))
     assert "unavailable" in loss(State.IDLE, True, False, "unavailable").cause

@@ -1,4 +1,4 @@
-"""A profile in a form is the profile."""
+"""Profiles as texts for a form."""
 
 from __future__ import annotations
 
@@ -6,33 +6,33 @@ import pytest
 from hypothesis import given
 
 from dsql_tui.dsql.profile import Profile
-from dsql_tui.dsql.profile_texts import profile_of, texts_of
+from dsql_tui.dsql.profile_texts import profile_from_texts, profile_to_texts
 from tests.store.test_profiles import HOST, profiles
 
 
 def apart(profile: Profile) -> bool:
-    """Can its lists be written with commas and semicolons between their parts?"""
+    """Return true if the parts of its lists have no separators."""
     statements_apart = not any(";" in statement for statement in profile.statements)
     return statements_apart and not any("," in schema for schema in profile.search_path)
 
 
 @given(profiles.filter(apart))
-def test_any_profile_comes_back_from_its_texts(profile: Profile) -> None:
-    assert profile_of(texts_of(profile)) == profile
+def test_any_profile_round_trips_through_texts(profile: Profile) -> None:
+    assert profile_from_texts(profile_to_texts(profile)) == profile
 
 
 @pytest.mark.parametrize(
     ("field", "text", "words"),
     [
         ("name", "", "one line"),
-        ("target", "xyzzy", "names no cluster"),
-        ("port", "x", "“x” is no number"),
-        ("port", "70000", "no port"),
+        ("target", "xyzzy", "is not a cluster"),
+        ("port", "x", "“x” is not a number"),
+        ("port", "70000", "not a port"),
         ("environment", "live", "one of dev, staging, prod"),
         ("sslmode", "prefer", "one of require, verify-full"),
         ("statements", "drop table t", "SET name = value"),
     ],
 )
-def test_what_a_field_cannot_hold_is_said(field: str, text: str, words: str) -> None:
+def test_invalid_text_is_refused_with_its_key(field: str, text: str, words: str) -> None:
     with pytest.raises(ValueError, match=words):
-        profile_of({"name": "a", "target": HOST, field: text})
+        profile_from_texts({"name": "a", "target": HOST, field: text})

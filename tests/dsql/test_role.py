@@ -1,10 +1,10 @@
-"""Which roles are offered, and in which order."""
+"""The roles that are offered, and their order."""
 
 from __future__ import annotations
 
 import pytest
 
-from dsql_tui.dsql.role import KnownRoles, offered, principal_of
+from dsql_tui.dsql.role import KnownRoles, offer_roles, principal_arn
 
 USER = "arn:aws:iam::111122223333:user/me"
 SESSION = "arn:aws:sts::111122223333:assumed-role/reader/session"
@@ -14,8 +14,8 @@ READER = "arn:aws:iam::111122223333:role/reader"
 @pytest.mark.parametrize(
     ("arn", "principal"), [(USER, USER), (SESSION, READER), ("nonsense", "nonsense")]
 )
-def test_an_assumed_role_is_named_as_iam_names_it(arn: str, principal: str) -> None:
-    assert principal_of(arn) == principal
+def test_assumed_role_has_the_arn_of_its_role(arn: str, principal: str) -> None:
+    assert principal_arn(arn) == principal
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_an_assumed_role_is_named_as_iam_names_it(arn: str, principal: str) -> N
         (KnownRoles((), {"bi": (USER,), "app": (READER,)}), None, ["admin", "bi", "app"]),
     ],
 )
-def test_ones_own_comes_first_then_those_used_then_admin(
+def test_granted_roles_come_first_then_used_ones_then_admin(
     known: KnownRoles, arn: str | None, roles: list[str]
 ) -> None:
-    assert [offer.role for offer in offered(known, arn)] == roles
+    assert [offer.role for offer in offer_roles(known, arn)] == roles

@@ -1,4 +1,4 @@
-"""Every recipe does what Aurora DSQL asks, for every kind of place; and the check bites."""
+"""No recipe has a problem in any context, and the check finds those that we plant."""
 
 from __future__ import annotations
 
@@ -8,35 +8,36 @@ import pytest
 
 from dsql_tui.dsql.token import Token
 from dsql_tui.recipes import RECIPES
-from dsql_tui.recipes.check import problems
-from dsql_tui.recipes.place import Place
-from dsql_tui.recipes.psql import PSQL
-from dsql_tui.recipes.recipe import File, Recipe
-from dsql_tui.recipes.render import render, takes_token
-from tests.recipes.places import ADMINS, CUSTOMS, ENDPOINT, PLACES
+from dsql_tui.recipes.check import find_problems
+from dsql_tui.recipes.clients.psql import PSQL
+from dsql_tui.recipes.context import RecipeContext
+from dsql_tui.recipes.recipe import Recipe
+from dsql_tui.recipes.render import Part, render, takes_token
+from tests.recipes.contexts import ADMIN_CONTEXT, CONTEXTS, CUSTOM_CONTEXT, ENDPOINT
 
 TOKEN = Token(f"{ENDPOINT.host}/?Action=DbConnectAdmin&X-Amz-Signature=a%2Fb", 900)
+EVERY_RECIPE = pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
 
 
-@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
-def test_there_is_nothing_wrong_with(recipe: Recipe, place: Place) -> None:
-    assert problems(render(recipe, place)) == []
+@pytest.mark.parametrize("context", CONTEXTS.values(), ids=CONTEXTS)
+@EVERY_RECIPE
+def test_a_recipe_has_no_problem(recipe: Recipe, context: RecipeContext) -> None:
+    assert find_problems(render(recipe, context)) == []
 
 
 @pytest.mark.parametrize("recipe", [*filter(takes_token, RECIPES)], ids=lambda recipe: recipe.name)
-def test_there_is_nothing_wrong_with_a_token_in(recipe: Recipe) -> None:
-    rendered = render(recipe, ADMINS, TOKEN)
-    assert rendered.secret
-    assert problems(rendered) == []
+def test_a_recipe_with_a_token_has_no_problem(recipe: Recipe) -> None:
+    rendered = render(recipe, ADMIN_CONTEXT, TOKEN)
+    assert rendered.has_token
+    assert find_problems(rendered) == []
 
 
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
-def test_a_recipe_says_where_it_is_from_and_how_it_was_tested(recipe: Recipe) -> None:
+@EVERY_RECIPE
+def test_a_recipe_has_a_source_and_says_how_it_was_tested(recipe: Recipe) -> None:
     assert recipe.source.startswith("https://")
-    assert (recipe.tested == "static") == bool(recipe.why)
+    assert (recipe.tested == "static") == bool(recipe.static_reason)
     assert recipe.title
-    assert recipe.how
+    assert recipe.summary
 
 
 def test_names_are_unique() -> None:
@@ -44,42 +45,46 @@ def test_names_are_unique() -> None:
     assert len(set(names)) == len(names)
 
 
-WRONG = [
+def find_in(text: str, context: RecipeContext = ADMIN_CONTEXT, **changes: object) -> list[str]:
+    """Find problems in the psql recipe with another script and changed fields."""
+    recipe = replace(PSQL, **changes)  # type: ignore[arg-type]
+    return find_problems(replace(render(PSQL, context), recipe=recipe, run=text))
+
+
+PROBLEMS = [
     ("psql postgres://admin@h/postgres?password=h/?Action=x&X-Amz-Signature=y", "in a URL"),
-    ("export PGPASSWORD='h/?Action=DbConnect&X-Amz-Signature=y'", "none was asked for"),
+    ("export PGPASSWORD='h/?Action=DbConnect&X-Amz-Signature=y'", "not requested"),
+    ("export PGUSER=«role»", "not filled in"),
     ("psql sslmode=require", "does not verify"),
     ("ssl: { rejectUnauthorized: false }", "does not verify"),
     ("psql -c 'SET statement_timeout = 5'", "sets statement_timeout"),
     ("PGOPTIONS='-c lock_timeout=5'", "sets lock_timeout"),
     ("signer.getDbConnectAuthToken()", "wrong action"),
     ("aws dsql generate-db-connect-auth-token", "wrong action"),
-    ("", "nothing in it"),
+    ("", "is empty"),
 ]
 
 
-@pytest.mark.parametrize(("text", "problem"), WRONG, ids=[problem for _, problem in WRONG])
-def test_the_check_finds(text: str, problem: str) -> None:
-    recipe = replace(PSQL, run=text)
-    assert any(problem in sentence for sentence in problems(render(recipe, ADMINS)))
+@pytest.mark.parametrize(("text", "problem"), PROBLEMS, ids=[text for text, _ in PROBLEMS])
+def test_the_check_finds_a_planted_problem(text: str, problem: str) -> None:
+    assert any(problem in sentence for sentence in find_in(text))
 
 
-def test_the_check_finds_system_where_it_is_taken_for_a_file() -> None:
-    recipe = replace(PSQL, trust="file", run="psql sslmode=verify-full sslrootcert=system")
-    assert "takes for a file" in problems(render(recipe, ADMINS))[0]
-    old = replace(recipe, trust="libpq")
-    assert "libpq 15" in problems(render(old, replace(ADMINS, libpq=15)))[0]
+def test_the_check_finds_system_roots_that_a_client_reads_as_a_file() -> None:
+    text = "psql sslmode=verify-full sslrootcert=system"
+    assert "as a file name" in find_in(text, trust="file")[0]
+    assert "libpq 15" in find_in(text, replace(ADMIN_CONTEXT, libpq=15))[0]
 
 
 def test_the_check_finds_direct_tls_before_libpq_17() -> None:
-    recipe = replace(PSQL, run="export PGSSLNEGOTIATION=direct")
-    assert "direct TLS" in problems(render(recipe, replace(ADMINS, libpq=16)))[0]
+    text = "export PGSSLNEGOTIATION=direct"
+    assert "direct TLS" in find_in(text, replace(ADMIN_CONTEXT, libpq=16))[0]
 
 
-def test_the_check_finds_a_pool_without_a_lifetime_and_a_schema_that_is_not_looked_in() -> None:
-    recipe = replace(PSQL, run="psql", lifetime="3300")
-    assert len(problems(render(recipe, CUSTOMS))) == 2
+def test_the_check_finds_a_missing_lifetime_and_a_missing_schema() -> None:
+    assert len(find_in("psql", CUSTOM_CONTEXT, lifetime_setting="3300")) == 2
 
 
-def test_a_file_counts_as_much_as_a_command() -> None:
-    file = File("a.js", "javascript", "ssl: { rejectUnauthorized: false }")
-    assert problems(render(replace(PSQL, files=(file,)), ADMINS))
+def test_the_check_reads_files_and_scripts() -> None:
+    part = Part("a.js", "javascript", "ssl: { rejectUnauthorized: false }", "a.js")
+    assert find_problems(replace(render(PSQL, ADMIN_CONTEXT), files=(part,)))

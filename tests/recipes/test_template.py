@@ -1,26 +1,32 @@
-"""How templates are filled in, and that nothing in a name gets out of its quotes."""
+"""Placeholders are filled in, and lines without a value are left out."""
 
 from __future__ import annotations
 
-import ast
-import json
-import subprocess
+from dataclasses import replace
 
 import pytest
 
+from dsql_tui.dsql.route import Route
 from dsql_tui.recipes import RECIPES
-from dsql_tui.recipes.literals import LITERALS, conninfo, identifier
-from dsql_tui.recipes.place import Place, values
-from dsql_tui.recipes.psql import PSQL
-from dsql_tui.recipes.python import PSYCOPG
+from dsql_tui.recipes.context import RecipeContext, collect_values
+from dsql_tui.recipes.literals import Code
+from dsql_tui.recipes.recipe import Recipe
 from dsql_tui.recipes.render import render
-from dsql_tui.recipes.template import filled
-from tests.recipes.places import AWKWARD, ENDPOINT
+from dsql_tui.recipes.template import fill_template
+from tests.recipes.contexts import AWKWARD_CONTEXT, ENDPOINT
 
-VALUES = {"role": "admin", "port": None, "action": "DbConnectAdmin"}
-FILLED = [
+VALUES = {
+    "role": "admin",
+    "name": "my role",
+    "port": None,
+    "action": "DbConnectAdmin",
+    "command": Code("aws 'x y'"),
+}
+CASES = [
     ("user = «role»", 'user = "admin"\n'),
-    ("user = «role:raw»", "user = admin\n"),
+    ("user = «role:plain»", "user = admin\n"),
+    ("user = «name:identifier»", 'user = "my role"\n'),
+    ("run «command:code»", "run aws 'x y'\n"),
     ("a\nport = «port»\nb", "a\nb\n"),
     ("port = «port|5432»", "port = 5432\n"),
     ("«?port»port\n«!port»none", "none\n"),
@@ -31,74 +37,40 @@ FILLED = [
 ]
 
 
-@pytest.mark.parametrize(("template", "text"), FILLED, ids=[template for template, _ in FILLED])
-def test_filled(template: str, text: str) -> None:
-    assert filled(template, VALUES, "python") == text
+@pytest.mark.parametrize(("template", "text"), CASES, ids=[template for template, _ in CASES])
+def test_a_template_is_filled_in(template: str, text: str) -> None:
+    assert fill_template(template, VALUES, "python") == text
 
 
-def test_a_field_that_does_not_exist_is_noticed() -> None:
+@pytest.mark.parametrize("template", ["«rôle»", "«role:raw»"])
+def test_a_value_or_form_that_does_not_exist_raises_an_error(template: str) -> None:
     with pytest.raises(KeyError):
-        filled("«rôle»", VALUES, "python")
+        fill_template(template, VALUES, "python")
 
 
-NASTY = AWKWARD.role
+def test_only_plain_values_and_code_go_in_without_quotes() -> None:
+    with pytest.raises(ValueError, match="cannot contain"):
+        fill_template("«name:plain»", VALUES, "python")
+    with pytest.raises(TypeError, match="is not code"):
+        fill_template("«name:code»", VALUES, "python")
 
 
-def test_a_shell_literal_is_one_word() -> None:
-    script = f"printf %s {LITERALS['bash'](NASTY)}"
-    said = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True)
-    assert said.stdout == NASTY
+def test_a_value_that_looks_like_a_placeholder_is_not_filled_in() -> None:
+    assert fill_template("«a» «b»", {"a": "«b»", "b": "c"}, "python") == '"«b»" "c"\n'
 
 
-def test_a_python_literal_is_one_text() -> None:
-    assert ast.literal_eval(LITERALS["python"](NASTY)) == NASTY
-
-
-def test_a_json_literal_is_one_text() -> None:
-    assert json.loads(LITERALS["json"](NASTY)) == NASTY
-
-
-def test_no_shell_command_hides_in_a_name() -> None:
-    script = render(PSQL, AWKWARD).run.replace("\npsql\n", '\nprintf "%s" "$PGUSER"\n')
-    script = script.replace("export PGPASSWORD=", "# ")
-    said = subprocess.run(["bash", "-euc", script], capture_output=True, text=True, check=True)
-    assert said.stdout == NASTY
-
-
-def test_python_with_an_awkward_name_still_parses() -> None:
-    tree = ast.parse(render(PSYCOPG, AWKWARD).files[0].text)
-    assert NASTY in {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-
-
-def test_control_characters_have_no_place_in_a_name() -> None:
-    with pytest.raises(ValueError, match="control characters"):
-        Place(ENDPOINT, "a\nb")
-
-
-def test_names_and_conninfo_are_quoted_where_they_must_be() -> None:
-    assert identifier("app") == "app"
-    assert identifier('My "app"') == '"My ""app"""'
-    assert conninfo({"user": "o'mal", "port": None, "host": "h"}) == r"user='o\'mal' host=h"
-
-
-def test_blanks_in_a_search_path_survive_libpqs_options() -> None:
-    assert values(AWKWARD)["options"] == '-c search_path="my\\ schema"'
+def test_spaces_in_a_search_path_are_escaped_for_the_startup_packet() -> None:
+    assert collect_values(AWKWARD_CONTEXT)["options"] == '-c search_path="my\\ schema"'
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
-def test_only_lines_for_port_address_and_certificate_are_added_in_a_sandbox(recipe: object) -> None:
-    from dataclasses import replace
-
-    from dsql_tui.dsql.route import Route
-    from dsql_tui.recipes.recipe import Recipe
-
-    assert isinstance(recipe, Recipe)
-    plain = Place(ENDPOINT, "app", libpq=16)
-    there = replace(plain, route=Route("127.0.0.1", 15432, sslrootcert="/tmp/ca.pem"))
+def test_the_sandbox_only_adds_lines_for_port_address_and_certificate(recipe: Recipe) -> None:
+    plain = RecipeContext(ENDPOINT, "app", libpq=16)
+    sandbox = replace(plain, route=Route("127.0.0.1", 15432, sslrootcert="/tmp/ca.pem"))
     lines = "\n".join(part.text for part in render(recipe, plain).parts).splitlines()
     added = [
         line
-        for part in render(recipe, there).parts
+        for part in render(recipe, sandbox).parts
         for line in part.text.splitlines()
         if line not in lines
     ]

@@ -1,4 +1,4 @@
-"""Chunks made by hand."""
+"""Chunks of rows for tests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Rows:
 
 
 class Counted:
-    """A chunk of any size, whose cells are their own row and column numbers."""
+    """A chunk of any size whose cells contain their row and column number."""
 
     def __init__(self, start: int, ntuples: int) -> None:
         self._start = start

@@ -1,16 +1,19 @@
-"""Rows in another order, some of them, found and summed up: as the server would."""
+"""Sorting, filtering, searching and summarizing rows, as the server would."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
 
 import pytest
 
 from dsql_tui.events import Column
-from dsql_tui.results.condition import Condition, chosen, condition
-from dsql_tui.results.find import find
-from dsql_tui.results.order import as_text, in_order
+from dsql_tui.results.filter import Condition, filter_rows, parse_condition
+from dsql_tui.results.find import find_text
 from dsql_tui.results.sheet import Sheet
+from dsql_tui.results.sort import sort_rows, sorts_as_text
+from dsql_tui.results.summary import summarize
 from dsql_tui.results.table import Table
-from dsql_tui.results.tally import tally
 from tests.results.chunks import Rows
 
 INT, TEXT, NUMERIC, DATE, FLOAT, INTERVAL = 23, 25, 1700, 1082, 701, 1186
@@ -18,13 +21,13 @@ MOMENT, CLOCK, PADDED, INTS, TEXTS = 1184, 1266, 1042, 1007, 1009
 
 
 def table_of(oid: int, *values: str | None) -> Table:
-    """A table of one column."""
+    """Return a table of one column."""
     table = Table((Column("v", oid),))
     table.append(Rows([(None if value is None else value.encode(),) for value in values]))
     return table
 
 
-def cells(table: Table, rows) -> list[str | None]:
+def cells(table: Table, rows: Iterable[int]) -> list[str | None]:
     values = [table.value(row, 0) for row in rows]
     return [None if value is None else value.decode() for value in values]
 
@@ -47,40 +50,84 @@ ORDERS = [
 
 
 @pytest.mark.parametrize(("oid", "values"), ORDERS)
-def test_values_are_ordered_as_the_server_orders_them_and_null_is_last(
-    oid: int, values: list[str]
-) -> None:
+def test_values_sort_as_on_the_server_with_null_last(oid: int, values: list[str]) -> None:
     mixed = [values[-1], None, *values[:-1]]
     table = table_of(oid, *mixed)
     rows = range(len(mixed))
-    assert cells(table, in_order(table, rows, 0)) == [*values, None]
-    assert cells(table, in_order(table, rows, 0, descending=True)) == [None, *reversed(values)]
+    assert cells(table, sort_rows(table, rows, 0).rows) == [*values, None]
+    assert cells(table, sort_rows(table, rows, 0, descending=True).rows) == [
+        None,
+        *reversed(values),
+    ]
 
 
-def test_what_has_no_order_here_is_known_to_be_ordered_as_text():
-    told = {oid for oid in (INT, TEXT, INTERVAL, INTS, 16, 114, 3802, 869, 3807) if as_text(oid)}
+def test_types_without_a_known_order_sort_as_text() -> None:
+    told = {
+        oid for oid in (INT, TEXT, INTERVAL, INTS, 16, 114, 3802, 869, 3807) if sorts_as_text(oid)
+    }
     assert told == {114, 3802, 869, 3807}
 
 
-def test_sorting_by_one_column_and_then_by_another_sorts_by_both():
+UNPARSABLE = [
+    (DATE, ["25.11.2026", "24.12.2025"]),
+    (1114, ["25.11.2026 10:00:00", "24.12.2025 10:00:00"]),
+    (MOMENT, ["Wed Nov 25 10:00:00 2026 UTC", "2026-01-01 00:00:00+00"]),
+    (CLOCK, ["10 o'clock", "9 o'clock"]),
+    (INTERVAL, ["P1Y2M", "@ 1 year 2 mons", "1-2"]),
+    (INT, ["x", "9"]),
+    (NUMERIC, ["1,5", "9"]),
+    (790, ["9 €", "$"]),
+    (INTS, ["{x}", "{9}"]),
+    (1182, ["{25.11.2026}", "{2026-01-01}"]),
+]
+"""Values in other DateStyles and IntervalStyles, or of a server that lies about types."""
+
+
+@pytest.mark.parametrize(("oid", "values"), UNPARSABLE)
+def test_values_that_cannot_be_parsed_sort_as_text(oid: int, values: list[str]) -> None:
+    table = table_of(oid, *values, None)
+    rows = range(len(values) + 1)
+    found = sort_rows(table, rows, 0)
+    assert found.as_text
+    assert cells(table, found.rows) == [*sorted(values), None]
+    assert cells(table, sort_rows(table, rows, 0, descending=True).rows) == [
+        None,
+        *sorted(values, reverse=True),
+    ]
+    sheet = Sheet(table)
+    assert "min" not in summarize(table.columns, sheet.values(rows, range(1)))
+    with suppress(ValueError):
+        filter_rows(table, rows, 0, parse_condition("> 1"))
+    filtered = filter_rows(table, rows, 0, parse_condition(values[0]))
+    assert cells(table, filtered) == values[:1]
+
+
+def test_a_filter_that_cannot_compare_a_value_is_an_error() -> None:
+    table = table_of(DATE, "25.11.2026")
+    with pytest.raises(ValueError, match="cannot be compared"):
+        filter_rows(table, range(1), 0, parse_condition("> 2026-01-01"))
+
+
+def test_sort_is_stable() -> None:
     table = Table((Column("a", INT), Column("b", TEXT)))
     table.append(Rows([(b"2", b"x"), (b"1", b"y"), (b"1", b"x"), (b"2", b"y")]))
-    rows = in_order(table, in_order(table, range(4), 1), 0)
+    rows = sort_rows(table, sort_rows(table, range(4), 1).rows, 0).rows
     assert list(rows) == [2, 1, 0, 3]
 
 
-CONDITIONS = [
-    (TEXT, "AB", ["xaby", "ab"], "position(lower('AB') in lower(\"v\"::text)) > 0"),
-    (TEXT, "= ab", ["ab"], "\"v\" = 'ab'"),
+CONDITIONS: list[tuple[int, str, list[str | None], str]] = [
+    (TEXT, "ab", ["xaby", "Ab"], "position('ab' in lower(\"v\"::text)) > 0"),
+    (TEXT, "Ab", ["Ab"], "position('Ab' in \"v\"::text) > 0"),
+    (TEXT, "= Ab", ["Ab"], "\"v\" = 'Ab'"),
     (TEXT, "null", [None], '"v" is null'),
-    (TEXT, "NOT  null", ["xaby", "ab", "", "it's"], '"v" is not null'),
-    (TEXT, "<> it's", ["xaby", "ab", ""], "\"v\" != 'it''s'"),
+    (TEXT, "NOT  null", ["xaby", "Ab", "", "it's"], '"v" is not null'),
+    (TEXT, "<> it's", ["xaby", "Ab", ""], "\"v\" != 'it''s'"),
     (INT, ">= 10", ["10", "20"], '"v" >= 10'),
     (NUMERIC, "= 1.50", ["1.5", "1.50"], '"v" = 1.50'),
     (DATE, "< 0001-01-01", ["0044-03-15 BC"], "\"v\" < '0001-01-01'"),
 ]
-VALUES = {
-    TEXT: ["xaby", "ab", None, "", "it's"],
+VALUES: dict[int, list[str | None]] = {
+    TEXT: ["xaby", "Ab", None, "", "it's"],
     INT: ["9", "10", "20", None],
     NUMERIC: ["1.5", "1.50", "15", "NaN"],
     DATE: ["0044-03-15 BC", "2024-01-01", "infinity"],
@@ -88,22 +135,22 @@ VALUES = {
 
 
 @pytest.mark.parametrize(("oid", "typed", "left", "sql"), CONDITIONS)
-def test_a_condition_chooses_rows_and_can_be_written_as_sql(
+def test_condition_filters_rows_and_becomes_sql(
     oid: int, typed: str, left: list[str | None], sql: str
 ) -> None:
     table = table_of(oid, *VALUES[oid])
-    wanted = condition(typed)
-    assert cells(table, chosen(table, range(len(table)), 0, wanted)) == left
-    assert wanted.sql('"v"', oid) == sql
+    wanted = parse_condition(typed)
+    assert cells(table, filter_rows(table, range(len(table)), 0, wanted)) == left
+    assert wanted.to_sql('"v"', oid) == sql
 
 
-def test_what_cannot_be_compared_is_said():
+def test_value_of_the_wrong_type_is_an_error() -> None:
     with pytest.raises(ValueError, match="“ten” cannot be compared"):
-        condition("> ten").test(INT)
-    assert Condition(">", "NaN); drop").sql("v", NUMERIC) == "v > 'NaN); drop'"
+        parse_condition("> ten").predicate(INT)
+    assert Condition(">", "NaN); drop").to_sql("v", NUMERIC) == "v > 'NaN); drop'"
 
 
-def test_hidden_columns_and_chosen_rows_are_not_seen_and_come_back():
+def test_reset_shows_hidden_columns_and_rows() -> None:
     table = Table((Column("a", INT), Column("b", TEXT), Column("c", TEXT)))
     table.append(Rows([(b"1", b"b1", b"c1"), (b"2", b"b2", None)]))
     sheet = Sheet(table)
@@ -114,23 +161,23 @@ def test_hidden_columns_and_chosen_rows_are_not_seen_and_come_back():
     assert sheet.row_number(0) == 1
     sheet.hide(0)
     sheet.hide(0)
-    assert len(sheet.places) == 1
+    assert len(sheet.visible_columns) == 1
     sheet.reset()
-    assert (len(sheet), len(sheet.places)) == (2, 3)
+    assert (len(sheet), len(sheet.visible_columns)) == (2, 3)
 
 
-def test_finding_goes_on_round_the_end_in_both_directions():
+def test_search_wraps_around_in_both_directions() -> None:
     table = Table((Column("a", TEXT), Column("b", TEXT)))
     table.append(Rows([(b"Apple", b"x"), (b"y", b"apple"), (None, b"pineapple")]))
     sheet = Sheet(table)
-    assert find(sheet, "apple", (0, 0)) == (1, 1)
-    assert find(sheet, "apple", (1, 1)) == (2, 1)
-    assert find(sheet, "apple", (2, 1)) == (0, 0)
-    assert find(sheet, "apple", (0, 0), forward=False) == (2, 1)
-    assert find(sheet, "apple", (2, 1), forward=False) == (1, 1)
-    assert find(sheet, "Apple", (1, 1)) == (0, 0)
-    assert find(sheet, "pear", (0, 0)) is None
-    assert find(sheet, "apple", (0, 0), given_up=lambda: True) is None
+    assert find_text(sheet, "apple", (0, 0)) == (1, 1)
+    assert find_text(sheet, "apple", (1, 1)) == (2, 1)
+    assert find_text(sheet, "apple", (2, 1)) == (0, 0)
+    assert find_text(sheet, "apple", (0, 0), forward=False) == (2, 1)
+    assert find_text(sheet, "apple", (2, 1), forward=False) == (1, 1)
+    assert find_text(sheet, "Apple", (1, 1)) == (0, 0)
+    assert find_text(sheet, "pear", (0, 0)) is None
+    assert find_text(sheet, "apple", (0, 0), is_cancelled=lambda: True) is None
 
 
 SUMS = [
@@ -144,7 +191,7 @@ SUMS = [
 
 
 @pytest.mark.parametrize(("oid", "values", "said"), SUMS)
-def test_what_a_selection_comes_to_is_exact(oid: int, values: list[str | None], said: str) -> None:
+def test_summary_is_exact(oid: int, values: list[str | None], said: str) -> None:
     table = table_of(oid, *values)
     rows = Sheet(table).values(range(len(table)), range(1))
-    assert tally(table.columns, rows).startswith(said)
+    assert summarize(table.columns, rows).startswith(said)

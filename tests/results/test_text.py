@@ -1,4 +1,4 @@
-"""Values turned into text that is safe to draw."""
+"""Conversion of values into text that is safe to display."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from dsql_tui.results.text import cell, decoded, pictured, visible
+from dsql_tui.results.text import decode_cell, format_cell, make_visible, replace_control_characters
 
 SHOWN = [
     ("plain", "plain"),
@@ -14,22 +14,24 @@ SHOWN = [
     ("[/b] [@click=app.quit]x[/]", "[/b] [@click=app.quit]x[/]"),
     ("a\tb\nc\rd", "a→b⏎c␍d"),
     ("\x1b[2J\x00\x7f", "␛[2J␀␡"),
-    ("\x9b2J\x85", "�2J�"),
-    ("a\u202eb\u200bc\u2028d\ufeffe\u00adf", "a�b�c�d�e�f"),
-    ("\U000e0041\udc80", "��"),
+    ("\x9b2J\x85", "‹U+009B›2J‹NEL›"),
+    ("a\u202eb\u200bc\u2028d\ufeffe\u00adf", "a‹RLO›b‹ZWSP›c‹U+2028›d‹BOM›e‹SHY›f"),
+    ("\U000e0041\udc80", "‹U+E0041›�"),
+    ("👩\u200d💻 1\xa0234\u202f5\u3164\u2007", "👩‹ZWJ›💻 1‹NBSP›234‹NNBSP›5‹U+3164›‹U+2007›"),
+    ("\ufffd", "�"),
     ("\u0301a\u0301", " \u0301a\u0301"),
     ("漢字 عربى é 🎉", "漢字 عربى é 🎉"),
 ]
 
 
 @pytest.mark.parametrize(("text", "shown"), SHOWN)
-def test_control_characters_are_made_visible(text: str, shown: str):
-    assert visible(text) == shown
+def test_control_characters_are_made_visible(text: str, shown: str) -> None:
+    assert make_visible(text) == shown
 
 
-def test_no_character_at_all_controls_a_terminal_or_joins_its_neighbours():
+def test_no_character_controls_a_terminal() -> None:
     everything = "".join(map(chr, range(sys.maxunicode + 1)))
-    shown = pictured(everything)
+    shown = replace_control_characters(everything)
     assert len(shown) == len(everything)
     forbidden = {*range(0x20), *range(0x7F, 0xA0), *range(0x200B, 0x2010), *range(0x2028, 0x202F)}
     forbidden |= {*range(0x2060, 0x2070), 0xFEFF, *range(0xD800, 0xE000), *range(0xE0000, 0xE1000)}
@@ -37,15 +39,15 @@ def test_no_character_at_all_controls_a_terminal_or_joins_its_neighbours():
     shown.encode()
 
 
-def test_a_cell_is_cut_before_it_is_decoded():
-    assert cell(None, 3) is None
-    assert cell(b"", 3) == ""
-    assert cell(b"abcdef", 3) == "abc"
-    assert cell("漢字漢字".encode(), 3) == "漢字漢"
-    assert cell("🎉🎉".encode(), 1) == "🎉"
-    assert cell(b"\xff\n") == "�⏎"
+def test_cell_is_cut_before_decoding() -> None:
+    assert format_cell(None, 3) is None
+    assert format_cell(b"", 3) == ""
+    assert format_cell(b"abcdef", 3) == "abc"
+    assert format_cell("漢字漢字".encode(), 3) == "漢字漢"
+    assert format_cell("🎉🎉".encode(), 1) == "🎉"
+    assert format_cell(b"\xff\n") == "�⏎"
 
 
-def test_a_decoded_cell_is_as_the_server_sent_it():
-    assert decoded(b"a\n\x1b") == "a\n\x1b"
-    assert decoded(None) is None
+def test_decoded_cell_is_unchanged() -> None:
+    assert decode_cell(b"a\n\x1b") == "a\n\x1b"
+    assert decode_cell(None) is None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import ssl
+import urllib.request
 from typing import Any
 
 import boto3
@@ -23,7 +25,7 @@ def boto(
     identity: str | None = None,
     **keys: str,
 ) -> Any:
-    """boto3's client for one of the services, as the developer or another identity."""
+    """Create boto3's client of a service, as the developer or another identity."""
     env = ready.identities[identity] if identity else ready.env
     return boto3.client(
         service,
@@ -36,8 +38,15 @@ def boto(
     )
 
 
+def arm(ready: Ready, **faults: Any) -> None:
+    """Arm faults of the sandbox."""
+    url = f"{ready.env['AWS_ENDPOINT_URL_DSQL']}/sandbox"
+    with urllib.request.urlopen(url, data=json.dumps(faults).encode()):
+        pass
+
+
 def fault(call: object, **arguments: object) -> tuple[int, str]:
-    """The HTTP status and the code of the error that a call of boto3's ends with."""
+    """Return the HTTP status and the code of the error that a boto3 call ends with."""
     with pytest.raises(ClientError) as caught:
         call(**arguments)  # type: ignore[operator]
     response = caught.value.response
@@ -45,7 +54,7 @@ def fault(call: object, **arguments: object) -> tuple[int, str]:
 
 
 def endpoint(ready: Ready, name: str = "shop", region: str | None = None) -> Endpoint:
-    """Where one of the sample clusters is."""
+    """Return the endpoint of a sample cluster."""
     host = next(
         offer.endpoint
         for offer in ready.clusters
@@ -64,7 +73,7 @@ def token(
     identity: str | None = None,
     **keys: str,
 ) -> str:
-    """A token as boto3 signs it."""
+    """Sign a token with boto3."""
     at = at or endpoint(ready)
     client = boto(ready, at.region, identity=identity, **keys)
     sign = (
@@ -75,15 +84,15 @@ def token(
     return str(sign(at.host, ExpiresIn=expires))
 
 
-def altered(token: str) -> str:
-    """The same with another last letter."""
+def alter_last_letter(token: str) -> str:
+    """Return a token with another last letter."""
     return token[:-1] + ("0" if token[-1] != "0" else "1")
 
 
 def parameters(
     ready: Ready, at: Endpoint | None = None, identity: str | None = None, **overrides: object
 ) -> dict[str, Any]:
-    """What libpq needs to know to open a session as `admin`."""
+    """Return libpq's parameters for a session as `admin`."""
     at = at or endpoint(ready)
     plain = {
         "host": at.host,
@@ -103,19 +112,19 @@ def parameters(
 def connect(
     ready: Ready, at: Endpoint | None = None, identity: str | None = None, **overrides: object
 ) -> psycopg.Connection[tuple[Any, ...]]:
-    """A session."""
+    """Open a session."""
     return psycopg.connect(**parameters(ready, at, identity, **overrides))
 
 
-def granted(session: psycopg.Connection[tuple[Any, ...]], role: str, arn: str) -> None:
+def grant_role(session: psycopg.Connection[tuple[Any, ...]], role: str, arn: str) -> None:
     """Let an IAM identity connect as a database role."""
     session.execute(f"AWS IAM GRANT {role} TO '{arn}'")
 
 
-def refusal(
+def get_error(
     ready: Ready, at: Endpoint | None = None, identity: str | None = None, **overrides: object
 ) -> str:
-    """What the client says when no session is opened."""
+    """Return the client's error when no session opens."""
     try:
         connect(ready, at, identity, **overrides).close()
     except psycopg.OperationalError as error:
@@ -124,12 +133,12 @@ def refusal(
 
 
 def plain_socket(ready: Ready) -> socket.socket:
-    """A connection on which nothing has been said."""
+    """Open a connection, and send nothing."""
     return socket.create_connection((ready.hostaddr, ready.port), timeout=10)
 
 
 def tls_socket(ready: Ready, alpn: str | None, name: str | None = None) -> ssl.SSLSocket:
-    """A connection with TLS from its first byte on."""
+    """Open a connection with TLS from its first byte."""
     context = ssl.create_default_context(cafile=ready.sslrootcert)
     context.check_hostname = name is not None
     if alpn:

@@ -1,4 +1,4 @@
-"""What a plan of Aurora DSQL looks like, as a reader of the recorded ones would put it down."""
+"""The grammar of Aurora DSQL's plans, from the recorded ones."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ _TAIL = re.compile(
 
 
 class Read(NamedTuple):
-    """A plan, as far as tests ask for it."""
+    """A plan, as far as tests need it."""
 
     nodes: list[str]
-    """The names of all nodes, those of storage too, from top to bottom."""
+    """The names of all nodes, with those of storage, from top to bottom."""
     details: dict[str, str]
     """The last text under each label."""
     identifier: str | None
@@ -48,7 +48,7 @@ class Read(NamedTuple):
 
 
 def parse(lines: Sequence[str]) -> Read:
-    """Read a plan, or fail on the first line that has no place in one."""
+    """Parse a plan, and fail at the first unknown line."""
     begin = next((i for i, line in enumerate(lines) if i and not line.startswith(" ")), len(lines))
     tail = _TAIL.fullmatch("".join(f"{line}\n" for line in lines[begin:]))
     assert tail, lines[begin:]

@@ -1,11 +1,12 @@
-"""Statements sent in the simple and in the extended protocol, and what came back, as values."""
+"""Statements sent in the simple and in the extended protocol, and their answers as values."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
 import psycopg
-from psycopg.pq import DiagnosticField, PGresult
+from psycopg.pq import DiagnosticField
+from psycopg.pq.abc import PGresult
 
 Session = psycopg.Connection[tuple[Any, ...]]
 
@@ -22,7 +23,7 @@ class Answer(NamedTuple):
 
 
 def ask(session: Session, sql: str, protocol: str = "simple", *values: str) -> Answer:
-    """Run a statement; of several, the answer to the last."""
+    """Run a statement; of several, return the last answer."""
     if protocol == "simple":
         assert not values
         return answer(session.pgconn.exec_(sql.encode()))
@@ -30,7 +31,7 @@ def ask(session: Session, sql: str, protocol: str = "simple", *values: str) -> A
 
 
 def answer(result: PGresult) -> Answer:
-    """What a result says."""
+    """Return the answer in a result."""
     if result.error_message:
         state = result.error_field(DiagnosticField.SQLSTATE) or b""
         message = result.error_field(DiagnosticField.MESSAGE_PRIMARY) or b""
@@ -42,8 +43,8 @@ def answer(result: PGresult) -> Answer:
     return Answer((result.command_status or b"").decode(), rows=rows)
 
 
-def told(answer: Answer) -> str:
-    """The tag, or the SQLSTATE: enough for most tests."""
+def outcome(answer: Answer) -> str:
+    """Return the tag or the SQLSTATE, which is enough for most tests."""
     return answer.tag or answer.sqlstate
 
 

@@ -1,4 +1,4 @@
-"""`dsql-tui sandbox` whose sessions may last an hour, and a second longer for what is under way."""
+"""`dsql-tui sandbox` whose sessions last an hour, and a second longer in a transaction."""
 
 import sys
 

@@ -6,5 +6,5 @@ from dsql_tui.dsql import limits
 from dsql_tui.sandbox.serve import Options, serve
 
 if __name__ == "__main__":
-    limits.TRANSACTION = 1
+    limits.TRANSACTION_SECONDS = 1
     sys.exit(serve(Options(json=True)))

@@ -1,4 +1,4 @@
-"""Which PostgreSQL is taken, and what is said where there is none."""
+"""The PostgreSQL that is found, and the error if there is none."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from dsql_tui.sandbox.failures import Unstartable
+from dsql_tui.sandbox.extra import POSTGRES
+from dsql_tui.sandbox.start_errors import PostgresFailed
 from dsql_tui.sandbox.store import binaries
 
 
 def programs(folder: Path, version: str) -> Path:
-    """A folder with programs that say they are PostgreSQL of this version."""
+    """Create a folder with programs that claim to be this version of PostgreSQL."""
     folder.mkdir()
     for name in ("initdb", "postgres"):
         program = folder / name
@@ -23,11 +24,11 @@ def programs(folder: Path, version: str) -> Path:
 
 @pytest.fixture
 def no_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(binaries, "WHEEL", "no_such_wheel")
+    monkeypatch.setattr(binaries, "POSTGRES", "no_such_wheel")
 
 
 def test_the_wheel_is_found_without_being_imported() -> None:
-    wheel = importlib.util.find_spec(binaries.WHEEL)
+    wheel = importlib.util.find_spec(POSTGRES)
     assert wheel is not None
     assert wheel.origin is not None
     found = binaries.locate({"PATH": ""})
@@ -47,18 +48,20 @@ def test_a_folder_that_is_named_comes_first(tmp_path: Path) -> None:
 
 def test_an_old_one_does_not_serve(no_wheel: None, tmp_path: Path) -> None:
     folder = programs(tmp_path / "bin", "15.8")
-    with pytest.raises(Unstartable, match=r"found none .*: it is version 15\): run pip install"):
+    with pytest.raises(
+        PostgresFailed, match=r"found none .*: it is version 15\)\. Run pip install"
+    ):
         binaries.locate({"PATH": str(folder)})
 
 
 def test_without_any_the_sentence_says_how_to_get_one(no_wheel: None) -> None:
-    with pytest.raises(Unstartable, match=r"found none: run pip install 'dsql-tui\[sandbox\]'"):
+    with pytest.raises(PostgresFailed, match=r"found none\. Run pip install 'dsql-tui\[sandbox\]'"):
         binaries.locate({"PATH": ""})
 
 
 @pytest.mark.parametrize("broken", ["initdb", "postgres"])
-def test_a_named_folder_without_a_program_is_said_to_be(tmp_path: Path, broken: str) -> None:
+def test_a_named_folder_without_a_program_is_reported(tmp_path: Path, broken: str) -> None:
     folder = programs(tmp_path / "bin", "16.1")
     (folder / broken).unlink()
-    with pytest.raises(Unstartable, match=f"it has no {broken}: correct or unset it"):
+    with pytest.raises(PostgresFailed, match=rf"it has no {broken}\. Correct or unset it"):
         binaries.locate({binaries.VARIABLE: str(folder)})

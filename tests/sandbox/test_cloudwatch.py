@@ -1,34 +1,41 @@
-"""Metrics as boto3's CloudWatch client gets them, and as older clients ask for them."""
+"""Metrics through boto3's CloudWatch client, and through older clients."""
 
 from __future__ import annotations
 
+import json
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import boto3
 import pytest
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
+from botocore.loaders import Loader
 
+from dsql_tui.sandbox.control.calls import Request
+from dsql_tui.sandbox.control.cloudwatch import _read
 from dsql_tui.sandbox.ready import Ready
+from dsql_tui.sandbox.state.api_error import ApiError
 from tests.sandbox.clients import boto, connect, endpoint, fault
-from tests.sandbox.test_lifecycle import made
+from tests.sandbox.test_lifecycle import create
 
 
 def stat(identifier: str, metric: str, statistic: str = "Sum", **more: Any) -> dict[str, Any]:
-    """A query for a metric of a cluster."""
+    """Build a query for a metric of a cluster."""
     dimensions = [{"Name": "ClusterId", "Value": identifier}]
     named = {"Namespace": "AWS/AuroraDSQL", "MetricName": metric, "Dimensions": dimensions}
     return {"Metric": named, "Period": 60, "Stat": statistic, **more}
 
 
-def asked(*stats: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """The parameters for the last quarter of an hour."""
+def build_query(*stats: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """Build the parameters for the last quarter of an hour."""
     now = datetime.now(timezone.utc)
     return {
         "MetricDataQueries": [
@@ -60,20 +67,20 @@ def sessions_of(identifier: str, resource: str = "ClusterConnectionCount") -> di
     }
 
 
-def test_sessions_are_counted_while_they_are_open(brisk: Ready) -> None:
-    at = endpoint(brisk, "archive")
-    cloudwatch = boto(brisk, at.region, service="cloudwatch")
-    query = asked(sessions_of(at.identifier), sessions_of(at.identifier, "DbConnectAdmin"))
-    with connect(brisk, at), connect(brisk, at):
+def test_sessions_are_counted_while_they_are_open(fast: Ready) -> None:
+    at = endpoint(fast, "archive")
+    cloudwatch = boto(fast, at.region, service="cloudwatch")
+    query = build_query(sessions_of(at.identifier), sessions_of(at.identifier, "DbConnectAdmin"))
+    with connect(fast, at), connect(fast, at):
         open_, calls = cloudwatch.get_metric_data(**query)["MetricDataResults"]
     assert max(open_["Values"]) >= 2
     assert sum(calls["Values"]) >= 2
     assert open_["StatusCode"] == "Complete"
 
 
-def test_what_transactions_do_is_counted(brisk: Ready) -> None:
-    at = made(brisk, "eu-west-3")
-    with connect(brisk, at) as session:
+def test_what_transactions_do_is_counted(fast: Ready) -> None:
+    at = create(fast, "eu-west-3")
+    with connect(fast, at) as session:
         session.execute("create table counted (id int primary key, words text)")
         session.execute("insert into counted values (1, repeat('x', 1500))")
         for _ in range(3):
@@ -83,24 +90,24 @@ def test_what_transactions_do_is_counted(brisk: Ready) -> None:
         *("ComputeTime", "ReadDPU", "WriteDPU", "ComputeDPU", "TotalDPU", "OccConflicts"),
         "MultiRegionWriteDPU",
     ]
-    query = asked(*(stat(at.identifier, metric) for metric in metrics))
-    results = boto(brisk, at.region, service="cloudwatch").get_metric_data(**query)
-    told = {result["Label"]: sum(result["Values"]) for result in results["MetricDataResults"]}
-    assert (told["TotalTransactions"], told["ReadOnlyTransactions"]) == (5, 3)
-    assert told["BytesWritten"] >= 1500
-    assert told["BytesRead"] >= 3 * 1500
-    parts = told["ReadDPU"] + told["WriteDPU"] + told["ComputeDPU"]
-    assert told["TotalDPU"] == pytest.approx(parts)
-    assert told["WriteDPU"] >= 0.05
-    assert (told["OccConflicts"], told["MultiRegionWriteDPU"]) == (0, 0)
+    query = build_query(*(stat(at.identifier, metric) for metric in metrics))
+    results = boto(fast, at.region, service="cloudwatch").get_metric_data(**query)
+    message = {result["Label"]: sum(result["Values"]) for result in results["MetricDataResults"]}
+    assert (message["TotalTransactions"], message["ReadOnlyTransactions"]) == (5, 3)
+    assert message["BytesWritten"] >= 1500
+    assert message["BytesRead"] >= 3 * 1500
+    parts = message["ReadDPU"] + message["WriteDPU"] + message["ComputeDPU"]
+    assert message["TotalDPU"] == pytest.approx(parts)
+    assert message["WriteDPU"] >= 0.05
+    assert (message["OccConflicts"], message["MultiRegionWriteDPU"]) == (0, 0)
 
 
-def test_storage_is_looked_at_while_somebody_is_there(brisk: Ready) -> None:
-    at = endpoint(brisk)
-    cloudwatch = boto(brisk, service="cloudwatch")
-    query = asked(stat(at.identifier, "ClusterStorageSize", "Maximum"))
+def test_storage_is_sampled_while_sessions_are_open(fast: Ready) -> None:
+    at = endpoint(fast)
+    cloudwatch = boto(fast, service="cloudwatch")
+    query = build_query(stat(at.identifier, "ClusterStorageSize", "Maximum"))
     deadline = time.monotonic() + 10
-    with connect(brisk, at):
+    with connect(fast, at):
         while time.monotonic() < deadline:
             (size,) = cloudwatch.get_metric_data(**query)["MetricDataResults"]
             if size["Values"]:
@@ -110,30 +117,30 @@ def test_storage_is_looked_at_while_somebody_is_there(brisk: Ready) -> None:
     assert size["Timestamps"][0].second == 0
 
 
-def test_where_nothing_happened_there_is_no_sample(brisk: Ready) -> None:
-    staging = endpoint(brisk, "staging").identifier
-    query = asked(
+def test_where_nothing_happened_there_is_no_sample(fast: Ready) -> None:
+    staging = endpoint(fast, "staging").identifier
+    query = build_query(
         stat(staging, "TotalTransactions"),
         stat("a" * 26, "TotalDPU"),
-        stat(endpoint(brisk).identifier, "NoSuchMetric"),
+        stat(endpoint(fast).identifier, "NoSuchMetric"),
     )
-    for result in boto(brisk, service="cloudwatch").get_metric_data(**query)["MetricDataResults"]:
+    for result in boto(fast, service="cloudwatch").get_metric_data(**query)["MetricDataResults"]:
         assert (result["Timestamps"], result["Values"]) == ([], [])
 
 
-def test_results_are_named_and_in_the_order_asked_for(brisk: Ready) -> None:
-    identifier = endpoint(brisk).identifier
-    query = asked(stat(identifier, "TotalDPU"), stat(identifier, "BytesRead"))
+def test_results_are_named_and_in_the_order_asked_for(fast: Ready) -> None:
+    identifier = endpoint(fast).identifier
+    query = build_query(stat(identifier, "TotalDPU"), stat(identifier, "BytesRead"))
     query["MetricDataQueries"][1]["Label"] = "read"
-    results = boto(brisk, service="cloudwatch").get_metric_data(**query)["MetricDataResults"]
+    results = boto(fast, service="cloudwatch").get_metric_data(**query)["MetricDataResults"]
     labels = [(result["Id"], result["Label"]) for result in results]
     assert labels == [("m0", "TotalDPU"), ("m1", "read")]
 
 
-def test_another_region_knows_nothing(brisk: Ready) -> None:
-    with connect(brisk):
-        query = asked(sessions_of(endpoint(brisk).identifier))
-        cloudwatch = boto(brisk, "eu-west-1", service="cloudwatch")
+def test_another_region_knows_nothing(fast: Ready) -> None:
+    with connect(fast):
+        query = build_query(sessions_of(endpoint(fast).identifier))
+        cloudwatch = boto(fast, "eu-west-1", service="cloudwatch")
         (result,) = cloudwatch.get_metric_data(**query)["MetricDataResults"]
     assert result["Values"] == []
 
@@ -150,27 +157,27 @@ INVALID: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("name", "wrong"), INVALID, ids=[name for name, _ in INVALID])
-def test_what_is_not_understood_is_refused(brisk: Ready, name: str, wrong: dict[str, Any]) -> None:
-    cloudwatch = boto(brisk, service="cloudwatch")
-    arguments = {**asked(stat("a", "b")), **wrong}
+def test_what_is_not_understood_is_refused(fast: Ready, name: str, wrong: dict[str, Any]) -> None:
+    cloudwatch = boto(fast, service="cloudwatch")
+    arguments = {**build_query(stat("a", "b")), **wrong}
     assert fault(cloudwatch.get_metric_data, **arguments) == (400, "ValidationError")
 
 
-def test_metrics_take_a_permission(brisk: Ready) -> None:
-    query = asked(stat(endpoint(brisk).identifier, "TotalDPU"))
-    reader = boto(brisk, service="cloudwatch", identity="reader")
+def test_metrics_take_a_permission(fast: Ready) -> None:
+    query = build_query(stat(endpoint(fast).identifier, "TotalDPU"))
+    reader = boto(fast, service="cloudwatch", identity="reader")
     assert reader.get_metric_data(**query)["MetricDataResults"]
-    newcomer = boto(brisk, service="cloudwatch", identity="newcomer")
+    newcomer = boto(fast, service="cloudwatch", identity="newcomer")
     assert fault(newcomer.get_metric_data, **query) == (403, "AccessDenied")
-    developer = boto(brisk, service="cloudwatch")
+    developer = boto(fast, service="cloudwatch")
     assert fault(developer.list_metrics) == (400, "InvalidAction")
 
 
-def posted(brisk: Ready, form: dict[str, str]) -> ElementTree.Element:
-    """What CloudWatch answers to a form, as AWS's older clients send it."""
-    url = f"{brisk.env['AWS_ENDPOINT_URL_CLOUDWATCH']}/"
+def post_form(fast: Ready, form: dict[str, str]) -> ElementTree.Element:
+    """Return CloudWatch's answer to a form, which older clients send."""
+    url = f"{fast.env['AWS_ENDPOINT_URL_CLOUDWATCH']}/"
     body = urllib.parse.urlencode(form).encode()
-    keys = Credentials(brisk.env["AWS_ACCESS_KEY_ID"], brisk.env["AWS_SECRET_ACCESS_KEY"])
+    keys = Credentials(fast.env["AWS_ACCESS_KEY_ID"], fast.env["AWS_SECRET_ACCESS_KEY"])
     headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
     request = AWSRequest("POST", url, headers=headers, data=body)
     SigV4Auth(keys, "monitoring", "eu-central-1").add_auth(request)
@@ -183,8 +190,8 @@ def posted(brisk: Ready, form: dict[str, str]) -> ElementTree.Element:
             return ElementTree.fromstring(problem.read())
 
 
-def test_older_clients_are_answered_in_xml(brisk: Ready) -> None:
-    at = endpoint(brisk, "archive")
+def test_older_clients_are_answered_in_xml(fast: Ready) -> None:
+    at = endpoint(fast, "archive")
     metric = "MetricDataQueries.member.1.MetricStat.Metric"
     form = {
         "Action": "GetMetricData",
@@ -203,12 +210,63 @@ def test_older_clients_are_answered_in_xml(brisk: Ready) -> None:
         f"{metric}.Dimensions.member.3.Name": "ResourceId",
         f"{metric}.Dimensions.member.3.Value": f"cluster/{at.identifier}",
     }
-    connect(brisk, at).close()
+    connect(fast, at).close()
     spaces = {"c": "http://monitoring.amazonaws.com/doc/2010-08-01/"}
-    root = posted(brisk, form)
+    root = post_form(fast, form)
     path = "c:GetMetricDataResult/c:MetricDataResults/c:member"
     assert root.findtext(f"{path}/c:Id", namespaces=spaces) == "m1"
     values = root.findall(f"{path}/c:Values/c:member", spaces)
     assert sum(float(value.text or 0) for value in values) >= 1
-    refused = posted(brisk, {**form, "EndTime": "soon"})
+    refused = post_form(fast, {**form, "EndTime": "soon"})
     assert refused.findtext("c:Error/c:Code", namespaces=spaces) == "ValidationError"
+
+
+@pytest.fixture
+def binary(fast: Ready, tmp_path: Path) -> Any:
+    """A client of CloudWatch that speaks CBOR, as those of other languages do."""
+    model = Loader().load_service_model("cloudwatch", "service-2")
+    known = tmp_path / "cloudwatch" / model["metadata"]["apiVersion"]
+    known.mkdir(parents=True)
+    model["metadata"]["protocols"] = ["smithy-rpc-v2-cbor"]
+    (known / "service-2.json").write_text(json.dumps(model))
+    session = boto3.session.Session()
+    session._loader.search_paths.insert(0, str(tmp_path))
+    env = fast.env
+    return session.client(
+        "cloudwatch",
+        region_name="us-east-1",
+        endpoint_url=env["AWS_ENDPOINT_URL_CLOUDWATCH"],
+        aws_access_key_id=env["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=env["AWS_SECRET_ACCESS_KEY"],
+    )
+
+
+def test_a_client_may_speak_cbor(fast: Ready, binary: Any) -> None:
+    at = endpoint(fast)
+    query = build_query(stat(at.identifier, "TotalTransactions"))
+    with connect(fast, at) as session:
+        session.execute("select 1")
+    answers = [
+        client.get_metric_data(**query) for client in (binary, boto(fast, service="cloudwatch"))
+    ]
+    found, expected = (answer["MetricDataResults"] for answer in answers)
+    assert answers[0]["ResponseMetadata"]["HTTPHeaders"]["content-type"] == "application/cbor"
+    assert found[0]["Values"]
+    assert found == expected
+
+
+def test_an_error_in_cbor_has_its_code_and_words(fast: Ready, binary: Any) -> None:
+    query = build_query(stat(endpoint(fast).identifier, "TotalTransactions", "Median"))
+    with pytest.raises(binary.exceptions.ClientError, match="Median") as caught:
+        binary.get_metric_data(**query)
+    assert caught.value.response["Error"]["Code"] == "ValidationError"
+    with pytest.raises(binary.exceptions.ClientError, match="no operation"):
+        binary.list_metrics()
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff", b"\x80", b"\xbf", b"\x5b" + b"\xff" * 8])
+def test_a_body_that_is_not_cbor_is_invalid(body: bytes) -> None:
+    headers = {"smithy-protocol": "rpc-v2-cbor"}
+    path = "/service/GraniteServiceVersion20100801/operation/GetMetricData"
+    with pytest.raises(ApiError, match="CBOR map"):
+        _read(Request("POST", path, headers, body))

@@ -1,16 +1,16 @@
-"""What is armed is taken once, in order."""
+"""Armed faults are taken once, in order."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
 
-from dsql_tui.sandbox.protocol.refusals import too_many
-from dsql_tui.sandbox.world.faults import Faults
+from dsql_tui.sandbox.protocol.errors import too_many_sessions_error
+from dsql_tui.sandbox.state.faults import Faults
 
 
 class Open:
-    """A session that notes its end."""
+    """A session that records its end."""
 
     def __init__(self) -> None:
         self.over = asyncio.Event()
@@ -21,35 +21,41 @@ class Open:
         self.heard = words
         self.over.set()
 
-    def vanish(self, seconds: float) -> None:
+    def cut_network(self, seconds: float) -> None:
         self.silent = seconds
         self.over.set()
 
 
 def test_nothing_is_armed_to_begin_with() -> None:
     faults = Faults()
-    assert (faults.commit(), faults.conflict(), faults.opening()) == (None, None, None)
+    assert (faults.take_drop(), faults.take_conflict(), faults.take_opening_error()) == (
+        None,
+        None,
+        None,
+    )
     assert not any(faults.state().values())
 
 
 def test_what_is_armed_is_taken_once_and_in_order() -> None:
     faults = Faults()
-    faults.drop_at_commit(["before", "after"])
-    faults.inject(["OC001"])
-    faults.refuse([too_many()] * 2)
-    assert [faults.commit() for _ in range(3)] == ["before", "after", None]
-    assert [faults.conflict() for _ in range(2)] == ["OC001", None]
-    assert [taken and taken.sqlstate for taken in (faults.opening() for _ in range(3))] == [
+    faults.arm_drops(["before", "after"])
+    faults.arm_conflicts(["OC001"])
+    faults.arm_opening_errors([too_many_sessions_error()] * 2)
+    assert [faults.take_drop() for _ in range(3)] == ["before", "after", None]
+    assert [faults.take_conflict() for _ in range(2)] == ["OC001", None]
+    assert [
+        taken and taken.sqlstate for taken in (faults.take_opening_error() for _ in range(3))
+    ] == [
         "53300",
         "53300",
         None,
     ]
 
 
-def test_disarmed_nothing_goes_wrong() -> None:
+def test_disarmed_faults_do_nothing() -> None:
     faults = Faults()
-    faults.drop_at_commit(["before"])
-    faults.refuse([too_many()])
+    faults.arm_drops(["before"])
+    faults.arm_opening_errors([too_many_sessions_error()])
     faults.ignore_cancel, faults.delay = True, 2.0
     faults.session_limit, faults.token_clock = 1.0, 60.0
     faults.restart(60)
@@ -72,13 +78,13 @@ async def test_sessions_are_dropped_from_another_thread_the_newest_first() -> No
     assert faults.sessions.drop_all() == 0
 
 
-async def test_a_restart_has_a_last_word_for_each_session_and_lets_nobody_in() -> None:
+async def test_a_restart_ends_each_session_with_an_error_and_rejects_openings() -> None:
     faults, session = Faults(), Open()
     faults.sessions.add(session)
     faults.restart(60)
     await asyncio.wait_for(session.over.wait(), 5)
     assert b"57P01" in session.heard
-    refused = [faults.opening() for _ in range(2)]
+    refused = [faults.take_opening_error() for _ in range(2)]
     assert [each and each.sqlstate for each in refused] == ["XX000", "XX000"]
     assert faults.state()["restart"]
 
@@ -87,7 +93,7 @@ async def test_all_sessions_lose_the_network() -> None:
     faults, sessions = Faults(), [Open(), Open()]
     for session in sessions:
         faults.sessions.add(session)
-    assert faults.sessions.vanish_all(30) == 2
+    assert faults.sessions.cut_all_networks(30) == 2
     for session in sessions:
         await asyncio.wait_for(session.over.wait(), 5)
         assert session.silent == 30

@@ -1,31 +1,32 @@
-"""Opening a session: both ways into TLS, the token, and every refusal in DSQL's words."""
+"""Openings of sessions: both starts of TLS, the token, and every error in DSQL's words."""
 
 from __future__ import annotations
 
 import contextlib
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 import trustme
 
-from dsql_tui.dsql.endpoint import endpoint_of
+from dsql_tui.dsql.endpoint import public_endpoint
 from dsql_tui.sandbox.gateway.gateway import SESSION_LIMIT
 from dsql_tui.sandbox.protocol import wire
 from dsql_tui.sandbox.ready import Ready
-from dsql_tui.sandbox.world.identities import DEVELOPER
+from dsql_tui.sandbox.state.identities import DEVELOPER
 from tests.sandbox.clients import (
-    altered,
+    alter_last_letter,
     boto,
     connect,
     endpoint,
-    granted,
+    get_error,
+    grant_role,
     parameters,
     plain_socket,
-    refusal,
     tls_socket,
     token,
 )
@@ -66,10 +67,9 @@ def test_the_shop_is_full_and_belongs_to_admin(ready: Ready) -> None:
 
 
 REFUSED: list[tuple[str, Callable[[Ready], str]]] = [
-    ("altered", lambda ready: altered(token(ready))),
+    ("altered", lambda ready: alter_last_letter(token(ready))),
     ("for another host", lambda ready: token(ready, endpoint(ready, "ledger", "us-east-1"))),
     ("of an unknown key", lambda ready: token(ready, access_key="AKIDUNKNOWN")),
-    ("longer than a week", lambda ready: token(ready, expires=604_801)),
     ("of no form", lambda ready: "secret"),
 ]
 
@@ -78,17 +78,17 @@ REFUSED: list[tuple[str, Callable[[Ready], str]]] = [
 def test_a_wrong_token_is_refused_without_a_hint(
     ready: Ready, name: str, make: Callable[[Ready], str]
 ) -> None:
-    told = refusal(ready, password=make(ready))
-    assert DENIED in told
-    assert "HINT" not in told
+    message = get_error(ready, password=make(ready))
+    assert DENIED in message
+    assert "HINT" not in message
 
 
 def test_an_expired_token_is_refused_with_the_reason(ready: Ready) -> None:
     expired = token(ready, expires=0)
     threading.Event().wait(1.1)
-    told = refusal(ready, password=expired)
-    assert DENIED in told
-    assert "HINT:  Signature expired: " in told
+    message = get_error(ready, password=expired)
+    assert DENIED in message
+    assert "HINT:  Signature expired: " in message
 
 
 @pytest.mark.parametrize(("role", "action"), [("admin", "DbConnect"), ("app", "DbConnectAdmin")])
@@ -96,33 +96,33 @@ def test_a_token_for_the_other_action_is_refused_with_the_reason(
     ready: Ready, role: str, action: str
 ) -> None:
     other = token(ready, role="app" if role == "admin" else "admin")
-    told = refusal(ready, user=role, password=other)
-    assert DENIED in told
-    assert f"HINT:  Wrong user to action mapping. user: {role}, action: {action}" in told
+    message = get_error(ready, user=role, password=other)
+    assert DENIED in message
+    assert f"HINT:  Wrong user to action mapping. user: {role}, action: {action}" in message
 
 
 @pytest.mark.parametrize("role", ["nobody_made_me", "sandbox"])
 def test_a_role_that_is_none_is_refused_without_a_hint(ready: Ready, role: str) -> None:
-    told = refusal(ready, user=role)
-    assert DENIED in told
-    assert "HINT" not in told
+    message = get_error(ready, user=role)
+    assert DENIED in message
+    assert "HINT" not in message
 
 
 def test_without_a_name_in_the_hello_the_words_are_dsqls(ready: Ready) -> None:
-    told = refusal(ready, sslsni="0")
-    assert "unable to accept connection, sni was not received" in told
+    message = get_error(ready, sslsni="0")
+    assert "unable to accept connection, sni was not received" in message
 
 
 def test_an_unknown_cluster_is_refused(ready: Ready) -> None:
-    assert DENIED in refusal(ready, endpoint_of("a" * 26, "us-east-1"))
+    assert DENIED in get_error(ready, public_endpoint("a" * 26, "us-east-1"))
 
 
 def test_a_cluster_in_the_making_is_refused(ready: Ready) -> None:
-    assert "cluster is creating" in refusal(ready, endpoint(ready, "staging"))
+    assert "cluster is creating" in get_error(ready, endpoint(ready, "staging"))
 
 
 def test_a_plain_connection_is_refused(ready: Ready) -> None:
-    assert "tls is required" in refusal(ready, sslmode="disable")
+    assert "SSL is mandatory" in get_error(ready, sslmode="disable")
 
 
 def test_another_application_protocol_is_refused(ready: Ready) -> None:
@@ -134,7 +134,7 @@ def test_another_application_protocol_is_refused(ready: Ready) -> None:
 def test_the_private_authority_must_be_trusted(ready: Ready, tmp_path: Path) -> None:
     other = tmp_path / "other.pem"
     trustme.CA().cert_pem.write_to_path(str(other))
-    assert "certificate verify failed" in refusal(ready, sslrootcert=str(other))
+    assert "certificate verify failed" in get_error(ready, sslrootcert=str(other))
     with connect(ready) as session:
         assert session.execute("select 1").fetchone() == (1,)
 
@@ -147,9 +147,9 @@ def test_the_private_authority_must_be_trusted(ready: Ready, tmp_path: Path) -> 
     ],
 )
 def test_what_a_cluster_does_not_let_one_ask_for_is_refused(
-    ready: Ready, asked: dict[str, str], words: str
+    ready: Ready, asked: dict[str, Any], words: str
 ) -> None:
-    assert words in refusal(ready, **asked)
+    assert words in get_error(ready, **asked)
 
 
 def test_what_only_a_cluster_knows_may_be_asked_for(ready: Ready) -> None:
@@ -173,7 +173,7 @@ def test_a_search_path_may_be_asked_for(ready: Ready) -> None:
     ],
     ids=["gss", "absurd", "http", "no hello", "cancel without a session"],
 )
-def test_strange_bytes_harm_nobody(ready: Ready, bytes_sent: bytes) -> None:
+def test_malformed_bytes_do_no_harm(ready: Ready, bytes_sent: bytes) -> None:
     with plain_socket(ready) as client, connect(ready) as session:
         client.sendall(bytes_sent)
         answer = b""
@@ -181,6 +181,22 @@ def test_strange_bytes_harm_nobody(ready: Ready, bytes_sent: bytes) -> None:
             answer = client.recv(1000)
         assert answer in (b"", b"N") or answer.startswith(b"\x15\x03")
         assert session.execute("select 1").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("make", [token, lambda *_, **given: alter_last_letter(token(*_, **given))])
+def test_a_token_for_more_than_a_week_is_refused_with_the_reason(
+    ready: Ready, make: Callable[..., str]
+) -> None:
+    message = get_error(ready, password=make(ready, expires=604_801))
+    assert DENIED in message
+    assert message.rstrip().endswith("HINT:  X-Amz-Expires must be less than a week (in seconds)")
+
+
+def test_a_connection_without_tls_is_refused(ready: Ready) -> None:
+    with plain_socket(ready) as client:
+        client.sendall(wire.startup_packet({"user": "admin", "database": "postgres"}))
+        fields = wire.error_fields(client.recv(1000))
+    assert (fields["S"], fields["C"], fields["M"]) == ("FATAL", "08P01", "SSL is mandatory")
 
 
 def test_a_password_of_absurd_length_ends_the_connection(ready: Ready) -> None:
@@ -198,7 +214,7 @@ def test_a_newer_protocol_is_talked_down_to(ready: Ready) -> None:
         packet = wire.startup_packet({"user": "admin", "_pq_.extra": "1"})
         client.sendall(packet[:4] + b"\0\3\0\2" + packet[8:])
         answer = client.recv(100)
-        assert answer.startswith(wire.version_answer(["_pq_.extra"]))
+        assert answer.startswith(wire.build_version_answer(["_pq_.extra"]))
 
 
 CANCELS: list[tuple[str, Callable[[psycopg.Connection[tuple[object, ...]]], object]]] = [
@@ -253,14 +269,13 @@ def test_roles_belong_to_one_cluster_and_peers_share_one(ready: Ready) -> None:
     ohio, virginia = (endpoint(ready, "ledger", region) for region in ("us-east-2", "us-east-1"))
     with connect(ready, ohio) as session:
         session.execute("create role teller with login")
-        granted(session, "teller", DEVELOPER.principal)
+        grant_role(session, "teller", DEVELOPER.principal)
         session.execute("create table public.entries (amount int primary key)")
         session.execute("insert into public.entries values (42)")
-        session.execute("grant usage on schema public to teller")
         session.execute("grant select on public.entries to teller")
     with connect(ready, virginia, user="teller") as session:
         assert session.execute("select amount from public.entries").fetchone() == (42,)
-    assert DENIED in refusal(ready, user="teller")
+    assert DENIED in get_error(ready, user="teller")
 
 
 def test_an_idle_cluster_wakes_up(ready: Ready) -> None:
@@ -283,6 +298,7 @@ def test_a_slow_reader_does_not_fill_the_gateway(ready: Ready) -> None:
     with connect(ready) as session:
         rows = session.cursor().stream("select repeat('x', 1000) from generate_series(1, 100000)")
         assert len(next(rows)[0]) == 1000
+        assert isinstance(rows, Generator)
         rows.close()
         assert session.execute("select 1").fetchone() == (1,)
 

@@ -1,4 +1,4 @@
-"""What the server says of itself: version, collation, settings, catalogs."""
+"""The server's identity: version, collation, settings, catalogs."""
 
 from __future__ import annotations
 
@@ -80,8 +80,8 @@ def test_what_there_is_not_is_refused(
     assert (refused.value.sqlstate, refused.value.diag.message_primary) == (sqlstate, words)
 
 
-def test_the_version_is_the_same_wherever_it_is_asked_for(session: Session) -> None:
-    """In a view, in a default, in a function, for rows, and with a parameter."""
+def test_the_version_is_the_same_in_every_answer(session: Session) -> None:
+    """Read settings in a view, a default, a function, for rows, and with a parameter."""
     session.execute("CREATE VIEW versions AS SELECT version() AS v")
     assert session.execute("SELECT v FROM versions").fetchone() == ("PostgreSQL 16",)
     session.execute("DROP VIEW versions")
@@ -112,7 +112,8 @@ def test_there_is_one_database_and_no_schema_of_the_sandbox_s_to_be_seen(session
     assert listed == [("postgres",)]
     schemas = session.execute("SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_'").fetchall()
     assert {"public", "sys", "shop", "information_schema"} <= {name for (name,) in schemas}
-    assert "pg_sandbox" not in str(schemas)
+    every = session.execute("SELECT nspname FROM pg_namespace ORDER BY 1").fetchall()
+    assert [name for (name,) in every if name.startswith("pg_")] == ["pg_catalog", "pg_toast"]
     tables = session.execute(
         "SELECT table_schema, table_name FROM information_schema.tables"
         " WHERE table_schema NOT IN ('pg_catalog', 'information_schema', 'public', 'shop')"
@@ -121,3 +122,84 @@ def test_there_is_one_database_and_no_schema_of_the_sandbox_s_to_be_seen(session
         ("sys", "jobs"),
         ("sys", "iam_pg_role_mappings"),
     }
+
+
+def test_no_catalog_names_the_sandbox(session: Session) -> None:
+    trace = "sand" + "' || '" + "box"
+    readable = session.execute(
+        "SELECT oid::regclass::text FROM pg_class WHERE relkind IN ('r', 'v')"
+        " AND relnamespace IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace,"
+        " 'sys'::regnamespace) AND has_table_privilege(oid, 'SELECT')"
+        # The sample data has a comment.
+        " AND relname <> 'pg_description' ORDER BY 1"
+    ).fetchall()
+    found = {
+        name: session.execute(
+            f"SELECT t::text FROM {name} AS t WHERE t::text ~* ('{trace}') LIMIT 1"
+        ).fetchall()
+        for (name,) in readable
+    }
+    assert len(found) > 150
+    assert {name: rows for name, rows in found.items() if rows} == {}
+
+
+CATALOG = [
+    ("SELECT indexdef FROM pg_indexes WHERE tablename = '{t}' AND indexname ~ 'pkey'", "{pk}"),
+    ("SELECT pg_get_indexdef('{t}_pkey'::regclass)", "{pk}"),
+    (
+        "SELECT pg_get_indexdef('{t}_pkey'::regclass, 0, true)",
+        'CREATE UNIQUE INDEX {t}_pkey ON {t} {u} (id) INCLUDE ("V", n)',
+    ),
+    ("SELECT pg_get_indexdef('{t}_pkey'::regclass, 2, true)", '"V"'),
+    ("SELECT pg_get_indexdef('{t}_v'::regclass)", "CREATE INDEX {t}_v ON public.{t} {u} (n)"),
+    (
+        "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = '{t}_pkey'",
+        'PRIMARY KEY (id) INCLUDE ("V", n)',
+    ),
+    ("SELECT indkey FROM pg_index WHERE indexrelid = '{t}_pkey'::regclass", "1 2 3"),
+    ("SELECT indnatts FROM pg_index WHERE indexrelid = '{t}_pkey'::regclass", "3"),
+    ("SELECT indnkeyatts FROM pg_index WHERE indexrelid = '{t}_pkey'::regclass", "1"),
+    ("SELECT indkey FROM pg_index WHERE indexrelid = '{t}_v'::regclass", "3"),
+    (
+        "SELECT amname FROM pg_class AS c JOIN pg_am ON pg_am.oid = relam"
+        " WHERE c.oid = '{t}_pkey'::regclass",
+        "btree_index",
+    ),
+    (
+        "SELECT amname FROM pg_class AS c JOIN pg_am ON pg_am.oid = relam"
+        " WHERE c.oid = '{t}'::regclass",
+        "btree_table",
+    ),
+    (
+        "SELECT string_agg(concat(attname, attcompression), ' ' ORDER BY attnum) FROM pg_attribute"
+        " WHERE attrelid = '{t}'::regclass AND attnum > 0",
+        "id Vl n",
+    ),
+    ("SELECT setting FROM pg_settings WHERE name = 'server_version'", "16.15"),
+    ("SELECT count(*) FROM pg_ts_config", "1"),
+    ("SELECT sys.dsql_major_version()", "1"),
+    ("SELECT sys.cluster_size_limit()", str(10 * 2**40)),
+    ("SELECT sys.base32_str_to_uuid(sys.uuid_to_base32_str('{uuid}'))", "{uuid}"),
+    ("SELECT sys.current_session_id() = sys.current_session_id()", "True"),
+    ("SELECT count(*) FROM information_schema.schemata WHERE schema_name ~ 'pg_dsql'", "0"),
+    ("SELECT count(*) FROM pg_stat_activity WHERE usename <> 'admin'", "0"),
+]
+"""Queries on the catalog, and a cluster's answers to them."""
+
+
+def test_the_catalog_is_a_cluster_s(session: Session) -> None:
+    session.execute('CREATE TABLE shown (id int PRIMARY KEY, "V" text, n numeric)')
+    session.execute("CREATE INDEX ASYNC shown_v ON shown (n)")
+    names = {
+        "t": "shown",
+        "u": "USING btree_index",
+        "uuid": "12345678-1234-1234-1234-123456789abc",
+        "pk": "CREATE UNIQUE INDEX shown_pkey ON public.shown USING btree_index (id)"
+        ' INCLUDE ("V", n)',
+    }
+    answers = [
+        (query, str(*session.execute(query.format(**names).encode()).fetchone() or ()))
+        for query, _ in CATALOG
+    ]
+    assert answers == [(query, answer.format(**names)) for query, answer in CATALOG]
+    session.execute("DROP TABLE shown")

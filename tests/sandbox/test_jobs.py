@@ -1,4 +1,4 @@
-"""Asynchronous DDL: what a job goes through, what its index is meanwhile, and how it may end."""
+"""Asynchronous DDL: the states of a job, its index meanwhile, and its end."""
 
 from __future__ import annotations
 
@@ -74,9 +74,7 @@ def wait(session: Session, identifier: str) -> bool:
     return bool(succeeded)
 
 
-def test_an_index_goes_through_all_states_and_is_valid_at_the_end(
-    session: Session, table: str
-) -> None:
+def test_an_index_passes_all_states_and_is_valid_at_the_end(session: Session, table: str) -> None:
     answer = session.execute(f"CREATE INDEX ASYNC {table}_a ON {table} (a)")
     assert answer.statusmessage == "CREATE INDEX"
     ((identifier,),) = answer.fetchall()
@@ -91,10 +89,13 @@ def test_an_index_goes_through_all_states_and_is_valid_at_the_end(
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_without_async_an_index_is_built_at_once_while_the_table_is_empty(
+def test_without_async_only_a_setting_allows_an_index_while_the_table_is_empty(
     session: Session, table: str, protocol: str
 ) -> None:
     session.execute(f"DELETE FROM {table}")
+    empty = ask(session, f"CREATE INDEX {table}_c ON {table} (a)", protocol)
+    assert empty.message == "unsupported mode. please use CREATE INDEX ASYNC."
+    session.execute("SET disable_sync_create_index = off")
     assert ask(session, f"CREATE INDEX {table}_a ON {table} (a)", protocol).tag == "CREATE INDEX"
     assert flags(session, f"{table}_a") == (True, False)
     session.execute(f"INSERT INTO {table} VALUES (1)")
@@ -102,7 +103,7 @@ def test_without_async_an_index_is_built_at_once_while_the_table_is_empty(
     assert refused.message == "unsupported mode. please use CREATE INDEX ASYNC."
 
 
-def test_a_job_says_what_it_is_about(session: Session, table: str) -> None:
+def test_a_job_names_its_object(session: Session, table: str) -> None:
     identifier = job(session, f"CREATE INDEX ASYNC {table}_a ON {table} (a)")
     assert session.execute(
         "SELECT job_type, class_id::regclass::text, object_id = %s::regclass, object_name,"
@@ -188,6 +189,21 @@ def test_dropping_ends_a_build(
     session.execute(statement.format(table))
     assert wait(session, identifier) == (ending[0] == "completed")
     assert status(session, identifier) == (ending[0], ending[1] and ending[1].format(table))
+
+
+def test_a_job_whose_index_is_locked_holds_no_other_job_up(
+    quick: Ready, session: Session, table: str
+) -> None:
+    locked = job(session, f"CREATE INDEX ASYNC {table}_a ON {table} (a)")
+    session.execute("BEGIN")
+    session.execute(f"DROP INDEX {table}_a")
+    with connect(quick) as other:
+        other.execute(f"CREATE TABLE {table}_other (a int)")
+        identifier = job(other, f"CREATE INDEX ASYNC {table}_b ON {table}_other (a)")
+        assert wait(other, identifier)
+        assert status(other, locked) != ("completed", None)
+    session.execute("ROLLBACK")
+    assert wait(session, locked)
 
 
 def test_an_index_that_is_rolled_back_leaves_no_job(session: Session, table: str) -> None:

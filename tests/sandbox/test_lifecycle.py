@@ -1,4 +1,4 @@
-"""Clusters come, change and go, as boto3 and its waiters see it."""
+"""Clusters are created, changed and deleted, as boto3 and its waiters see it."""
 
 from __future__ import annotations
 
@@ -9,65 +9,68 @@ import psycopg
 import pytest
 from botocore.exceptions import ClientError
 
-from dsql_tui.dsql.endpoint import Endpoint, endpoint_of
+from dsql_tui.dsql.endpoint import Endpoint, public_endpoint
 from dsql_tui.sandbox.ready import Ready
-from tests.sandbox.clients import boto, connect, fault, refusal
+from tests.sandbox.clients import boto, connect, fault, get_error
 
 QUICK = {"Delay": 0.05, "MaxAttempts": 100}
 """boto3's own waiters look every two seconds."""
 
 
-def made(brisk: Ready, region: str = "us-east-1", **arguments: Any) -> Endpoint:
-    """A new cluster, active and not protected."""
-    client = boto(brisk, region)
+def create(fast: Ready, region: str = "us-east-1", **arguments: Any) -> Endpoint:
+    """Create a cluster, active and not protected."""
+    client = boto(fast, region)
     identifier = client.create_cluster(deletionProtectionEnabled=False, **arguments)["identifier"]
     client.get_waiter("cluster_active").wait(identifier=identifier, WaiterConfig=QUICK)
-    return endpoint_of(identifier, region)
+    return public_endpoint(identifier, region)
 
 
-def dropped(brisk: Ready, at: Endpoint) -> None:
-    client = boto(brisk, at.region)
+def delete(fast: Ready, at: Endpoint) -> None:
+    client = boto(fast, at.region)
     client.delete_cluster(identifier=at.identifier)
     client.get_waiter("cluster_not_exists").wait(identifier=at.identifier, WaiterConfig=QUICK)
 
 
-def status(brisk: Ready, at: Endpoint) -> str:
-    return str(boto(brisk, at.region).get_cluster(identifier=at.identifier)["status"])
+def status(fast: Ready, at: Endpoint) -> str:
+    return str(boto(fast, at.region).get_cluster(identifier=at.identifier)["status"])
 
 
-def test_a_new_cluster_becomes_active_and_is_empty(brisk: Ready) -> None:
-    client = boto(brisk, "eu-west-2")
+def test_a_new_cluster_becomes_active_and_is_empty(fast: Ready) -> None:
+    client = boto(fast, "eu-west-2")
     created = client.create_cluster(tags={"Name": "fresh"}, deletionProtectionEnabled=False)
-    at = endpoint_of(created["identifier"], "eu-west-2")
+    at = public_endpoint(created["identifier"], "eu-west-2")
     assert (created["status"], created["endpoint"]) == ("CREATING", at.host)
     assert created["arn"] == f"arn:aws:dsql:eu-west-2:111122223333:cluster/{at.identifier}"
-    assert "cluster is creating" in refusal(brisk, at)
+    assert "cluster is creating" in get_error(fast, at)
     client.get_waiter("cluster_active").wait(identifier=at.identifier, WaiterConfig=QUICK)
     assert client.get_cluster(identifier=at.identifier)["tags"] == {"Name": "fresh"}
-    with connect(brisk, at) as session:
+    with connect(fast, at) as session:
         session.execute("create table kept (id int primary key)")
         assert session.execute("select count(*) from kept").fetchone() == (0,)
-    dropped(brisk, at)
+    delete(fast, at)
 
 
-def test_a_deleted_cluster_is_gone_with_its_sessions(brisk: Ready) -> None:
-    at = made(brisk)
-    session = connect(brisk, at)
-    answer = boto(brisk).delete_cluster(identifier=at.identifier)
+def test_a_deleted_cluster_is_gone_with_its_sessions(fast: Ready) -> None:
+    at = create(fast)
+    session = connect(fast, at)
+    answer = boto(fast).delete_cluster(identifier=at.identifier)
     assert answer["status"] == "DELETING"
-    assert "cluster is deleting" in refusal(brisk, at)
-    waiter = boto(brisk).get_waiter("cluster_not_exists")
+    assert "cluster is deleting" in get_error(fast, at)
+    waiter = boto(fast).get_waiter("cluster_not_exists")
     waiter.wait(identifier=at.identifier, WaiterConfig=QUICK)
     with pytest.raises(psycopg.OperationalError):
         next(session.notifies(timeout=10), None)
     session.close()
-    assert "access denied" in refusal(brisk, at)
+    assert "access denied" in get_error(fast, at)
     arguments = {"identifier": at.identifier}
-    assert fault(boto(brisk).delete_cluster, **arguments) == (404, "ResourceNotFoundException")
+    assert fault(boto(fast).delete_cluster, **arguments) == (
+        404,
+        "ResourceNotFoundException",
+    )
 
 
-def test_clusters_are_protected_unless_told_otherwise(brisk: Ready) -> None:
-    client = boto(brisk)
+def test_clusters_are_protected_by_default(fast: Ready) -> None:
+    client = boto(fast)
     identifier = client.create_cluster()["identifier"]
     client.get_waiter("cluster_active").wait(identifier=identifier, WaiterConfig=QUICK)
     with pytest.raises(client.exceptions.ValidationException) as caught:
@@ -77,11 +80,20 @@ def test_clusters_are_protected_unless_told_otherwise(brisk: Ready) -> None:
     assert answer["status"] == "UPDATING"
     client.get_waiter("cluster_active").wait(identifier=identifier, WaiterConfig=QUICK)
     assert client.get_cluster(identifier=identifier)["deletionProtectionEnabled"] is False
-    dropped(brisk, endpoint_of(identifier, "us-east-1"))
+    delete(fast, public_endpoint(identifier, "us-east-1"))
 
 
-def test_what_is_being_made_cannot_be_changed(brisk: Ready) -> None:
-    client = boto(brisk)
+def test_a_cluster_can_be_deleted_right_after_its_protection(fast: Ready) -> None:
+    client = boto(fast)
+    made = client.create_cluster(deletionProtectionEnabled=True)
+    client.get_waiter("cluster_active").wait(identifier=made["identifier"], WaiterConfig=QUICK)
+    client.update_cluster(identifier=made["identifier"], deletionProtectionEnabled=False)
+    assert client.delete_cluster(identifier=made["identifier"])["status"] == "DELETING"
+    client.get_waiter("cluster_not_exists").wait(identifier=made["identifier"], WaiterConfig=QUICK)
+
+
+def test_what_is_being_made_cannot_be_changed(fast: Ready) -> None:
+    client = boto(fast)
     identifier = client.create_cluster(deletionProtectionEnabled=False)["identifier"]
     for change in (client.update_cluster, client.delete_cluster):
         with pytest.raises(client.exceptions.ConflictException) as caught:
@@ -89,14 +101,14 @@ def test_what_is_being_made_cannot_be_changed(brisk: Ready) -> None:
         assert caught.value.response["resourceId"] == identifier
         assert caught.value.response["resourceType"] == "cluster"
     client.get_waiter("cluster_active").wait(identifier=identifier, WaiterConfig=QUICK)
-    dropped(brisk, endpoint_of(identifier, "us-east-1"))
+    delete(fast, public_endpoint(identifier, "us-east-1"))
 
 
-def test_key_and_metric_groups_are_kept(brisk: Ready) -> None:
+def test_key_and_metric_groups_are_kept(fast: Ready) -> None:
     key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd"
     groups = [{"metricGroup": "STATEMENT_STATISTICS"}]
-    at = made(brisk, kmsEncryptionKey="1234abcd")
-    client = boto(brisk)
+    at = create(fast, kmsEncryptionKey="1234abcd")
+    client = boto(fast)
     client.update_cluster(identifier=at.identifier, metricGroups=groups)
     client.get_waiter("cluster_active").wait(identifier=at.identifier, WaiterConfig=QUICK)
     cluster = client.get_cluster(identifier=at.identifier)
@@ -107,11 +119,11 @@ def test_key_and_metric_groups_are_kept(brisk: Ready) -> None:
     details = client.get_cluster(identifier=at.identifier)["encryptionDetails"]
     assert details["encryptionType"] == "AWS_OWNED_KMS_KEY"
     client.get_waiter("cluster_active").wait(identifier=at.identifier, WaiterConfig=QUICK)
-    dropped(brisk, at)
+    delete(fast, at)
 
 
-def test_a_client_token_that_is_repeated_creates_nothing_more(brisk: Ready) -> None:
-    client, token = boto(brisk), str(uuid.uuid4())
+def test_a_client_token_that_is_repeated_creates_nothing_more(fast: Ready) -> None:
+    client, token = boto(fast), str(uuid.uuid4())
     first = client.create_cluster(clientToken=token, deletionProtectionEnabled=False)
     again = client.create_cluster(clientToken=token, deletionProtectionEnabled=False)
     assert again["identifier"] == first["identifier"]
@@ -119,11 +131,11 @@ def test_a_client_token_that_is_repeated_creates_nothing_more(brisk: Ready) -> N
     assert fault(client.create_cluster, **other) == (409, "ConflictException")
     identifier = first["identifier"]
     client.get_waiter("cluster_active").wait(identifier=identifier, WaiterConfig=QUICK)
-    dropped(brisk, endpoint_of(identifier, "us-east-1"))
+    delete(fast, public_endpoint(identifier, "us-east-1"))
 
 
-def test_twenty_clusters_are_enough(brisk: Ready) -> None:
-    client = boto(brisk, "ap-northeast-3")
+def test_twenty_clusters_are_enough(fast: Ready) -> None:
+    client = boto(fast, "ap-northeast-3")
     for _ in range(20):
         client.create_cluster()
     with pytest.raises(client.exceptions.ServiceQuotaExceededException) as caught:
@@ -133,16 +145,16 @@ def test_twenty_clusters_are_enough(brisk: Ready) -> None:
     assert len(client.list_clusters()["clusters"]) == 20
 
 
-def linked(brisk: Ready, witness: str = "us-west-2") -> list[Endpoint]:
-    """Two clusters with a witness that do not know of each other yet."""
+def create_multi_region(fast: Ready, witness: str = "us-west-2") -> list[Endpoint]:
+    """Create two clusters with a witness, not linked yet."""
     found = []
     for region in ("us-east-1", "us-east-2"):
-        created = boto(brisk, region).create_cluster(
+        created = boto(fast, region).create_cluster(
             multiRegionProperties={"witnessRegion": witness}, deletionProtectionEnabled=False
         )
         assert created["status"] == "PENDING_SETUP"
         assert created["multiRegionProperties"]["clusters"] == [created["arn"]]
-        found.append(endpoint_of(created["identifier"], region))
+        found.append(public_endpoint(created["identifier"], region))
     return found
 
 
@@ -150,41 +162,41 @@ def arns(*ends: Endpoint) -> list[str]:
     return [f"arn:aws:dsql:{at.region}:111122223333:cluster/{at.identifier}" for at in ends]
 
 
-def name_each_other(brisk: Ready, ends: list[Endpoint], witness: str = "us-west-2") -> None:
+def name_each_other(fast: Ready, ends: list[Endpoint], witness: str = "us-west-2") -> None:
     for at in ends:
         properties = {"witnessRegion": witness, "clusters": arns(*ends)}
-        client = boto(brisk, at.region)
+        client = boto(fast, at.region)
         client.update_cluster(identifier=at.identifier, multiRegionProperties=properties)
 
 
-def test_two_clusters_become_one_once_they_name_each_other(brisk: Ready) -> None:
-    ends = linked(brisk)
-    name_each_other(brisk, ends[:1])
-    assert {status(brisk, at) for at in ends} == {"PENDING_SETUP"}
-    assert "cluster is pending_setup" in refusal(brisk, ends[0])
-    name_each_other(brisk, ends)
+def test_two_clusters_become_one_once_they_name_each_other(fast: Ready) -> None:
+    ends = create_multi_region(fast)
+    name_each_other(fast, ends[:1])
+    assert {status(fast, at) for at in ends} == {"PENDING_SETUP"}
+    assert "cluster is pending_setup" in get_error(fast, ends[0])
+    name_each_other(fast, ends)
     for at in ends:
-        client = boto(brisk, at.region)
+        client = boto(fast, at.region)
         client.get_waiter("cluster_active").wait(identifier=at.identifier, WaiterConfig=QUICK)
         properties = client.get_cluster(identifier=at.identifier)["multiRegionProperties"]
         assert properties == {"witnessRegion": "us-west-2", "clusters": sorted(arns(*ends))}
-    with connect(brisk, ends[0]) as session:
+    with connect(fast, ends[0]) as session:
         session.execute("create table shared (id int primary key)")
-    with connect(brisk, ends[1]) as session:
+    with connect(fast, ends[1]) as session:
         assert session.execute("select count(*) from shared").fetchone() == (0,)
 
 
-def test_one_end_waits_for_the_other_before_it_is_deleted(brisk: Ready) -> None:
-    ends = linked(brisk)
-    name_each_other(brisk, ends)
+def test_a_peer_waits_for_the_other_before_it_is_deleted(fast: Ready) -> None:
+    ends = create_multi_region(fast)
+    name_each_other(fast, ends)
     for at in ends:
-        waiter = boto(brisk, at.region).get_waiter("cluster_active")
+        waiter = boto(fast, at.region).get_waiter("cluster_active")
         waiter.wait(identifier=at.identifier, WaiterConfig=QUICK)
-    answer = boto(brisk, ends[0].region).delete_cluster(identifier=ends[0].identifier)
+    answer = boto(fast, ends[0].region).delete_cluster(identifier=ends[0].identifier)
     assert answer["status"] == "PENDING_DELETE"
-    assert [status(brisk, at) for at in ends] == ["PENDING_DELETE", "ACTIVE"]
-    dropped(brisk, ends[1])
-    waiter = boto(brisk, ends[0].region).get_waiter("cluster_not_exists")
+    assert [status(fast, at) for at in ends] == ["PENDING_DELETE", "ACTIVE"]
+    delete(fast, ends[1])
+    waiter = boto(fast, ends[0].region).get_waiter("cluster_not_exists")
     waiter.wait(identifier=ends[0].identifier, WaiterConfig=QUICK)
 
 
@@ -193,7 +205,7 @@ WRONG_PEERS = [
     ("no witness", {"clusters": []}, "ValidationException"),
     (
         "no such peer",
-        {"witnessRegion": "us-west-2", "clusters": arns(endpoint_of("a" * 26, "us-east-2"))},
+        {"witnessRegion": "us-west-2", "clusters": arns(public_endpoint("a" * 26, "us-east-2"))},
         "ResourceNotFoundException",
     ),
 ]
@@ -203,16 +215,16 @@ WRONG_PEERS = [
     ("name", "properties", "code"), WRONG_PEERS, ids=[name for name, *_ in WRONG_PEERS]
 )
 def test_wrong_peers_are_refused(
-    brisk: Ready, name: str, properties: dict[str, Any], code: str
+    fast: Ready, name: str, properties: dict[str, Any], code: str
 ) -> None:
-    client = boto(brisk)
+    client = boto(fast)
     with pytest.raises(ClientError) as caught:
         client.create_cluster(multiRegionProperties=properties)
     assert caught.value.response["Error"]["Code"] == code
 
 
-def test_a_private_endpoint_has_names_of_its_own(brisk: Ready) -> None:
-    identifier = brisk.clusters[0].identifier
-    answer = boto(brisk).get_vpc_endpoint_service_name(identifier=identifier)
+def test_a_private_endpoint_has_names_of_its_own(fast: Ready) -> None:
+    identifier = fast.clusters[0].identifier
+    answer = boto(fast).get_vpc_endpoint_service_name(identifier=identifier)
     assert answer["serviceName"] == "com.amazonaws.us-east-1.dsql-fnh4"
     assert answer["clusterVpcEndpoint"] == f"{identifier}.dsql-fnh4.us-east-1.on.aws"

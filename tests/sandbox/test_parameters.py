@@ -1,15 +1,15 @@
-"""Which session parameters may come with the startup packet."""
+"""The session parameters of the startup packet."""
 
 from __future__ import annotations
 
 import pytest
 
-from dsql_tui.sandbox.gateway.parameters import for_postgres
-from dsql_tui.sandbox.protocol.refusals import Refusal
+from dsql_tui.sandbox.gateway.parameters import build_postgres_parameters
+from dsql_tui.sandbox.protocol.errors import ServerError
 
 WHO = {"user": "admin", "database": "postgres"}
 
-TOLD = [
+PASSED_ON = [
     ({"application_name": "psql"}, {"application_name": "psql"}),
     ({"DateStyle": "ISO", "TimeZone": "UTC"}, {"DateStyle": "ISO", "TimeZone": "UTC"}),
     ({"options": "-c search_path=app"}, {"search_path": "app"}),
@@ -21,9 +21,11 @@ TOLD = [
 ]
 
 
-@pytest.mark.parametrize(("asked", "told"), TOLD)
-def test_what_a_cluster_accepts_is_passed_on(asked: dict[str, str], told: dict[str, str]) -> None:
-    assert for_postgres({**WHO, **asked}) == {**WHO, **told}
+@pytest.mark.parametrize(("asked", "passed_on"), PASSED_ON)
+def test_what_a_cluster_accepts_is_passed_on(
+    asked: dict[str, str], passed_on: dict[str, str]
+) -> None:
+    assert build_postgres_parameters({**WHO, **asked}) == {**WHO, **passed_on}
 
 
 REFUSED = [
@@ -41,6 +43,6 @@ REFUSED = [
 def test_what_it_does_not_accept_is_refused(
     asked: dict[str, str], sqlstate: str, words: str
 ) -> None:
-    with pytest.raises(Refusal, match=words) as caught:
-        for_postgres({**WHO, **asked})
+    with pytest.raises(ServerError, match=words) as caught:
+        build_postgres_parameters({**WHO, **asked})
     assert caught.value.sqlstate == sqlstate

@@ -1,4 +1,4 @@
-"""EXPLAIN as a cluster answers it: recorded plans and ours are of one grammar, and cost alike."""
+"""EXPLAIN: recorded plans and the sandbox's have the same grammar and similar costs."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import pytest
 from dsql_tui.sandbox.plans import conditions, plans
 from dsql_tui.sandbox.plans.costs import Cost
 from dsql_tui.sandbox.plans.plans import dsql_plan, identifier, plan_cost
-from dsql_tui.sandbox.plans.storage import Table
+from dsql_tui.sandbox.plans.tables import Table
 from dsql_tui.sandbox.ready import Ready
 from tests.sandbox.clients import connect, endpoint
 from tests.sandbox.plan_grammar import Read, parse
 
 RECORDED = sorted(Path(__file__).with_name("plans").glob("*.txt"))
-"""faridnsh/aurora-dsql-pricing (MIT, (c) 2026 Farid); each begins with where it is from."""
+"""faridnsh/aurora-dsql-pricing (MIT, (c) 2026 Farid); each file names its origin."""
 
 Session = psycopg.Connection[tuple[Any, ...]]
 
@@ -31,7 +31,7 @@ def session(ready: Ready) -> Iterator[Session]:
         yield opened
 
 
-def explained(session: Session, query: str, how: str = "ANALYZE VERBOSE") -> Read:
+def explain(session: Session, query: str, how: str = "ANALYZE VERBOSE") -> Read:
     answer = session.execute(f"EXPLAIN {how} {query}")
     assert answer.statusmessage == "EXPLAIN"
     return parse([line for (line,) in answer])
@@ -72,15 +72,15 @@ PLANS = {
 @pytest.mark.parametrize(("query", "nodes"), PLANS.items())
 def test_nodes_are_named_as_a_cluster_names_them(session: Session, query: str, nodes: str) -> None:
     expected = [line.strip() for line in nodes.strip().splitlines()]
-    assert explained(session, query).nodes == expected
+    assert explain(session, query).nodes == expected
     # Without VERBOSE, PostgreSQL leaves the schema away.
     short = [name.replace("shop.", "") for name in expected]
-    assert explained(session, query, "").nodes == short
+    assert explain(session, query, "").nodes == short
 
 
 def test_a_table_without_a_key_is_scanned_as_a_whole(session: Session) -> None:
     session.execute("CREATE TABLE keyless (a int, b text)")
-    read = explained(session, "SELECT b FROM keyless LIMIT 3")
+    read = explain(session, "SELECT b FROM keyless LIMIT 3")
     assert read.nodes == [
         *("Limit", "Full Scan (btree-table) on public.keyless"),
         *("Storage Scan on public.keyless", "B-Tree Scan on public.keyless"),
@@ -90,7 +90,7 @@ def test_a_table_without_a_key_is_scanned_as_a_whole(session: Session) -> None:
 
 def test_storage_checks_what_is_simple_and_the_rest_comes_after(session: Session) -> None:
     query = "SELECT name FROM shop.customers WHERE country = 'DE' AND email ~ '^c' AND born IS NULL"
-    details = explained(session, query).details
+    details = explain(session, query).details
     assert set(details["Projections"].split(", ")) == {"name", "email"}
     assert "country" in details["Filters"]
     assert "born" in details["Filters"]
@@ -114,7 +114,7 @@ JOINS = [
 @pytest.mark.parametrize("query", JOINS)
 @pytest.mark.parametrize("how", ["", "VERBOSE", "ANALYZE", "ANALYZE VERBOSE"])
 def test_whatever_is_planned_keeps_to_the_grammar(session: Session, query: str, how: str) -> None:
-    read = explained(session, query, how)
+    read = explain(session, query, how)
     assert bool(read.cost) == (how == "ANALYZE VERBOSE")
     assert bool(read.identifier) == ("VERBOSE" in how)
 
@@ -132,7 +132,7 @@ def test_a_plan_with_cost_ends_as_recorded(session: Session) -> None:
 
 def test_the_same_query_has_the_same_identifier_whatever_its_constants(session: Session) -> None:
     found = {
-        explained(session, f"SELECT * FROM shop.customers WHERE name = '{name}'").identifier
+        explain(session, f"SELECT * FROM shop.customers WHERE name = '{name}'").identifier
         for name in ("Ada", "Grace")
     }
     assert len(found) == 1
@@ -140,10 +140,10 @@ def test_the_same_query_has_the_same_identifier_whatever_its_constants(session: 
 
 def test_explaining_a_change_makes_it_and_costs_it(session: Session) -> None:
     session.execute("CREATE TABLE costed (a int PRIMARY KEY, b text)")
-    read = explained(session, "INSERT INTO costed VALUES (1, 'x'), (2, 'y')")
+    read = explain(session, "INSERT INTO costed VALUES (1, 'x'), (2, 'y')")
     assert read.nodes == ["Insert on public.costed", 'Values Scan on "*VALUES*"']
     assert read.cost["Write"] == pytest.approx(2 * 128 * 4.883e-5, abs=1e-5)
-    read = explained(session, "UPDATE costed SET b = 'z' WHERE a = 1")
+    read = explain(session, "UPDATE costed SET b = 'z' WHERE a = 1")
     assert "ctid" not in read.details["Output"]
     assert session.execute("SELECT count(*) FROM costed").fetchone() == (2,)
 
@@ -166,11 +166,11 @@ def test_other_formats_stay_as_they_are(session: Session, form: str) -> None:
 def test_a_failing_statement_has_no_plan(session: Session) -> None:
     with pytest.raises(psycopg.errors.DivisionByZero):
         session.execute("EXPLAIN ANALYZE VERBOSE SELECT 1 / (count(*) - 4000) FROM shop.customers")
-    assert explained(session, "SELECT 1").nodes == ["Result"]
+    assert explain(session, "SELECT 1").nodes == ["Result"]
 
 
 SMALL = [path for path in RECORDED if not re.search("[KM]B|21rows|128rows|raw", path.stem)]
-"""Of the others PostgreSQL does not tell how big their rows are."""
+"""PostgreSQL does not tell the size of the other tables' rows."""
 
 
 @pytest.mark.parametrize("path", SMALL, ids=lambda path: path.stem)
@@ -214,15 +214,15 @@ def test_a_peered_cluster_pays_for_writes_twice() -> None:
         "Statement DPU Estimate:",
         "  Compute: 0.50000 DPU",
         "  Read: 0.01831 DPU",
-        "  Write: 4.88300 DPU",
-        "  MultiRegionWrite: 4.88300 DPU",
-        "  Total: 10.28431 DPU",
+        "  Write: 4.88281 DPU",
+        "  MultiRegionWrite: 4.88281 DPU",
+        "  Total: 10.28394 DPU",
     ]
 
 
-def test_a_transaction_pays_a_minimum_for_what_it_does_at_all() -> None:
-    assert Cost(0.1, 1, 1).billed() == (0.1, 0.00375, 0.05)
-    assert Cost(0.1).billed() == (0.1, 0.0, 0.0)
+def test_a_transaction_has_a_minimum_cost() -> None:
+    assert Cost(0.1, 1, 1).billed_dpu() == (0.1, 0.00375, 0.05)
+    assert Cost(0.1).billed_dpu() == (0.1, 0.0, 0.0)
     assert (Cost(1, 2, 3) + Cost(1, 2, 3)) == Cost(2, 4, 6)
 
 
@@ -253,7 +253,7 @@ def test_a_condition_is_split_where_storage_can_help(
 def test_lines_that_are_no_plan_stay_as_they_are() -> None:
     assert dsql_plan(['[{"Plan": 1}]']) == ['[{"Plan": 1}]']
     assert dsql_plan([]) == []
-    assert plans.answered(b"", "plain") == b""
+    assert plans.build_rows(dsql_plan(plans.read_rows(b""))) == b""
 
 
 def test_a_text_of_several_lines_is_kept_whole() -> None:
@@ -263,4 +263,4 @@ def test_a_text_of_several_lines_is_kept_whole() -> None:
 
 def test_an_empty_cluster_explains_too(ready: Ready) -> None:
     with connect(ready, endpoint(ready, "archive")) as session:
-        assert explained(session, "SELECT 1").nodes == ["Result"]
+        assert explain(session, "SELECT 1").nodes == ["Result"]

@@ -1,4 +1,4 @@
-"""What a cluster's policy denies and allows."""
+"""The policy of a cluster: what it denies and allows."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from dsql_tui.sandbox.control.samples import samples
-from dsql_tui.sandbox.world.identities import DEVELOPER, NEWCOMER, OUTSIDER, READER, Identity
-from dsql_tui.sandbox.world.policies import allows, denies
+from dsql_tui.sandbox.control.sample_clusters import create_samples
+from dsql_tui.sandbox.state.identities import DEVELOPER, NEWCOMER, OUTSIDER, READER, Identity
+from dsql_tui.sandbox.state.policies import allows, denies
 
-PLACE = samples(datetime(2026, 11, 23, tzinfo=timezone.utc))[0]
+PLACE = create_samples(datetime(2026, 11, 23, tzinfo=timezone.utc))[0]
 OPENING = "dsql:DbConnectAdmin"
 ROLE = "arn:aws:iam::111122223333:role/reader"
 
@@ -85,7 +85,7 @@ MATCHES: list[tuple[str, dict[str, Any], Identity, str, bool]] = [
     MATCHES,
     ids=[name for name, *_ in MATCHES],
 )
-def test_a_statement_is_about_whom_and_what_it_names(
+def test_a_statement_applies_to_the_principals_and_actions_it_names(
     name: str, statement: dict[str, Any], identity: Identity, action: str, matches: bool
 ) -> None:
     whole = dict(statement)

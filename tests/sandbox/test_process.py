@@ -1,4 +1,4 @@
-"""A sandbox from its start to its end, however it ends: nothing is left behind."""
+"""A sandbox from its start to its end, however it ends: nothing is left."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HEAVY = ("psycopg", "botocore", "boto3", "trustme", "textual", "asyncio")
 
 @pytest.fixture
 def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Where the sandboxes of a test put what is not to last."""
+    """The folder for temporary files of a test's sandboxes."""
     # Sockets need a short path, and that of pytest's own is long.
     with tempfile.TemporaryDirectory(dir="/tmp", prefix="t-") as folder:
         monkeypatch.setenv("TMPDIR", folder)
@@ -34,7 +34,7 @@ def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def programs_in(folder: Path) -> list[str]:
-    """The command lines of this machine's processes that mention the folder."""
+    """Return the command lines of processes that mention the folder."""
     shown = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
     return [line for line in shown.stdout.splitlines() if str(folder) in line]
 
@@ -46,12 +46,12 @@ def is_soon(state: Callable[[], bool]) -> bool:
     return state()
 
 
-def nothing_is_left(folder: Path) -> bool:
+def is_clean(folder: Path) -> bool:
     return not programs_in(folder) and not any(folder.iterdir())
 
 
 def fails(*options: str, **environment: str) -> tuple[int, str]:
-    """The exit code and the one sentence of a sandbox that does not come up."""
+    """Return the exit code and the message of a sandbox that does not start."""
     done = subprocess.run(
         [*SANDBOX, *options],
         capture_output=True,
@@ -83,7 +83,7 @@ ENDS = [
 
 
 @pytest.mark.parametrize(("name", "end", "code"), ENDS, ids=[name for name, *_ in ENDS])
-def test_nothing_is_left_behind(
+def test_is_clean_behind(
     temporary: Path, name: str, end: Callable[[SandboxProcess], int], code: int
 ) -> None:
     process = SandboxProcess()
@@ -91,7 +91,7 @@ def test_nothing_is_left_behind(
     session = connect(ready)
     assert programs_in(temporary)
     assert end(process) == code
-    assert is_soon(lambda: nothing_is_left(temporary)), programs_in(temporary)
+    assert is_soon(lambda: is_clean(temporary)), programs_in(temporary)
     session.close()
 
 
@@ -100,10 +100,10 @@ def test_killed_while_it_starts_it_leaves_nothing(temporary: Path) -> None:
     assert is_soon(lambda: bool(programs_in(temporary)))
     process.kill()
     process.communicate()
-    assert is_soon(lambda: nothing_is_left(temporary)), programs_in(temporary)
+    assert is_soon(lambda: is_clean(temporary)), programs_in(temporary)
 
 
-def test_the_end_of_standard_input_counts_only_where_it_is_a_pipe(temporary: Path) -> None:
+def test_the_end_of_standard_input_counts_only_for_a_pipe(temporary: Path) -> None:
     process = subprocess.Popen(
         [*SANDBOX, "--json"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
     )
@@ -113,7 +113,7 @@ def test_the_end_of_standard_input_counts_only_where_it_is_a_pipe(temporary: Pat
     process.terminate()
     assert process.wait() == 0
     process.stdout.close()
-    assert nothing_is_left(temporary)
+    assert is_clean(temporary)
 
 
 def test_the_text_for_people_can_be_pasted(temporary: Path) -> None:
@@ -123,10 +123,10 @@ def test_the_text_for_people_can_be_pasted(temporary: Path) -> None:
     )
     assert "export AWS_ENDPOINT_URL_DSQL=http://127.0.0.1:" in done.stdout
     assert 'psql "host=' in done.stdout
-    assert nothing_is_left(temporary)
+    assert is_clean(temporary)
 
 
-def test_what_is_kept_outlasts_even_kill_and_is_ours_alone(temporary: Path, tmp_path: Path) -> None:
+def test_kept_data_outlasts_kill_and_is_private(temporary: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     first = SandboxProcess(data)
     authority = Path(first.wait().sslrootcert).read_bytes()
@@ -141,32 +141,33 @@ def test_what_is_kept_outlasts_even_kill_and_is_ours_alone(temporary: Path, tmp_
         assert Path(second.ready.sslrootcert).read_bytes() == authority
         with connect(second.ready) as session:
             assert session.execute("select answer from public.kept").fetchone() == (42,)
-    assert nothing_is_left(temporary)
+    assert is_clean(temporary)
     with SandboxProcess(data, fresh=True) as third, connect(third.ready) as session:
         assert session.execute("select to_regclass('public.kept')").fetchone() == (None,)
 
 
-def test_a_start_that_was_interrupted_is_begun_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("file", ["", "PG_VERSION", "global/pg_control"])
+def test_an_interrupted_start_is_repeated(tmp_path: Path, file: str) -> None:
     data = tmp_path / "data"
     process = subprocess.Popen(
         [*SANDBOX, "--json", "--data", str(data)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
-    assert is_soon((data / "stores" / "shop.new").exists)
+    assert is_soon((data / "stores" / "shop.new" / file).exists)
     process.kill()
     process.communicate()
     with SandboxProcess(data) as again, connect(again.ready) as session:
         assert session.execute("select count(*) from shop.orders").fetchone() == (15000,)
 
 
-def test_a_port_that_is_taken_is_said_to_be() -> None:
+def test_a_port_in_use_is_reported() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         code, sentence = fails("--port", str(port))
     assert code == 2
-    assert sentence.startswith(f"Port {port} cannot be had (Address already in use)")
+    assert sentence.startswith(f"Port {port} is not available (Address already in use)")
 
 
-def test_a_directory_that_cannot_be_made_is_said_to_be(tmp_path: Path) -> None:
+def test_a_directory_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     code, sentence = fails("--data", str(tmp_path / "file" / "data"))
     assert code == 2
@@ -174,7 +175,7 @@ def test_a_directory_that_cannot_be_made_is_said_to_be(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a directory away")
-def test_a_directory_of_another_user_is_said_to_be(tmp_path: Path) -> None:
+def test_a_directory_of_another_user_is_reported(tmp_path: Path) -> None:
     os.chown(tmp_path, 65534, 65534)
     code, sentence = fails("--data", str(tmp_path))
     assert code == 2
@@ -197,13 +198,17 @@ def test_data_of_another_version_is_left_alone(tmp_path: Path) -> None:
     code, sentence = fails("--data", str(tmp_path))
     assert code == 2
     assert "was made by PostgreSQL 12 and this is 16" in sentence
+    (store / "PG_VERSION").write_text("16\n")
+    code, sentence = fails("--data", str(tmp_path))
+    assert code == 2
+    assert "was made by another version of dsql-tui. Add --fresh" in sentence
 
 
 def test_without_postgresql_the_exit_code_is_another(temporary: Path) -> None:
     code, sentence = fails(**{binaries.VARIABLE: "/nonexistent"})
     assert code == 3
     assert "it has no initdb" in sentence
-    assert nothing_is_left(temporary)
+    assert is_clean(temporary)
 
 
 def test_postgresql_that_does_not_start_is_quoted(temporary: Path, tmp_path: Path) -> None:
@@ -217,7 +222,7 @@ def test_postgresql_that_does_not_start_is_quoted(temporary: Path, tmp_path: Pat
     code, sentence = fails(**{binaries.VARIABLE: str(tmp_path)})
     assert code == 3
     assert sentence.endswith("did not start: FATAL: out of luck")
-    assert nothing_is_left(temporary)
+    assert is_clean(temporary)
 
 
 def test_the_parent_gets_the_childs_sentence(tmp_path: Path) -> None:
@@ -240,7 +245,7 @@ def test_the_parents_side_is_light() -> None:
 
 
 def test_the_authority_is_made_once(tmp_path: Path) -> None:
-    first, _ = certificates.authority(tmp_path)
-    second, path = certificates.authority(tmp_path)
+    first, _ = certificates.load_authority(tmp_path)
+    second, path = certificates.load_authority(tmp_path)
     assert second.cert_pem.bytes() == first.cert_pem.bytes() == path.read_bytes()
     assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}

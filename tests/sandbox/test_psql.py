@@ -1,4 +1,4 @@
-"""psql, as it is, against the sandbox."""
+"""psql against the sandbox."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from dsql_tui.sandbox.ready import Ready
-from tests.sandbox.clients import altered, endpoint, token
+from tests.sandbox.clients import alter_last_letter, endpoint, token
 
 pytestmark = pytest.mark.skipif(not shutil.which("psql"), reason="psql is not installed")
 
@@ -35,7 +35,7 @@ def test_a_token_from_boto3_opens_a_session(aws: Ready) -> None:
 
 
 REFUSED = [
-    ("altered", lambda ready: altered(token(ready)), ""),
+    ("altered", lambda ready: alter_last_letter(token(ready)), ""),
     ("for the other action", lambda ready: token(ready, role="app"), "Wrong user to action"),
     ("for another host", lambda ready: token(ready, endpoint(ready, "archive")), ""),
     ("expired", lambda ready: token(ready, expires=0), "Signature expired"),

@@ -1,7 +1,7 @@
-"""What a real cluster answered in September 2026, asked of the sandbox in both protocols.
+"""Answers that a real cluster gave in September 2026, expected from the sandbox too.
 
 `recordings.json` is the golden record of the dsql-emulator project (MIT, (c) 2026 Oleksandr
-Liakhevych), condensed. It does not say what two sessions in conflict had sent; that is here.
+Liakhevych), condensed. It does not tell what two sessions in conflict sent; that is here.
 """
 
 from __future__ import annotations
@@ -14,13 +14,22 @@ from typing import Any
 
 import pytest
 
+from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
-from tests.sandbox.clients import connect
+from tests.sandbox.clients import arm, connect
 from tests.sandbox.protocols import PROTOCOLS, Answer, ask
 
 RECORD = json.loads(Path(__file__).with_name("recordings.json").read_text(encoding="utf-8"))
 ALONE = [case for case in RECORD["cases"] if case["steps"]]
 TOGETHER = {case["name"]: case for case in RECORD["cases"] if not case["steps"]}
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[SandboxProcess]:
+    """A sandbox that refuses what the recorded cluster did not have yet."""
+    with SandboxProcess(release="2026-09-30") as process:
+        yield process
+
 
 PARENT = "'00000000-0000-0000-0000-000000000001'"
 OTHER = "'00000000-0000-0000-0000-000000000002'"
@@ -44,12 +53,12 @@ CONFLICTS = [
     ("occ_fk_nonkey_update", UPDATE, CHILD, 0),
     ("occ_disjoint_writes", UPDATE, UPDATE.replace(PARENT, OTHER), 0),
 ]
-"""A case, what each session does, and which of them commits first."""
+"""A case, the statement of each session, and the one that commits first."""
 
 
 @contextmanager
 def schema(ready: Ready, setup: list[str]) -> Iterator[str]:
-    """A schema of its own, for one case."""
+    """Create a schema for one case."""
     with connect(ready) as session:
         session.execute("CREATE SCHEMA recorded")
         session.execute("SET search_path = recorded")
@@ -61,13 +70,19 @@ def schema(ready: Ready, setup: list[str]) -> Iterator[str]:
             session.execute("DROP SCHEMA recorded CASCADE")
 
 
-def expected(observed: dict[str, Any], rows: bool = True) -> Answer:
+def build_answer(observed: dict[str, Any], rows: bool = True) -> Answer:
     return Answer(
         observed.get("tag", ""),
         observed.get("sqlstate", ""),
         observed.get("message", ""),
         tuple(map(tuple, observed.get("rows", ()))) if rows else (),
     )
+
+
+@pytest.fixture(autouse=True)
+def no_catch_up(ready: Ready) -> None:
+    """Sessions that learn of no change of the schema, however slow this machine is."""
+    arm(ready, catch_up=60)
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
@@ -78,7 +93,7 @@ def test_a_session_is_answered_as_recorded(
     setup = RECORD["setup"] + BEFORE.get(case["name"], [])
     with schema(ready, setup) as options, connect(ready, options=options) as session:
         answers = [ask(session, step, protocol) for step in case["steps"]]
-        assert answers == [expected(observed) for observed in case["observed"]]
+        assert answers == [build_answer(observed) for observed in case["observed"]]
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
@@ -94,7 +109,7 @@ def test_two_sessions_are_answered_as_recorded(
         for number, step in _in_turn(first, second, winner):
             answers[number].append(ask(sessions[number], step, protocol)._replace(rows=()))
         recorded = TOGETHER[name]["sessions_observed"]
-        assert answers == [[expected(step, rows=False) for step in steps] for steps in recorded]
+        assert answers == [[build_answer(step, rows=False) for step in steps] for steps in recorded]
 
 
 def _in_turn(first: str, second: str, winner: int) -> list[tuple[int, str]]:

@@ -1,4 +1,4 @@
-"""Clients that are not ours: pipelines, prepared statements, strange bytes, and many at once."""
+"""Other clients: pipelines, prepared statements, malformed bytes, and many at once."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.pq import ExecStatus, PGconn, TransactionStatus
+from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGconn
 
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.protocol import extended, wire
 from dsql_tui.sandbox.ready import Ready
 from tests.sandbox.clients import connect, endpoint, parameters, plain_socket, tls_socket, token
-from tests.sandbox.protocols import answer, told
+from tests.sandbox.protocols import answer, outcome
 
 SYNC = b"S"
 
@@ -32,8 +33,8 @@ def pipeline(ready: Ready) -> Iterator[PGconn]:
         yield session.pgconn
 
 
-def sent(pgconn: PGconn, *statements: bytes) -> list[str]:
-    """Send statements and Syncs at once; tags, SQLSTATEs, `-` where aborted, `|` for a Sync."""
+def send(pgconn: PGconn, *statements: bytes) -> list[str]:
+    """Send statements and Syncs at once; return tags, SQLSTATEs, `-` if aborted, `|` for a Sync."""
     for statement in statements:
         if statement == SYNC:
             pgconn.pipeline_sync()
@@ -49,7 +50,7 @@ def sent(pgconn: PGconn, *statements: bytes) -> list[str]:
             told_.append("|")
             continue
         aborted = result.status == ExecStatus.PIPELINE_ABORTED
-        told_.append("-" if aborted else told(answer(result)))
+        told_.append("-" if aborted else outcome(answer(result)))
         assert pgconn.get_result() is None
     return told_
 
@@ -74,8 +75,8 @@ PIPELINES: list[tuple[list[bytes], str]] = [
 def test_a_pipeline_is_skipped_up_to_its_sync(
     pipeline: PGconn, statements: list[bytes], expected: str
 ) -> None:
-    assert ",".join(sent(pipeline, *statements)) == expected
-    assert sent(pipeline, b"rollback", SYNC, b"select 1", SYNC)[2:] == ["SELECT 1", "|"]
+    assert ",".join(send(pipeline, *statements)) == expected
+    assert send(pipeline, b"rollback", SYNC, b"select 1", SYNC)[2:] == ["SELECT 1", "|"]
 
 
 def test_a_flush_brings_what_is_done(ready: Ready) -> None:
@@ -89,7 +90,7 @@ def test_a_flush_brings_what_is_done(ready: Ready) -> None:
         assert result is not None
         assert result.command_status == b"SELECT 1"
         assert pgconn.get_result() is None
-        assert sent(pgconn, SYNC) == ["|"]
+        assert send(pgconn, SYNC) == ["|"]
 
 
 def test_prepared_statements_are_run_again_and_judged_each_time(ready: Ready) -> None:
@@ -107,15 +108,15 @@ def test_prepared_statements_are_run_again_and_judged_each_time(ready: Ready) ->
             (b"3001", "54000"),
             (b"1", "INSERT 0 1"),
         ):
-            assert told(answer(pgconn.exec_prepared(b"many", [count]))) == expected
-        assert told(answer(pgconn.exec_prepared(b"begin", []))) == "BEGIN"
-        assert told(answer(pgconn.exec_prepared(b"many", [b"2000"]))) == "INSERT 0 2000"
-        assert told(answer(pgconn.exec_prepared(b"many", [b"1001"]))) == "54000"
-        assert told(answer(pgconn.exec_prepared(b"many", [b"1"]))) == "25P02"
+            assert outcome(answer(pgconn.exec_prepared(b"many", [count]))) == expected
+        assert outcome(answer(pgconn.exec_prepared(b"begin", []))) == "BEGIN"
+        assert outcome(answer(pgconn.exec_prepared(b"many", [b"2000"]))) == "INSERT 0 2000"
+        assert outcome(answer(pgconn.exec_prepared(b"many", [b"1001"]))) == "54000"
+        assert outcome(answer(pgconn.exec_prepared(b"many", [b"1"]))) == "25P02"
         session.execute("rollback")
         session.execute("deallocate all")
         assert answer(pgconn.prepare(b"many", b"select 1")).sqlstate == ""
-        assert told(answer(pgconn.exec_prepared(b"many", []))) == "SELECT 1"
+        assert outcome(answer(pgconn.exec_prepared(b"many", []))) == "SELECT 1"
         session.execute("drop table public.prepared_here")
 
 
@@ -139,7 +140,7 @@ def test_plans_and_their_costs(ready: Ready) -> None:
 
 @contextlib.contextmanager
 def opened(ready: Ready) -> Iterator[ssl.SSLSocket]:
-    """A session spoken to by hand."""
+    """Open a session that is driven by hand."""
     at = endpoint(ready)
     with tls_socket(ready, "postgresql", at.host) as client:
         client.sendall(wire.startup_packet({"user": "admin", "database": "postgres"}))
@@ -149,7 +150,7 @@ def opened(ready: Ready) -> Iterator[ssl.SSLSocket]:
 
 
 def kinds(client: ssl.SSLSocket, last: bytes, times: int = 1) -> str:
-    """The kinds of what comes, up to one of them; what is open is closed with the socket."""
+    """Return the kinds of messages up to one of them."""
     found = ""
     data = client.makefile("rb")
     while times:
@@ -180,7 +181,7 @@ STRANGE = [
 
 
 @pytest.mark.parametrize(("name", "data"), STRANGE, ids=[name for name, _ in STRANGE])
-def test_strange_messages_harm_nobody(ready: Ready, name: str, data: bytes) -> None:
+def test_malformed_messages_do_no_harm(ready: Ready, name: str, data: bytes) -> None:
     with connect(ready) as session, opened(ready) as client:
         client.settimeout(1)
         with contextlib.suppress(OSError):
@@ -191,14 +192,14 @@ def test_strange_messages_harm_nobody(ready: Ready, name: str, data: bytes) -> N
 
 
 def memory(process: int) -> int:
-    """Megabytes of a process."""
+    """Return the memory of a process in megabytes."""
     status = Path(f"/proc/{process}/status").read_text()
     return int(status.partition("VmRSS:")[2].split()[0]) // 1024
 
 
 @pytest.fixture(scope="module")
 def alone() -> Iterator[SandboxProcess]:
-    """A sandbox that nobody else uses, so that its memory can be watched."""
+    """A sandbox for memory measurements, which no other test uses."""
     with SandboxProcess() as process:
         yield process
 
@@ -246,6 +247,18 @@ def test_a_client_that_asks_without_end_costs_little(alone: SandboxProcess) -> N
         assert memory(alone.pid) - before < 50
 
 
+def test_memory_of_closed_connections_is_given_back(alone: SandboxProcess) -> None:
+    before = memory(alone.pid)
+    with contextlib.ExitStack() as open_:
+        for _ in range(300):
+            open_.enter_context(opened(alone.ready))
+        assert memory(alone.pid) - before > 40
+    deadline = time.monotonic() + 30
+    while memory(alone.pid) - before > 20:
+        assert time.monotonic() < deadline, memory(alone.pid)
+        time.sleep(0.1)
+
+
 def test_two_hundred_sessions_at_once(alone: SandboxProcess) -> None:
     given = parameters(alone.ready)
     with contextlib.ExitStack() as open_, ThreadPoolExecutor(20) as threads:
@@ -256,6 +269,20 @@ def test_two_hundred_sessions_at_once(alone: SandboxProcess) -> None:
         answers = threads.map(lambda session: session.execute("select 2").fetchone(), sessions)
         assert set(answers) == {(2,)}
         assert time.monotonic() - begin < 20
+
+
+def test_memory_is_given_back_after_many_connections() -> None:
+    with SandboxProcess() as sandbox:
+        before = memory(sandbox.pid)
+        with contextlib.ExitStack() as open_:
+            for _ in range(250):
+                host = endpoint(sandbox.ready).host
+                open_.enter_context(tls_socket(sandbox.ready, "postgresql", host))
+            assert memory(sandbox.pid) - before > 50
+        deadline = time.monotonic() + 10
+        while memory(sandbox.pid) - before > 30 and time.monotonic() < deadline:
+            threading.Event().wait(0.1)
+        assert memory(sandbox.pid) - before <= 30
 
 
 def test_sessions_leave_nothing_behind(alone: SandboxProcess) -> None:

@@ -1,4 +1,4 @@
-"""Database roles: what `admin` may, who is given which role, and what a custom role sees."""
+"""Database roles: the rights of `admin`, mappings, and the view of a custom role."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import psycopg
 import pytest
 
 from dsql_tui.sandbox.ready import Ready
-from dsql_tui.sandbox.world.identities import READER
-from tests.sandbox.clients import connect, refusal
+from dsql_tui.sandbox.state.identities import READER
+from tests.sandbox.clients import connect, get_error
 
 ARN = "arn:aws:iam::111122223333:role/example"
 DENIED = "FATAL:  unable to accept connection, access denied"
@@ -28,7 +28,7 @@ def admin(ready: Ready) -> Iterator[Session]:
 
 @pytest.fixture
 def role(admin: Session) -> str:
-    """A custom role that the identity `reader` has been given."""
+    """A custom role that the identity `reader` may use."""
     name = f"role_{uuid4().hex[:8]}"
     admin.execute(f"CREATE ROLE {name} WITH LOGIN")
     admin.execute(f"AWS IAM GRANT {name} TO '{READER.principal}'")
@@ -42,8 +42,8 @@ def custom(ready: Ready, role: str) -> Iterator[Session]:
         yield session
 
 
-def refused(session: Session, statement: str) -> tuple[str | None, str | None]:
-    """SQLSTATE and words of a refusal."""
+def find_error(session: Session, statement: str) -> tuple[str | None, str | None]:
+    """Return the SQLSTATE and the message of a failing statement."""
     with pytest.raises(psycopg.Error) as caught:
         session.execute(statement)
     return caught.value.sqlstate, caught.value.diag.message_primary
@@ -67,13 +67,13 @@ def test_a_role_opens_until_its_grant_is_revoked(ready: Ready, admin: Session, r
     with connect(ready, user=role, identity="reader") as session:
         assert session.execute("SELECT current_user, session_user").fetchone() == (role, role)
     admin.execute(f"AWS IAM REVOKE {role} FROM '{READER.principal}'")
-    assert DENIED in refusal(ready, user=role, identity="reader")
+    assert DENIED in get_error(ready, user=role, identity="reader")
 
 
 def test_a_role_may_be_given_to_several(admin: Session, role: str) -> None:
     admin.execute(f"AWS IAM GRANT {role} TO '{ARN}'")
     admin.execute(f"AWS IAM REVOKE {role} FROM '{READER.principal}'")
-    sqlstate, words = refused(admin, f"DROP ROLE {role}")
+    sqlstate, words = find_error(admin, f"DROP ROLE {role}")
     assert (sqlstate, words) == (
         "2BP01",
         f'role "{role}" cannot be dropped because some objects depend on it',
@@ -94,11 +94,11 @@ def test_what_cannot_be_granted(admin: Session, role: str) -> None:
         f"AWS IAM REVOKE {role} FROM '{ARN}'": f'IAM role "{ARN}" does not exist',
     }
     for statement, words in cases.items():
-        assert refused(admin, statement)[1] == words
+        assert find_error(admin, statement)[1] == words
 
 
 def test_only_admin_gives_roles_away(custom: Session, role: str) -> None:
-    assert refused(custom, f"AWS IAM GRANT {role} TO '{ARN}'") == (
+    assert find_error(custom, f"AWS IAM GRANT {role} TO '{ARN}'") == (
         "42501",
         f'permission denied to grant IAM trust with role "{role}"',
     )
@@ -127,7 +127,7 @@ def test_admin_sets_up_roles_as_documented(ready: Ready, admin: Session, role: s
         session.execute(f"INSERT INTO {role}.t VALUES (gen_random_uuid())")
         assert session.execute(f"SELECT count(*) FROM {role}.t").fetchone() == (1,)
         assert session.execute(f"SELECT count(*) FROM {role}.later").fetchone() == (0,)
-        assert refused(session, f"DELETE FROM {role}.t") == (
+        assert find_error(session, f"DELETE FROM {role}.t") == (
             "42501",
             "permission denied for table t",
         )
@@ -142,8 +142,10 @@ MAY_NOT = [
     ("GRANT pg_read_server_files TO admin", "42501"),
     ("SELECT * FROM pg_authid", "42501"),
     ("SELECT pg_read_file('PG_VERSION')", "42501"),
-    ("SELECT * FROM pg_sandbox.job", "42501"),
-    ("SELECT pg_sandbox.finish_due()", "42501"),
+    ("SELECT * FROM pg_dsql_job", "42501"),
+    ("UPDATE pg_dsql_index SET indisvalid = true", "42501"),
+    ("SELECT pg_dsql_announce()", "0A000"),
+    ("SELECT pg_catalog.pg_dsql_begin_build(1, true)", "0A000"),
     ("CREATE SCHEMA pg_mine", "42939"),
     ("CREATE ROLE pg_mine", "42939"),
 ]
@@ -151,13 +153,13 @@ MAY_NOT = [
 
 @pytest.mark.parametrize(("statement", "sqlstate"), MAY_NOT)
 def test_admin_is_no_superuser(admin: Session, statement: str, sqlstate: str) -> None:
-    assert refused(admin, statement)[0] == sqlstate
+    assert find_error(admin, statement)[0] == sqlstate
 
 
 UNSEEN = [
     ("SELECT * FROM shop.customers", "permission denied for schema shop"),
     ("CREATE TABLE public.mine (a int)", "permission denied for schema public"),
-    ("CREATE TABLE mine (a int)", "no schema has been selected to create in"),
+    ("CREATE TABLE mine (a int)", "permission denied for schema public"),
     ("CREATE SCHEMA mine", "permission denied for database postgres"),
     ("CREATE ROLE mine", "permission denied to create role"),
     ("DROP TABLE shop.customers", "permission denied for schema shop"),
@@ -168,7 +170,7 @@ UNSEEN = [
 def test_a_custom_role_sees_nothing_that_it_was_not_granted(
     custom: Session, statement: str, words: str
 ) -> None:
-    assert refused(custom, statement)[1] == words
+    assert find_error(custom, statement)[1] == words
 
 
 def test_a_custom_role_reads_the_catalog_and_the_system_views(custom: Session, role: str) -> None:
@@ -184,5 +186,5 @@ def test_the_sandbox_s_own_role_is_not_listed(ready: Ready, admin: Session) -> N
     assert ("admin",) in listed
     supers = admin.execute("SELECT usename FROM pg_user WHERE usesuper").fetchall()
     assert [name for (name,) in supers if not name.startswith("pg_")] == []
-    for name in ("pg_sandbox", "sandbox"):
-        assert DENIED in refusal(ready, user=name)
+    for name in ("pg_dsql", "sandbox"):
+        assert DENIED in get_error(ready, user=name)

@@ -1,4 +1,4 @@
-"""The end of a session's time, in a sandbox where it lasts a second and the grace another."""
+"""The end of a session, in a sandbox where it lasts a second and the grace another."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def brief() -> Iterator[Ready]:
 
 
 def lasts(session: Session) -> float:
-    """Seconds until the connection is closed."""
+    """Return the seconds until the connection is closed."""
     begin = time.monotonic()
     next(session.notifies(timeout=5), None)
     return time.monotonic() - begin
 
 
-def closed(session: Session) -> float:
+def wait_until_it_closes(session: Session) -> float:
     begin = time.monotonic()
     with pytest.raises(psycopg.OperationalError) as caught:
         lasts(session)
@@ -42,7 +42,7 @@ def closed(session: Session) -> float:
 def test_an_idle_session_is_closed_at_its_limit_without_a_word(brief: Ready) -> None:
     session = connect(brief)
     assert session.info.parameter_status(SESSION_LIMIT) == "1"
-    assert 0.7 < closed(session) < 1.4
+    assert 0.7 < wait_until_it_closes(session) < 1.4
     session.close()
 
 
@@ -51,21 +51,21 @@ def test_a_transaction_has_its_grace_and_ends_the_session(brief: Ready) -> None:
     session.execute("begin")
     session.execute("select pg_sleep(1.2)")
     session.execute("commit")
-    assert closed(session) < 0.3
+    assert wait_until_it_closes(session) < 0.3
     session.close()
 
 
 def test_a_statement_has_its_grace(brief: Ready) -> None:
     session = connect(brief)
     assert session.execute("select pg_sleep(1.3)").statusmessage == "SELECT 1"
-    assert closed(session) < 0.3
+    assert wait_until_it_closes(session) < 0.3
     session.close()
 
 
 def test_the_grace_has_an_end(brief: Ready) -> None:
     session = connect(brief)
     session.execute("begin")
-    assert 1.6 < closed(session) < 2.4
+    assert 1.6 < wait_until_it_closes(session) < 2.4
     session.close()
 
 

@@ -1,4 +1,4 @@
-"""Faults armed over HTTP, as by curl, and met by real clients."""
+"""Faults armed over HTTP, as curl does, and met by real clients."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from psycopg.pq import DiagnosticField
 
 from dsql_tui.sandbox.gateway.gateway import SESSION_LIMIT
 from dsql_tui.sandbox.ready import Ready
-from tests.sandbox.clients import boto, connect, endpoint, fault, refusal
+from tests.sandbox.clients import boto, connect, endpoint, fault, get_error
 
 Session = psycopg.Connection[tuple[Any, ...]]
 Switch = Callable[..., dict[str, Any]]
@@ -26,15 +26,15 @@ Switch = Callable[..., dict[str, Any]]
 BURST = {"sessions": 10_000, "rate": 10_000, "burst": 10_000}
 
 
-def asked(
-    brisk: Ready,
+def send(
+    fast: Ready,
     method: str,
     body: bytes | None = None,
     path: str = "/sandbox",
     **headers: str,
 ) -> tuple[int, dict[str, Any]]:
-    """The status and the JSON that the switches answer with."""
-    url = brisk.env["AWS_ENDPOINT_URL_DSQL"] + path
+    """Return the status and the JSON of the switches' answer."""
+    url = fast.env["AWS_ENDPOINT_URL_DSQL"] + path
     request = urllib.request.Request(url, body, headers, method=method)
     try:
         with urllib.request.urlopen(request) as answer:
@@ -45,21 +45,21 @@ def asked(
 
 
 @pytest.fixture
-def switch(brisk: Ready) -> Iterator[Switch]:
-    """Arms faults, which are disarmed afterwards."""
+def switch(fast: Ready) -> Iterator[Switch]:
+    """A function that arms faults, which are disarmed afterwards."""
 
     def arm(**faults: Any) -> dict[str, Any]:
-        status, answer = asked(brisk, "POST", json.dumps(faults).encode())
+        status, answer = send(fast, "POST", json.dumps(faults).encode())
         assert status == 200, answer
         return answer
 
     yield arm
-    asked(brisk, "DELETE")
+    send(fast, "DELETE")
     arm(quotas=BURST)
 
 
 def over(session: Session) -> None:
-    """Wait until the server has closed the connection, and close ours."""
+    """Wait until the server has closed the connection, and close this end."""
     with pytest.raises(psycopg.OperationalError) as caught:
         next(session.notifies(timeout=10), None)
     assert caught.value.sqlstate is None
@@ -67,25 +67,25 @@ def over(session: Session) -> None:
 
 
 def broken(session: Session, statement: str) -> None:
-    """The link breaks at this statement, if it has not before; ours is closed."""
+    """Expect the link to break at this statement at the latest, and close this end."""
     with pytest.raises(psycopg.OperationalError):
         session.execute(statement)
     session.close()
 
 
-def test_the_state_is_shown(brisk: Ready, switch: Switch) -> None:
-    status, state = asked(brisk, "GET")
+def test_the_state_is_shown(fast: Ready, switch: Switch) -> None:
+    status, state = send(fast, "GET")
     assert status == 200
     assert not any(state["faults"].values())
     assert state["quotas"] == BURST
-    assert {"endpoint": endpoint(brisk).host, "status": "ACTIVE"} in state["clusters"]
+    assert {"endpoint": endpoint(fast).host, "status": "ACTIVE"} in state["clusters"]
     assert switch(commit="before", refuse={"error": "waking"})["faults"]["commit"] == ["before"]
-    status, state = asked(brisk, "DELETE")
+    status, state = send(fast, "DELETE")
     assert not any(state["faults"].values())
 
 
-def test_all_sessions_are_dropped_or_the_newest(brisk: Ready, switch: Switch) -> None:
-    first, second, third = (connect(brisk) for _ in range(3))
+def test_all_sessions_are_dropped_or_the_newest(fast: Ready, switch: Switch) -> None:
+    first, second, third = (connect(fast) for _ in range(3))
     switch(drop=1)
     over(third)
     assert first.execute("select 1").fetchone() == second.execute("select 1").fetchone()
@@ -105,19 +105,21 @@ REFUSED = [
 
 @pytest.mark.parametrize(("what", "words"), REFUSED, ids=[words for _, words in REFUSED])
 def test_the_next_openings_are_refused(
-    brisk: Ready, switch: Switch, what: dict[str, Any], words: str
+    fast: Ready, switch: Switch, what: dict[str, Any], words: str
 ) -> None:
     switch(refuse={**what, "times": 2})
-    assert words in refusal(brisk)
-    assert words in refusal(brisk)
-    connect(brisk).close()
+    assert words in get_error(fast)
+    assert words in get_error(fast)
+    connect(fast).close()
 
 
 @pytest.mark.parametrize(("when", "kept"), [("before", 0), ("after", 1)])
-def test_the_connection_goes_at_commit(brisk: Ready, switch: Switch, when: str, kept: int) -> None:
-    with connect(brisk) as session:
+def test_the_connection_is_dropped_at_commit(
+    fast: Ready, switch: Switch, when: str, kept: int
+) -> None:
+    with connect(fast) as session:
         session.execute(f"create table gone_{when} (id int primary key)")
-    session = connect(brisk)
+    session = connect(fast)
     session.execute("begin")
     session.execute(f"insert into gone_{when} values (1)")
     switch(commit=when)
@@ -125,13 +127,13 @@ def test_the_connection_goes_at_commit(brisk: Ready, switch: Switch, when: str, 
         session.execute("commit")
     assert caught.value.sqlstate is None
     session.close()
-    with connect(brisk) as session:
+    with connect(fast) as session:
         assert session.execute(f"select count(*) from gone_{when}").fetchone() == (kept,)
 
 
 @pytest.mark.parametrize("code", ["OC000", "OC001"])
-def test_the_next_commit_ends_with_a_conflict(brisk: Ready, switch: Switch, code: str) -> None:
-    with connect(brisk) as session:
+def test_the_next_commit_ends_with_a_conflict(fast: Ready, switch: Switch, code: str) -> None:
+    with connect(fast) as session:
         session.execute(f"create table fought_{code} (id int primary key)")
         switch(conflict=code)
         with pytest.raises(psycopg.errors.SerializationFailure, match=code):
@@ -139,10 +141,10 @@ def test_the_next_commit_ends_with_a_conflict(brisk: Ready, switch: Switch, code
         session.execute(f"insert into fought_{code} values (1)")
 
 
-def test_a_restart_ends_all_sessions_and_lets_nobody_in_for_a_while(
-    brisk: Ready, switch: Switch
+def test_a_restart_ends_all_sessions_and_rejects_openings_for_a_while(
+    fast: Ready, switch: Switch
 ) -> None:
-    idle, running = connect(brisk), connect(brisk)
+    idle, running = connect(fast), connect(fast)
     running.pgconn.send_query(b"select pg_sleep(10)")
     switch(restart=0.5)
     ended = running.pgconn.get_result()
@@ -151,22 +153,22 @@ def test_a_restart_ends_all_sessions_and_lets_nobody_in_for_a_while(
     assert b"terminating connection due to administrator command" in ended.error_message
     for session in idle, running:
         broken(session, "select 1")
-    assert "server unavailable" in refusal(brisk)
-    while refusal_or_none(brisk, endpoint(brisk)):
+    assert "server unavailable" in get_error(fast)
+    while find_error(fast, endpoint(fast)):
         time.sleep(0.05)
 
 
-def test_a_network_that_has_changed_resets_old_links(brisk: Ready, switch: Switch) -> None:
-    session = connect(brisk)
+def test_a_network_that_has_changed_resets_old_links(fast: Ready, switch: Switch) -> None:
+    session = connect(fast)
     switch(network=0)
     broken(session, "select 1")
-    connect(brisk).close()
+    connect(fast).close()
 
 
-def test_a_network_that_has_changed_leaves_old_links_silent(brisk: Ready, switch: Switch) -> None:
-    with connect(brisk) as session:
+def test_a_network_that_has_changed_leaves_old_links_silent(fast: Ready, switch: Switch) -> None:
+    with connect(fast) as session:
         session.execute("create table silent (id int primary key)")
-    begun, lone = connect(brisk), connect(brisk)
+    begun, lone = connect(fast), connect(fast)
     begun.execute("begin")
     begun.execute("insert into silent values (1)")
     begin = time.monotonic()
@@ -174,78 +176,78 @@ def test_a_network_that_has_changed_leaves_old_links_silent(brisk: Ready, switch
     broken(begun, "commit")
     broken(lone, "insert into silent values (2)")
     assert time.monotonic() - begin >= 0.5
-    with connect(brisk) as session:
+    with connect(fast) as session:
         assert session.execute("select count(*) from silent").fetchone() == (0,)
 
 
-def test_answers_are_held_back(brisk: Ready, switch: Switch) -> None:
-    with connect(brisk) as session:
+def test_answers_are_held_back(fast: Ready, switch: Switch) -> None:
+    with connect(fast) as session:
         switch(delay=0.3)
         begin = time.monotonic()
         session.execute("select 1")
         assert time.monotonic() - begin >= 0.3
 
 
-def test_a_cancel_request_is_ignored(brisk: Ready, switch: Switch) -> None:
+def test_a_cancel_request_is_ignored(fast: Ready, switch: Switch) -> None:
     switch(ignore_cancel=True)
-    with connect(brisk) as session:
+    with connect(fast) as session:
         timer = threading.Timer(0.1, session.cancel_safe, kwargs={"timeout": 5})
         timer.start()
         assert session.execute("select pg_sleep(0.5)").statusmessage == "SELECT 1"
         timer.join()
 
 
-def test_the_hour_is_shortened_for_sessions_to_come(brisk: Ready, switch: Switch) -> None:
-    with connect(brisk) as before:
+def test_the_hour_is_shortened_for_sessions_to_come(fast: Ready, switch: Switch) -> None:
+    with connect(fast) as before:
         switch(session_limit=0.3)
-        session = connect(brisk)
+        session = connect(fast)
         assert session.info.parameter_status(SESSION_LIMIT) == "0.3"
         over(session)
         assert before.execute("select 1").fetchone() == (1,)
 
 
-def test_the_clock_that_tokens_are_checked_by_is_moved(brisk: Ready, switch: Switch) -> None:
+def test_the_clock_that_tokens_are_checked_by_is_moved(fast: Ready, switch: Switch) -> None:
     switch(token_clock=1000)
-    assert "HINT:  Signature expired: " in refusal(brisk)
+    assert "HINT:  Signature expired: " in get_error(fast)
     switch(token_clock=-1000)
-    told = refusal(brisk)
-    assert "access denied" in told
-    assert "HINT" not in told
+    message = get_error(fast)
+    assert "access denied" in message
+    assert "HINT" not in message
     switch(token_clock=0)
-    connect(brisk).close()
+    connect(fast).close()
 
 
-def test_a_cluster_sleeps_and_wakes_up_after_some_openings(brisk: Ready, switch: Switch) -> None:
-    at, words = endpoint(brisk, "archive"), "waking up cluster, please retry later"
-    client = boto(brisk, at.region)
+def test_a_cluster_sleeps_and_wakes_up_after_some_openings(fast: Ready, switch: Switch) -> None:
+    at, words = endpoint(fast, "archive"), "waking up cluster, please retry later"
+    client = boto(fast, at.region)
     switch(sleep={"cluster": at.identifier, "openings": 2, "seconds": 0.4})
     begin = time.monotonic()
-    assert words in refusal(brisk, at)
+    assert words in get_error(fast, at)
     assert client.get_cluster(identifier=at.identifier)["status"] == "INACTIVE"
-    assert words in refusal(brisk, at)
-    while words in (refused := refusal_or_none(brisk, at)):
+    assert words in get_error(fast, at)
+    while words in (refused := find_error(fast, at)):
         time.sleep(0.05)
     assert refused == ""
     assert time.monotonic() - begin >= 0.4
     assert client.get_cluster(identifier=at.identifier)["status"] == "ACTIVE"
 
 
-def refusal_or_none(brisk: Ready, at: Any) -> str:
+def find_error(fast: Ready, at: Any) -> str:
     try:
-        connect(brisk, at).close()
+        connect(fast, at).close()
     except psycopg.OperationalError as error:
         return str(error)
     return ""
 
 
-def test_quotas_hold(brisk: Ready, switch: Switch) -> None:
-    at = endpoint(brisk, "ledger", "us-east-2")
+def test_quotas_hold(fast: Ready, switch: Switch) -> None:
+    at = endpoint(fast, "ledger", "us-east-2")
     switch(quotas={"sessions": 1})
-    with connect(brisk, at):
-        assert "too many open connections" in refusal(brisk, at)
+    with connect(fast, at):
+        assert "too many open connections" in get_error(fast, at)
     switch(quotas={"sessions": 10, "rate": 0, "burst": 2})
-    told = [refusal_or_none(brisk, at) for _ in range(4)]
-    assert [("rate exceeded" in words) for words in told] == [False, False, True, True]
+    message = [find_error(fast, at) for _ in range(4)]
+    assert [("rate exceeded" in words) for words in message] == [False, False, True, True]
 
 
 CALLS = [
@@ -258,10 +260,10 @@ CALLS = [
 
 @pytest.mark.parametrize(("code", "status", "later"), CALLS)
 def test_the_next_calls_of_the_api_fail(
-    brisk: Ready, switch: Switch, code: str, status: int, later: str | None
+    fast: Ready, switch: Switch, code: str, status: int, later: str | None
 ) -> None:
     switch(fail={"error": code})
-    client = boto(brisk)
+    client = boto(fast)
     with pytest.raises(client.exceptions.ClientError) as caught:
         client.list_clusters()
     metadata = caught.value.response["ResponseMetadata"]
@@ -270,9 +272,9 @@ def test_the_next_calls_of_the_api_fail(
     assert client.list_clusters()["clusters"]
 
 
-def test_a_fault_meets_the_other_services_too(brisk: Ready, switch: Switch) -> None:
+def test_a_fault_meets_the_other_services_too(fast: Ready, switch: Switch) -> None:
     switch(fail={"error": "ThrottlingException"})
-    assert fault(boto(brisk, service="sts").get_caller_identity) == (429, "Throttling")
+    assert fault(boto(fast, service="sts").get_caller_identity) == (429, "Throttling")
 
 
 WRONG: list[tuple[str, str]] = [
@@ -299,35 +301,35 @@ WRONG: list[tuple[str, str]] = [
 
 
 @pytest.mark.parametrize(("body", "words"), WRONG, ids=[body for body, _ in WRONG])
-def test_what_cannot_be_armed_is_said_to_be(brisk: Ready, body: str, words: str) -> None:
-    status, answer = asked(brisk, "POST", body.encode())
+def test_what_cannot_be_armed_is_an_error(fast: Ready, body: str, words: str) -> None:
+    status, answer = send(fast, "POST", body.encode())
     assert status == 400
     assert words in answer["error"]
 
 
-def test_everything_that_can_be_armed_is_in_the_documentation(brisk: Ready, switch: Switch) -> None:
+def test_everything_that_can_be_armed_is_in_the_documentation(fast: Ready, switch: Switch) -> None:
     page = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text(encoding="utf-8")
     examples = [json.loads(text) for text in re.findall(r'`(\{".*?\})`', page)]
     for example in examples:
         if "sleep" in example:
-            example["sleep"]["cluster"] = endpoint(brisk, "archive").identifier
+            example["sleep"]["cluster"] = endpoint(fast, "archive").identifier
             example["sleep"]["status"] = "IDLE"
         switch(**example)
     switch(status_delay=0.2)
-    _, answer = asked(brisk, "POST", b'{"?": 1}')
+    _, answer = send(fast, "POST", b'{"?": 1}')
     known = answer["error"].partition("Known: ")[2].rstrip(".").split(", ")
     assert {name for example in examples for name in example} == set(known)
 
 
-def test_only_these_ways_lead_to_the_switches(brisk: Ready) -> None:
-    assert asked(brisk, "PUT", b"{}")[0] == 400
-    assert asked(brisk, "GET", path="/sandbox/elsewhere")[0] == 400
+def test_only_these_ways_lead_to_the_switches(fast: Ready) -> None:
+    assert send(fast, "PUT", b"{}")[0] == 400
+    assert send(fast, "GET", path="/sandbox/elsewhere")[0] == 400
 
 
 @pytest.mark.parametrize(
     "headers", [{"Origin": "https://example.com"}, {"Host": "rebound.example.com:80"}]
 )
-def test_a_web_page_cannot_reach_the_switches(brisk: Ready, headers: dict[str, str]) -> None:
-    status, answer = asked(brisk, "POST", b'{"drop": "all"}', **headers)
+def test_a_web_page_cannot_reach_the_switches(fast: Ready, headers: dict[str, str]) -> None:
+    status, answer = send(fast, "POST", b'{"drop": "all"}', **headers)
     assert status == 403
     assert answer["error"]

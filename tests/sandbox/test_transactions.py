@@ -1,4 +1,4 @@
-"""What one transaction may do: rows and bytes changed, its age, DDL in it, and how it ends."""
+"""The limits of a transaction: rows, bytes, age, DDL, and how it ends."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
 from tests.sandbox.clients import connect
-from tests.sandbox.protocols import PROTOCOLS, Session, ask, told
+from tests.sandbox.protocols import PROTOCOLS, Session, ask, outcome
 
 ROWS = "transaction row limit exceeded"
 SIZE = "transaction size limit 10mb exceeded"
@@ -30,13 +30,13 @@ def session(ready: Ready) -> Iterator[Session]:
 
 
 def fill(session: Session, count: int) -> None:
-    """Rows from 1 on, over as many transactions as it takes."""
+    """Add rows from 1 on, in as many transactions as needed."""
     for begin in range(1, count + 1, 3000):
         end = min(begin + 2999, count)
         session.execute(f"INSERT INTO things SELECT generate_series({begin}, {end})".encode())
 
 
-def held(session: Session) -> int:
+def count_rows(session: Session) -> int:
     (row,) = session.execute("SELECT count(*) FROM things").fetchall()
     return int(row[0])
 
@@ -92,7 +92,7 @@ def test_three_thousand_rows_may_change_and_no_more(
     states = [answer.sqlstate for answer in refused if answer.sqlstate]
     assert states == ["54000"]
     assert ROWS in [answer.message for answer in refused]
-    assert held(session) == before
+    assert count_rows(session) == before
     allowed = [ask(session, each, protocol) for each in statements(3000)]
     assert not [answer for answer in allowed if answer.sqlstate]
     assert allowed[-1].tag.endswith(("3000", "COMMIT"))
@@ -100,10 +100,10 @@ def test_three_thousand_rows_may_change_and_no_more(
 
 def test_a_message_of_several_statements_is_one_transaction(session: Session) -> None:
     two = "INSERT INTO things SELECT generate_series({}, {});" * 2
-    assert told(ask(session, two.format(1, 2000, 2001, 4001))) == "54000"
-    assert held(session) == 0
-    assert told(ask(session, two.format(1, 2000, 2001, 3000))) == "INSERT 0 1000"
-    assert held(session) == 3000
+    assert outcome(ask(session, two.format(1, 2000, 2001, 4001))) == "54000"
+    assert count_rows(session) == 0
+    assert outcome(ask(session, two.format(1, 2000, 2001, 3000))) == "INSERT 0 1000"
+    assert count_rows(session) == 3000
 
 
 def test_a_pipeline_without_begin_is_one_transaction(session: Session) -> None:
@@ -112,7 +112,7 @@ def test_a_pipeline_without_begin_is_one_transaction(session: Session) -> None:
         session.execute("INSERT INTO things SELECT generate_series(2001, 4001)")
         with pytest.raises(psycopg.errors.ProgramLimitExceeded):
             pipeline.sync()
-    assert held(session) == 0
+    assert count_rows(session) == 0
 
 
 @pytest.mark.parametrize("begun", [False, True])
@@ -127,21 +127,21 @@ def test_rows_of_a_copy_count(session: Session, begun: bool) -> None:
             for number in range(count):
                 data.write_row((number,))
         if begun:
-            assert told(ask(session, "COMMIT")) == ("COMMIT" if count == 3000 else "ROLLBACK")
-        assert held(session) == (count if count == 3000 else 0)
+            assert outcome(ask(session, "COMMIT")) == ("COMMIT" if count == 3000 else "ROLLBACK")
+        assert count_rows(session) == (count if count == 3000 else 0)
 
 
 def test_a_copy_by_the_extended_protocol(session: Session) -> None:
     pgconn = session.pgconn
-    result = pgconn.exec_params(b"COPY things FROM STDIN", [])
-    assert result.status == psycopg.pq.ExecStatus.COPY_IN
+    begin = pgconn.exec_params(b"COPY things FROM STDIN", [])
+    assert begin.status == psycopg.pq.ExecStatus.COPY_IN
     pgconn.put_copy_data(b"1\tone\n2\ttwo\n")
     pgconn.put_copy_end()
     result = pgconn.get_result()
     assert result is not None
     assert result.command_status == b"COPY 2"
     assert pgconn.get_result() is None
-    assert held(session) == 2
+    assert count_rows(session) == 2
 
 
 @pytest.mark.parametrize("data", ["one\n", "1\n1\n"])
@@ -151,7 +151,7 @@ def test_a_copy_that_fails_says_why(session: Session, data: str) -> None:
         session.cursor().copy("COPY things (id) FROM STDIN") as copy,
     ):
         copy.write(data)
-    assert held(session) == 0
+    assert count_rows(session) == 0
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
@@ -160,16 +160,16 @@ def test_ten_mebibytes_may_change_which_commit_finds_out(session: Session, proto
         "INSERT INTO things SELECT row, (SELECT string_agg(md5((piece + row)::text), '')"
         " FROM generate_series(1, 31000) AS piece) FROM generate_series({}, {}) AS row"
     )
-    assert told(ask(session, random.format(1, 9), protocol)) == "INSERT 0 9"
+    assert outcome(ask(session, random.format(1, 9), protocol)) == "INSERT 0 9"
     assert ask(session, random.format(11, 22), protocol).message == SIZE
-    assert told(ask(session, "BEGIN", protocol)) == "BEGIN"
-    assert told(ask(session, random.format(31, 42), protocol)) == "INSERT 0 12"
-    assert told(ask(session, "COMMIT", protocol)) == "54000"
+    assert outcome(ask(session, "BEGIN", protocol)) == "BEGIN"
+    assert outcome(ask(session, random.format(31, 42), protocol)) == "INSERT 0 12"
+    assert outcome(ask(session, "COMMIT", protocol)) == "54000"
     assert session.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
-    assert held(session) == 9
+    assert count_rows(session) == 9
 
 
-def test_what_a_client_sends_counts_as_it_is(session: Session) -> None:
+def test_values_from_the_client_count_uncompressed(session: Session) -> None:
     session.execute("BEGIN")
     for number in range(12):
         session.execute("INSERT INTO things VALUES (%s, %s)", [number, "x" * 1_000_000])
@@ -192,14 +192,14 @@ MESSAGES = [
 
 @pytest.mark.parametrize(("sql", "last"), MESSAGES, ids=[sql for sql, _ in MESSAGES])
 def test_several_statements_in_a_message(session: Session, sql: str, last: str) -> None:
-    assert told(ask(session, sql)) == last
+    assert outcome(ask(session, sql)) == last
     ask(session, "ROLLBACK")
-    assert held(session) == 0
+    assert count_rows(session) == 0
 
 
 def test_what_is_committed_in_a_message_stays(session: Session) -> None:
     sql = "BEGIN; INSERT INTO things VALUES (1); COMMIT; INSERT INTO things VALUES (2); SELECT no"
-    assert told(ask(session, sql)) == "42703"
+    assert outcome(ask(session, sql)) == "42703"
     assert session.execute("SELECT id FROM things").fetchall() == [(1,)]
 
 
@@ -228,7 +228,7 @@ def test_a_snapshot_lasts_as_long_as_its_transaction(
         assert ask(session, "SELECT count(*) FROM things", protocol).rows == (("0",),)
         ask(other, "INSERT INTO things VALUES (1)", protocol)
         assert ask(session, "SELECT count(*) FROM things", protocol).rows == (("0",),)
-        assert told(ask(session, "COMMIT", protocol)) == "COMMIT"
+        assert outcome(ask(session, "COMMIT", protocol)) == "COMMIT"
         assert ask(session, "SELECT count(*) FROM things", protocol).rows == (("1",),)
 
 
@@ -239,7 +239,7 @@ def test_a_failed_transaction_ends_in_rollback(session: Session, end: str, proto
         ask(session, each, protocol)
         for each in ("BEGIN", "INSERT INTO things VALUES (1)", "VACUUM", "VACUUM", "BEGIN", end)
     ]
-    assert list(map(told, answers)) == [
+    assert list(map(outcome, answers)) == [
         "BEGIN",
         "INSERT 0 1",
         "0A000",
@@ -247,7 +247,7 @@ def test_a_failed_transaction_ends_in_rollback(session: Session, end: str, proto
         "25P02",
         "ROLLBACK",
     ]
-    assert held(session) == 0
+    assert count_rows(session) == 0
 
 
 @pytest.fixture(scope="module")
@@ -261,9 +261,9 @@ def hasty() -> Iterator[Ready]:
 @pytest.mark.parametrize("late", ["SELECT 1", "COMMIT"])
 def test_a_transaction_has_an_age(hasty: Ready, late: str, protocol: str) -> None:
     with connect(hasty) as session:
-        assert told(ask(session, "BEGIN", protocol)) == "BEGIN"
+        assert outcome(ask(session, "BEGIN", protocol)) == "BEGIN"
         threading.Event().wait(1.1)
         answer = ask(session, late, protocol)
         assert answer.message == "transaction age limit of 300s exceeded"
-        assert told(ask(session, "ROLLBACK", protocol)) == "ROLLBACK"
-        assert told(ask(session, "SELECT 1", protocol)) == "SELECT 1"
+        assert outcome(ask(session, "ROLLBACK", protocol)) == "ROLLBACK"
+        assert outcome(ask(session, "SELECT 1", protocol)) == "SELECT 1"

@@ -1,4 +1,4 @@
-"""The protocol as bytes."""
+"""The protocol in bytes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_other_messages_pass_in_one_piece() -> None:
     ]
 
 
-def test_rows_that_are_alike_are_told_from_others(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_of_equal_length_are_distinguished(monkeypatch: pytest.MonkeyPatch) -> None:
     choice = random.Random(7)
     for together in (2, 64):
         monkeypatch.setattr(wire, "_TOGETHER", together)

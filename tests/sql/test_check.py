@@ -1,4 +1,4 @@
-"""Queries that show whether a statement was done."""
+"""Queries that show whether a statement was executed."""
 
 import pytest
 
@@ -18,7 +18,7 @@ CASES = [
     ("drop view v", "select to_regclass('v')"),
     ("-- why\ndrop table t", "select to_regclass('t')"),
 ]
-UNSAID = [
+WITHOUT_QUERY = [
     "",
     "select 1",
     "update t set a = u.a from u where u.id = t.id",
@@ -34,10 +34,10 @@ UNSAID = [
 
 
 @pytest.mark.parametrize(("statement", "query"), CASES)
-def test_what_the_text_says_is_asked_for(statement: str, query: str) -> None:
+def test_a_query_is_derived_from_the_text(statement: str, query: str) -> None:
     assert check_query(statement) == query
 
 
-@pytest.mark.parametrize("statement", UNSAID)
-def test_what_it_does_not_say_is_not_guessed(statement: str) -> None:
+@pytest.mark.parametrize("statement", WITHOUT_QUERY)
+def test_no_query_is_guessed(statement: str) -> None:
     assert check_query(statement) is None

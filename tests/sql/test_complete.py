@@ -1,4 +1,4 @@
-"""Completion, as text with the cursor at the bar: what is offered first, what too, and what not."""
+"""Completion; the cursor is at the bar."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import random
 import pytest
 
 from dsql_tui.sql.catalog import Catalog, ColumnInfo, ForeignKey, Function, Relation, Schema
-from dsql_tui.sql.complete import Use, complete
+from dsql_tui.sql.complete import Completion, NameUsage, complete, find_signature
 
 
-def table(schema: str, name: str, columns: str, *foreign: ForeignKey, view: bool = False):
-    """A relation whose key is its first column."""
+def table(
+    schema: str, name: str, columns: str, *foreign: ForeignKey, view: bool = False
+) -> Relation:
+    """Return a relation whose key is its first column."""
     named = tuple(ColumnInfo(*column.split(":")) for column in columns.split())
     return Relation(schema, name, view, named, (named[0].name,), foreign)
 
@@ -124,7 +126,7 @@ FIRST = [
     ("select * from customers c where c.name = 'it''s' and c.e|", "email"),
     ("select count(*), c.e| from customers c", "email"),
     ("select * from (customers c join orders o on true) where c.e|", "email"),
-    # Columns by themselves.
+    # Columns without a qualifier.
     ("select em| from customers", "email"),
     ("select id, em| from customers", "email"),
     ("select distinct em| from customers", "email"),
@@ -173,7 +175,7 @@ FIRST = [
     ("comment on column orders.sta|", "status"),
     ("select * from orders join order_lines using (|", None),
     ("select * from products join order_lines using (|", "price"),
-    # Joins: whole, and their conditions.
+    # Whole joins, and their conditions.
     ("select * from customers c join |", "orders o ON o.customer_id = c.id"),
     ("select * from orders o join |", "customers c ON c.id = o.customer_id"),
     ("select * from orders o left join cus|", "customers c ON c.id = o.customer_id"),
@@ -279,22 +281,81 @@ FIRST = [
     ("select extract(ye|", "year"),
     ("begin re|", "read only"),
     ("select * from orders for |", "update"),
+    # Calls that are not closed yet.
+    ("select lower(em| from customers", "email"),
+    ("select lower(c.| from customers c", "id"),
+    ("select lower(c.e| from customers c where c.id = 1", "email"),
+    ("select coalesce(lower(em| from customers", "email"),
+    ("select coalesce(lower(em|), 'x' from customers", "email"),
+    ("select id, upper(c.na| from customers c group by 1", "name"),
+    ("select (select max(o.pl| from orders o) from customers", "placed"),
+    ("select lower(x. from customers x where x.e|", "email"),
+    ("select count(*) filter (where sta| from orders", "status"),
+    ("select count(*) filter (where o.sta|) from orders o", "status"),
+    ("select count(*) filter (|", "where"),
+    ("select extract(year from c.bo| from customers c", "born"),
+    ("select string_agg(na|, ',' order by co from customers", "name"),
+    ("select round(avg(price), length(ti| from products", "title"),
+    ("select greatest(least(coalesce(q|, 1), 2), 3) from order_lines", "quantity"),
+    # The row that was not inserted, and names of outputs.
+    (
+        "insert into customers (id) values (1) on conflict (id) do update set name = ex|",
+        "excluded.",
+    ),
+    (
+        "insert into customers (id) values (1) on conflict (id) do update set name = excluded.na|",
+        "name",
+    ),
+    (
+        "insert into customers as c (id) select 1 on conflict (id) do update set name = c.e|",
+        "email",
+    ),
+    ("select price * quantity as total from order_lines order by tot|", "total"),
+    ("select lower(country) as land, count(*) from customers group by la|", "land"),
+    ("select max(price) from order_lines order by ma|", "max"),
+    ("update orders set status = 'x' returning sta|", "status"),
+    ("delete from orders o returning o.sta|", "status"),
+    ("insert into orders (id) values (1) returning pl|", "placed"),
+    # The system's own relations.
+    ("select * from pg_cl|", "pg_class"),
+    ("select * from pg_catalog.pg_nam|", "pg_namespace"),
+    ("select * from pg_cat|", "pg_catalog."),
+    ("select * from inf|", "information_schema."),
+    ("select * from information_schema.ref|", "referential_constraints"),
+    ("select c.reln| from pg_class c", "relname"),
+    ("select c.data_t| from information_schema.columns c", "data_type"),
+    ("select relp| from pg_catalog.pg_class", "relpages"),
+    # psql's commands.
+    ("\\d cu|", "customers"),
+    ("\\d+ cu|", "customers"),
+    ("\\d public.or|", "orders"),
+    ("\\d sys.|", "jobs"),
+    ("\\d sett|", "app.settings"),
+    ('\\d "Od|', '"Odd Name"'),
+    ("\\dt pro|", "products"),
+    ("\\di orders_|", "orders_by_customer"),
+    ("\\ds tick|", "ticket_numbers"),
+    ("\\dn ap|", "app"),
+    ("\\df tax|", "tax_of"),
+    ("\\du re|", "reader"),
+    ("\\copy cust|", "customers"),
 ]
 
 
-def completed(marked: str, use: Use | None = None):
-    """What is offered at the bar."""
-    return complete(marked.replace("|", ""), marked.index("|"), CATALOG, use or Use())
+def complete_at_bar(marked: str, use: NameUsage | None = None) -> Completion | None:
+    """Return the completion at the bar."""
+    return complete(marked.replace("|", ""), marked.index("|"), CATALOG, use or NameUsage())
+
+
+def first_candidate(marked: str, use: NameUsage | None = None) -> str | None:
+    """Return the best candidate at the bar."""
+    found = complete_at_bar(marked, use)
+    return found.candidates[0].text if found else None
 
 
 @pytest.mark.parametrize(("marked", "first"), FIRST)
-def test_what_is_meant_is_offered_first(marked: str, first: str | None):
-    found = completed(marked)
-    if first is None:
-        assert found is None
-    else:
-        assert found is not None
-        assert found.candidates[0].text == first
+def test_the_best_candidate_is_first(marked: str, first: str | None) -> None:
+    assert first_candidate(marked) == first
 
 
 NOTHING = [
@@ -305,7 +366,9 @@ NOTHING = [
     "select $$ cu| $$",
     "select 1|",
     "select $1|",
-    "\\d cu|",
+    "\\d nothing_like_it|",
+    "\\echo cu|",
+    "\\d|",
     "select em as na| from customers",
     "with na|",
     "create table na|",
@@ -316,11 +379,11 @@ NOTHING = [
 
 
 @pytest.mark.parametrize("marked", NOTHING)
-def test_nothing_is_offered_where_nothing_can_be_meant(marked: str):
-    assert completed(marked) is None
+def test_nothing_is_offered_without_a_match(marked: str) -> None:
+    assert complete_at_bar(marked) is None
 
 
-# What is offered at all.
+# Texts that are among the candidates.
 AMONG = [
     ("select | from customers", ["name", "customers.", "count(", "distinct", "case"]),
     ("select * from |", ["customers", "sys.jobs", "app.", "lateral"]),
@@ -336,25 +399,25 @@ AMONG = [
 
 
 @pytest.mark.parametrize(("marked", "wanted"), AMONG)
-def test_all_that_may_be_meant_is_offered(marked: str, wanted: list[str]):
-    found = completed(marked)
+def test_other_candidates_are_offered_too(marked: str, wanted: list[str]) -> None:
+    found = complete_at_bar(marked)
     assert found is not None
     texts = [candidate.text for candidate in found.candidates]
     assert [text for text in wanted if text not in texts] == []
 
 
-def test_statements_that_aurora_dsql_refuses_are_not_offered():
+def test_rejected_statements_are_not_offered() -> None:
     for marked in ("|", "create |", "alter table orders |", "create index |", "begin |"):
-        found = completed(marked)
+        found = complete_at_bar(marked)
         assert found is not None
         texts = {candidate.text for candidate in found.candidates}
         refused = {"truncate", "vacuum", "listen", "trigger", "extension", "concurrently"}
         assert not texts & refused
 
 
-def test_it_shows_by_itself_only_what_is_worth_it():
+def test_the_list_opens_without_a_request_where_a_name_must_follow() -> None:
     shown = {
-        marked: (found := completed(marked)) is not None and found.wanted
+        marked: (found := complete_at_bar(marked)) is not None and found.wanted
         for marked in (
             "|",
             "s|",
@@ -374,45 +437,131 @@ def test_it_shows_by_itself_only_what_is_worth_it():
     ]
 
 
-def test_a_candidate_takes_the_place_of_the_whole_word():
-    found = completed("select * from cu|stom where true")
+def test_a_candidate_replaces_the_whole_word() -> None:
+    found = complete_at_bar("select * from cu|stom where true")
     assert found is not None
     assert (found.start, found.end) == (14, 20)
-    found = completed('select * from "Od|d')
+    found = complete_at_bar('select * from "Od|d')
     assert found is not None
     assert (found.start, found.end) == (14, 18)
 
 
-def test_what_has_been_used_comes_first():
-    use = Use()
-    assert completed("select * from o|").candidates[0].text == "orders"
+def test_frequent_names_come_first() -> None:
+    use = NameUsage()
+    assert first_candidate("select * from o|") == "orders"
     use.learn("select * from order_lines", CATALOG)
     use.learn("select * from order_lines", CATALOG)
     use.learn("select * from orders", CATALOG)
-    assert completed("select * from o|", use).candidates[0].text == "order_lines"
+    assert first_candidate("select * from o|", use) == "order_lines"
 
 
-def test_joins_that_have_been_written_come_before_all_others():
-    use = Use()
+def test_earlier_joins_come_first() -> None:
+    use = NameUsage()
     use.learn(
         "select * from (select 1 from products p join customers c on c.name = p.title) x", CATALOG
     )
-    found = completed("select * from products p join customers k on |", use)
-    assert found.candidates[0].text == "k.name = p.title"
-    found = completed("select * from customers k join |", use)
-    assert found.candidates[0].text == "products p ON p.title = k.name"
-    again = Use.load(use.dump())
+    marked = "select * from products p join customers k on |"
+    assert first_candidate(marked, use) == "k.name = p.title"
+    marked = "select * from customers k join |"
+    assert first_candidate(marked, use) == "products p ON p.title = k.name"
+    again = NameUsage.load(use.dump())
     assert again.dump() == use.dump()
 
 
-def test_no_text_and_no_cursor_is_too_strange():
+PATHS = [
+    (("public",), "select * from sett|", "app.settings"),
+    (("app",), "select * from sett|", "settings"),
+    (("app",), "select * from customers|", "public.customers"),
+    (("app", "public"), "select * from custo|", "customers"),
+    (("app", "public"), "select * from jobs|", "sys.jobs"),
+    (("app",), "select ke| from settings", "key"),
+    (("app",), "select tax|", "public.tax_of("),
+    (("app",), "\\d cust|", "public.customers"),
+    (
+        ("app",),
+        "select * from public.customers c join |",
+        "public.orders o ON o.customer_id = c.id",
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "marked", "first"), PATHS)
+def test_names_are_qualified_for_the_search_path(
+    path: tuple[str, ...], marked: str, first: str
+) -> None:
+    text, cursor = marked.replace("|", ""), marked.index("|")
+    found = complete(text, cursor, CATALOG.with_search_path(path), NameUsage())
+    assert found is not None
+    assert found.candidates[0].text == first
+
+
+def test_the_search_path_decides_between_relations_of_one_name() -> None:
+    one, two = table("s1", "users", "id:uuid name:text"), table("s2", "users", "id:uuid mail:text")
+    catalog = Catalog((Schema("s1", (one,)), Schema("s2", (two,))), (), ("s2", "s1"))
+    assert catalog.qualify(one) == ("s1", "users")
+    assert catalog.qualify(two) == ("users",)
+    assert catalog.relation(None, "users") == two
+    assert catalog.with_search_path(["s1"]).relation(None, "users") == one
+    assert catalog.with_search_path([]).qualify(one) == ("s1", "users")
+
+
+def test_any_text_and_cursor_can_be_completed() -> None:
     rng = random.Random(3)
     parts = " ".join(marked.replace("|", " ") for marked, _ in FIRST).split(" ")
     parts += ["(", ")", "(", ")", ".", ",", "'", '"', "--\n", "/*", "*/", "=", "::", "on", "with"]
-    use = Use()
+    use = NameUsage()
     for _ in range(3000):
         text = " ".join(rng.choices(parts, k=rng.randint(1, 25)))
         cursor = rng.randint(0, len(text))
         found = complete(text, cursor, CATALOG, use)
         assert found is None or found.start <= cursor <= found.end
         use.learn(text, CATALOG)
+
+
+SIGNATURES = [
+    ("select lower(|", "lower([text]) text"),
+    ("select substr(name, |", "substr(text, [from], count) text"),
+    ("select substr(lower(x), 1, |", "substr(text, from, [count]) text"),
+    ("select substr(lower(|", "lower([text]) text"),
+    ("select coalesce(a, b, c, |", "coalesce(value, [...]) any"),
+    ("select tax_of(|", "tax_of([price numeric]) numeric"),
+    ("select public.tax_of(|) from t", "tax_of([price numeric]) numeric"),
+    ("call sys.wait_for_job('|", "wait_for_job([job_id text])"),
+    ("select round((1 + 2), |", "round(number, [digits]) numeric"),
+    ("select round((1 + |", "round([number], digits) numeric"),
+    ("select lower(a, |", "lower(text[]) text"),
+    ("select now(|", "now([]) timestamptz"),
+    ("select extract(year from |", "extract([field FROM source]) numeric"),
+    ("select lower(name from customers where |", None),
+    ("select lower((select |", None),
+    ("select lower(x) |", None),
+    ("select nothing_like_it(|", None),
+    ("insert into customers (|", None),
+    ("select other.lower(|", None),
+    ("|", None),
+]
+
+
+@pytest.mark.parametrize(("marked", "shown"), SIGNATURES)
+def test_the_signature_of_a_call_marks_the_argument(marked: str, shown: str | None) -> None:
+    found = find_signature(marked.replace("|", ""), marked.index("|"), CATALOG)
+    parts = found.parts if found else None
+    assert (f"{parts[0]}[{parts[1]}]{parts[2]}" if parts else None) == shown
+
+
+def test_names_that_were_used_lately_come_first() -> None:
+    use = NameUsage()
+    for _ in range(9):
+        use.learn("select * from orders", CATALOG)
+    for _ in range(9):
+        use.learn("select * from customers", CATALOG)
+    use.learn("select * from order_lines", CATALOG)
+    assert first_candidate("select * from o|", use) == "order_lines"
+    use.learn("select * from orders", CATALOG)
+    assert first_candidate("select * from o|", use) == "orders"
+    again = NameUsage.load(use.dump())
+    assert first_candidate("select * from o|", again) == "orders"
+    for _ in range(2000):
+        use.learn("select * from order_lines", CATALOG)
+    assert first_candidate("select * from o|", use) == "order_lines"
+    assert NameUsage.load(use.dump()).dump() == use.dump()

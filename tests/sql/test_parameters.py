@@ -1,11 +1,11 @@
-"""Which parameters a statement has, and how it is sent with them."""
+"""The parameters of statements."""
 
 from __future__ import annotations
 
 import pytest
 
-from dsql_tui.events import Finished, Refusal, Refused
-from dsql_tui.sql.parameters import as_written, bound, parameters
+from dsql_tui.events import Failed, Finished, ServerError
+from dsql_tui.sql.parameters import bind, find_parameters, restore_positions
 
 CASES = [
     ("select 1", (), "select 1"),
@@ -18,7 +18,14 @@ CASES = [
     ("select (:z)", ("z",), "select ($1)"),
     ("select a::text, :b::int", ("b",), "select a::text, $1::int"),
     ("select ':a', \":b\", $$:c$$, E':d' -- :e", (), None),
-    ("select a[1:n], a[:n]", ("n",), "select a[1:n], a[$1]"),
+    ('select a[1:n], a[:n], a[ :n], a[1 :n], a[f(x) :n], "a"[:n], (a)[:n], a[1][:n]', (), None),
+    ("select a[:n][:m], $1[:n]", ("$1",), "select a[:n][:m], $1[:n]"),
+    ("select array[:a, :b]", ("a", "b"), "select array[$1, $2]"),
+    ("select ARRAY [[1, :a], [:b]]", ("a", "b"), "select ARRAY [[1, $1], [$2]]"),
+    ("select a[(:n)], a[f(:n)], a[array[:n]]", ("n",), "select a[($1)], a[f($1)], a[array[$1]]"),
+    ("select a[:n], :n", ("n",), "select a[:n], $1"),
+    ("select f(a => :n, b := :m, c:=1)", ("n", "m"), "select f(a => $1, b := $2, c:=1)"),
+    ("select x::int, y ::int[], z:: text", (), None),
     ("select a[i:n]", (), None),
     ("select f(a := 1)", (), None),
     ("select '{}' ->> :k", ("k",), "select '{}' ->> $1"),
@@ -40,27 +47,27 @@ CASES = [
 
 
 @pytest.mark.parametrize(("text", "names", "sent"), CASES)
-def test_parameters_are_found_where_they_are_meant(
+def test_parameters_are_found_and_bound(
     text: str, names: tuple[str, ...], sent: str | None
-):
-    assert parameters(text) == names
-    assert bound(text).text == (text if sent is None else sent)
-    assert bound(text).names == names
+) -> None:
+    assert find_parameters(text) == names
+    assert bind(text).text == (text if sent is None else sent)
+    assert bind(text).names == names
 
 
-def test_a_place_in_what_is_sent_is_one_in_what_is_written():
+def test_positions_are_those_of_the_original() -> None:
     text = "select :customer, :x, nothing"
-    sent = bound(text)
+    sent = bind(text)
     for word in (":customer", ":x", "nothing", "select"):
         number = {":customer": "$1", ":x": "$2"}.get(word, word)
-        assert sent.written(sent.text.index(number) + 1) == text.index(word) + 1
-    events = [Refused(Refusal("no", position=sent.text.index("nothing") + 1), 0.0)]
-    (event,) = as_written(events, sent)
-    assert isinstance(event, Refused)
-    assert event.refusal.position == text.index("nothing") + 1
+        assert sent.original_position(sent.text.index(number) + 1) == text.index(word) + 1
+    events = [Failed(ServerError("no", position=sent.text.index("nothing") + 1), 0.0)]
+    (event,) = restore_positions(events, sent)
+    assert isinstance(event, Failed)
+    assert event.error.position == text.index("nothing") + 1
     other = Finished("SELECT 1", 0.1)
-    assert list(as_written([other], sent)) == [other]
+    assert list(restore_positions([other], sent)) == [other]
 
 
-def test_values_are_sent_in_the_order_of_the_numbers():
-    assert bound("select :b, :a, :b").values({"a": "1", "b": None}) == (None, "1")
+def test_values_are_in_the_order_of_the_numbers() -> None:
+    assert bind("select :b, :a, :b").values({"a": "1", "b": None}) == (None, "1")

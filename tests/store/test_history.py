@@ -1,30 +1,33 @@
-"""The history: what is kept, found and forgotten, and several programs that share it."""
+"""The history: adding, finding and deleting runs, also from several processes."""
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from dsql_tui.store import history as store
-from dsql_tui.store.history import History, HistoryUnusable, PastRun
+from dsql_tui.store.history import History, HistoryError, PastRun
 
 RUN = PastRun(1.5, "shop (us-east-1)", "admin", "select 1", 0.25, 1, "done", "SELECT 1")
 FAILED = replace(
-    RUN, text="select nme from order_items", rows=None, outcome="refused", said="42703 no nme"
+    RUN, text="select nme from order_items", rows=None, outcome="failed", message="42703 no nme"
 )
 
 
 @pytest.fixture
 def history(tmp_path: Path) -> History:
-    """An empty one."""
+    """An empty history."""
     return History(tmp_path / "deep" / "history.sqlite3")
 
 
-def test_a_run_comes_back_as_it_was_the_newest_first(history: History) -> None:
+def test_runs_are_found_newest_first(history: History) -> None:
     assert history.add(RUN)
     assert history.add(FAILED)
     assert history.find() == [replace(FAILED, id=2), replace(RUN, id=1)]
@@ -45,7 +48,7 @@ def test_a_run_comes_back_as_it_was_the_newest_first(history: History) -> None:
         ("target:shop items", [FAILED.text]),
     ],
 )
-def test_runs_are_found_by_how_their_words_begin(
+def test_runs_are_found_by_prefixes_of_words(
     history: History, wanted: str, texts: list[str]
 ) -> None:
     history.add(RUN)
@@ -54,9 +57,9 @@ def test_runs_are_found_by_how_their_words_begin(
     assert [run.text for run in history.find(wanted)] == texts
 
 
-def test_what_may_carry_a_secret_is_not_kept(history: History) -> None:
+def test_statements_with_secrets_are_not_kept(history: History) -> None:
     assert not history.add(replace(RUN, text="create role app with login password 'hunter2'"))
-    assert not history.add(replace(RUN, text="x" * (store.LONGEST + 1)))
+    assert not history.add(replace(RUN, text="x" * (store.MAX_STATEMENT + 1)))
     assert history.find() == []
 
 
@@ -74,7 +77,7 @@ def test_the_oldest_runs_go_first_and_starred_ones_stay(tmp_path: Path) -> None:
     assert history.find("7") == []
 
 
-def test_a_run_that_is_deleted_leaves_no_byte(history: History) -> None:
+def test_deleted_run_is_overwritten(history: History) -> None:
     history.add(replace(RUN, text="select 'forgetmeplease'"))
     history.add(RUN)
     history.delete(1)
@@ -82,7 +85,7 @@ def test_a_run_that_is_deleted_leaves_no_byte(history: History) -> None:
     assert b"'forgetmeplease'" not in history.path.read_bytes()
 
 
-def test_two_programs_write_at_once_and_nothing_is_lost(history: History) -> None:
+def test_two_processes_can_write_at_once(history: History) -> None:
     program = (
         "import sys\n"
         "from pathlib import Path\n"
@@ -103,14 +106,71 @@ def test_two_programs_write_at_once_and_nothing_is_lost(history: History) -> Non
         assert mine == [f"select {number}" for number in range(100)]
 
 
-def test_a_file_that_is_no_history_is_said_and_left_alone(history: History) -> None:
+NOTES = b"these are my notes, and not a database\n" * 100
+
+
+@pytest.mark.parametrize("damage", [lambda data: NOTES, lambda data: data[:3000] + bytes(9000)])
+def test_a_damaged_file_is_set_aside_and_a_new_history_begins(
+    history: History, damage: Callable[[bytes], bytes]
+) -> None:
+    for number in range(200):
+        history.add(replace(RUN, text=f"select {number}"))
+    content = damage(history.path.read_bytes())
+    history.path.write_bytes(content)
+    with pytest.raises(HistoryError, match=r"was damaged .* moved to .*damaged-"):
+        history.find("select")
+    (aside,) = history.path.parent.glob("*.damaged-*")
+    assert aside.read_bytes() == content
+    assert history.add(RUN)
+    assert len(history.find()) == 1
+
+
+def test_a_history_of_version_1_is_upgraded(history: History) -> None:
     history.path.parent.mkdir()
-    history.path.write_text("these are my notes, and not a database at all\n" * 100)
-    with pytest.raises(HistoryUnusable, match="not a database"):
+    with sqlite3.connect(history.path) as database:
+        for statement in store._TABLES:
+            database.execute(statement.replace("message text", "said text"))
+        database.execute("pragma user_version = 1")
+        fields = "at, target, role, text, elapsed, rows, outcome, said, starred"
+        values = (1.5, "shop", "admin", "select x", 0.25, None, "refused", "42703 no x", 0)
+        database.execute(f"insert into runs ({fields}) values ({','.join('?' * 9)})", values)
+    database.close()
+    assert [(run.outcome, run.message) for run in history.find()] == [("failed", "42703 no x")]
+
+
+def test_a_history_of_a_newer_version_is_left_alone(history: History) -> None:
+    history.add(RUN)
+    with sqlite3.connect(history.path) as database:
+        database.execute("pragma user_version = 99")
+    database.close()
+    content = history.path.read_bytes()
+    with pytest.raises(HistoryError, match="a newer dsql-tui wrote it"):
         history.find()
-    assert history.path.read_text().startswith("these are my notes")
+    assert history.path.read_bytes() == content
 
 
-def test_only_its_owner_reads_the_history(history: History) -> None:
+def test_rows_with_wrong_values_are_skipped(history: History) -> None:
+    history.add(RUN)
+    columns = ("at", "target", "text", "elapsed", "rows", "outcome", "message")
+    for column, value in product(columns, ("x", 1e300, b"\xff")):
+        history.add(RUN)
+        with sqlite3.connect(history.path) as database:
+            database.execute(f"update runs set {column} = ? where id = ?", (value, 2))
+        database.close()
+        assert all(isinstance(run.text, str) for run in history.find())
+        history.delete(2)
+
+
+@pytest.mark.parametrize(
+    "run", [replace(RUN, rows=10**30), replace(RUN, text="select '\ud800'", message="\udcff")]
+)
+def test_values_beyond_sqlite_are_stored_as_null_or_replaced(
+    history: History, run: PastRun
+) -> None:
+    assert history.add(run)
+    assert len(history.find()) == 1
+
+
+def test_history_is_private(history: History) -> None:
     history.add(RUN)
     assert {path.stat().st_mode & 0o777 for path in history.path.parent.iterdir()} == {0o600}

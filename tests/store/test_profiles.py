@@ -1,4 +1,4 @@
-"""Profiles: whatever can be made can be written and read, and people's files stay theirs."""
+"""Profiles: every valid one can be saved and read, and the user's comments are kept."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dsql_tui.dsql.profile import ENVIRONMENTS, Profile, checked_profile
+from dsql_tui.dsql.profile import ENVIRONMENTS, Profile, check_profile
 from dsql_tui.dsql.regions import REGIONS
-from dsql_tui.store.editing import LARGEST, Unusable
+from dsql_tui.store.edit_file import MAX_SIZE, FileError
 from dsql_tui.store.profiles import (
     add_profile,
     move_profile,
@@ -36,7 +36,7 @@ statements = st.sampled_from(
 
 def makeable(profile: Profile) -> bool:
     try:
-        checked_profile(profile)
+        check_profile(profile)
     except ValueError:
         return False
     return True
@@ -69,7 +69,7 @@ def path(tmp_path: Path) -> Path:
 
 @settings(max_examples=60)
 @given(st.lists(profiles, max_size=4, unique_by=lambda profile: profile.name))
-def test_any_profile_that_can_be_made_is_read_back_the_same(made: list[Profile]) -> None:
+def test_any_valid_profile_is_read_back(made: list[Profile]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "profiles.toml"
         for profile in made:
@@ -80,7 +80,7 @@ def test_any_profile_that_can_be_made_is_read_back_the_same(made: list[Profile])
 
 @settings(max_examples=40)
 @given(profiles, profiles)
-def test_a_profile_takes_any_others_place(before: Profile, after: Profile) -> None:
+def test_profile_can_be_replaced_by_any_other(before: Profile, after: Profile) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "profiles.toml"
         add_profile(before, path)
@@ -89,7 +89,7 @@ def test_a_profile_takes_any_others_place(before: Profile, after: Profile) -> No
 
 
 @given(st.text() | st.lists(st.sampled_from(list("[]\"=#.\n' ab1")), max_size=40).map("".join))
-def test_any_file_is_read_without_a_stumble(text: str) -> None:
+def test_any_file_can_be_read(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "profiles.toml"
         path.write_text(text, encoding="utf-8", errors="replace")
@@ -111,7 +111,7 @@ target = "{HOST}"
 """
 
 
-def test_comments_outlive_every_change(path: Path) -> None:
+def test_comments_are_kept(path: Path) -> None:
     path.write_text(MINE)
     prod = read_profiles(path).find("prod")
     assert prod is not None
@@ -139,7 +139,7 @@ read_only = true
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_profile_is_moved_as_far_as_there_is_room(path: Path) -> None:
+def test_profile_is_moved_within_the_file(path: Path) -> None:
     for name in "abc":
         add_profile(Profile(name, HOST), path)
     for name, places, order in [
@@ -155,29 +155,32 @@ def test_a_profile_is_moved_as_far_as_there_is_room(path: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "words"),
     [
-        ('[bad]\ntarget = "x"', "line 1: “x” names no cluster"),
+        ('[bad]\ntarget = "x"', "line 1: “x” is not a cluster"),
         ("[bad]\n", "line 1: profile “bad” has no target"),
-        (f'[bad]\ntarget = "{HOST}"\nenviroment = "prod"', "line 3: “enviroment” is not known"),
-        (f'[bad]\ntarget = "{HOST}"\nenviroment = "prod"', "nearest is “environment”"),
-        (f'[bad]\ntarget = "{HOST}"\nenvironment = "live"', "line 3: “environment” has to be one"),
-        (f'[bad]\ntarget = "{HOST}"\nport = 0', "line 3: “port”: 0 is no port"),
-        (f'[bad]\ntarget = "{HOST}"\nhostaddr = "here"', "“here” is no IP address"),
+        (
+            f'[bad]\ntarget = "{HOST}"\nenviroment = "prod"',
+            "line 3: “enviroment” is not a valid key",
+        ),
+        (f'[bad]\ntarget = "{HOST}"\nenviroment = "prod"', "Did you mean “environment”"),
+        (f'[bad]\ntarget = "{HOST}"\nenvironment = "live"', "line 3: “environment” must be one"),
+        (f'[bad]\ntarget = "{HOST}"\nport = 0', "line 3: “port”: “0” is not a port"),
+        (f'[bad]\ntarget = "{HOST}"\nhostaddr = "here"', "“here” is not an IP address"),
         (f'[bad]\ntarget = "{HOST}"\nregion = "eu-west-1"', "is in us-east-1"),
         (f'[bad]\ntarget = "{ID}"', "needs its region"),
         (f'[bad]\ntarget = "{HOST}"\nexpires_in = 604801', "a week"),
         (f'[bad]\ntarget = "{HOST}"\nstatements = ["SET work_mem = 1"]', "“work_mem”"),
         (f'[bad]\ntarget = "{HOST}"\nstatements = ["SELECT 1"]', "SET name = value"),
-        ('[bad]\ntarget = "x', "line 2: this is no TOML"),
-        ("[bad\n", "line 1: [bad begins no profile"),
-        ("[[bad]]\n", "begins no profile"),
-        ("[bad.er]\n", "begins no profile"),
+        ('[bad]\ntarget = "x', "line 2: this is not TOML"),
+        ("[bad\n", "line 1: [bad is not a valid header"),
+        ("[[bad]]\n", "is not a valid header"),
+        ("[bad.er]\n", "is not a valid header"),
         ('["b\\u001bd"]\n', "one line"),
-        (f'["{HOST}"]\n', "not itself"),
+        (f'["{HOST}"]\n', "a name cannot be a cluster"),
         ('["-U"]\n', "hyphen"),
-        ("name = 1", "line 1: “name” is not known here"),
+        ("name = 1", "line 1: “name” is not a valid key"),
     ],
 )
-def test_what_is_wrong_is_one_sentence_and_spoils_no_other(
+def test_problem_is_one_sentence_and_affects_no_other_profile(
     path: Path, table: str, words: str
 ) -> None:
     path.write_text(f'{table}\n\n[good]\ntarget = "{HOST}"\n')
@@ -191,44 +194,42 @@ def test_what_is_wrong_is_one_sentence_and_spoils_no_other(
             found.find("bad")
 
 
-def test_of_two_with_one_name_the_first_counts(path: Path) -> None:
+def test_first_of_two_profiles_with_one_name_is_used(path: Path) -> None:
     path.write_text(f'[a]\ntarget = "{HOST}"\n[a]\ntarget = "{HOST}"\nrole = "x"\n')
     found = read_profiles(path)
     assert [profile.role for profile in found.all] == ["admin"]
-    assert found.problems == ("profiles.toml, line 3: there is a profile “a” already, further up.",)
+    assert found.problems == ("profiles.toml, line 3: profile “a” is defined above already.",)
 
 
-def test_a_broken_table_is_kept_when_another_changes(path: Path) -> None:
+def test_invalid_table_is_kept_when_another_changes(path: Path) -> None:
     path.write_text("[bad]\ntarget = [\n")
     add_profile(Profile("good", HOST), path)
     assert path.read_text().startswith("[bad]\ntarget = [\n")
-    with pytest.raises(Unusable, match="left as it is"):
+    with pytest.raises(FileError, match="was not changed"):
         replace_profile("bad", Profile("bad", HOST), path)
     remove_profile("bad", path)
     assert not read_profiles(path).problems
 
 
-def test_a_name_is_given_once(path: Path) -> None:
+def test_names_are_unique(path: Path) -> None:
     add_profile(Profile("a", HOST), path)
     add_profile(Profile("b", HOST), path)
-    for taken in (
-        lambda: add_profile(Profile("a", HOST), path),
-        lambda: replace_profile("b", Profile("a", HOST), path),
-    ):
-        with pytest.raises(Unusable, match="“a” already"):
-            taken()
-    with pytest.raises(Unusable, match="no profile “c”"):
+    with pytest.raises(FileError, match="already a profile “a”"):
+        add_profile(Profile("a", HOST), path)
+    with pytest.raises(FileError, match="already a profile “a”"):
+        replace_profile("b", Profile("a", HOST), path)
+    with pytest.raises(FileError, match="no profile “c”"):
         remove_profile("c", path)
 
 
 def test_a_file_of_ten_megabytes_is_not_read(path: Path) -> None:
-    path.write_bytes(b"#" * 10 * LARGEST)
+    path.write_bytes(b"#" * 10 * MAX_SIZE)
     found = read_profiles(path)
     assert found.all == ()
     assert "larger than" in found.problems[0]
 
 
-def test_consoles_that_write_at_the_same_time_lose_nothing(path: Path) -> None:
+def test_processes_that_write_at_once_lose_nothing(path: Path) -> None:
     names = [f"p{number}" for number in range(24)]
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda name: add_profile(Profile(name, HOST), path), names))

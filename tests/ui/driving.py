@@ -1,22 +1,35 @@
-"""Waiting for what a screen comes to, and never for a time."""
+"""Steps of UI tests: wait for a state, open a screen, run a statement."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 
-from dsql_tui.ui.screens.picker import Picker
-from dsql_tui.ui.screens.workbench import Workbench
-from dsql_tui.ui.widgets.schema_tree import SchemaTree
+from dsql_tui.ui.picker.picker import Picker
+from dsql_tui.ui.workbench.panes.schema_tree import SchemaTree
+from dsql_tui.ui.workbench.workbench import Workbench
+
+WAIT_TIMEOUT = 20.0
+"""Seconds to wait for a state."""
+
+MAX_DELAY = 0.5
+"""Seconds of CPU time for which a key may wait."""
+
+S = TypeVar("S", bound=Screen[Any])
+T = TypeVar("T")
 
 
-async def until(pilot: Pilot[None], condition: Callable[[], bool], timeout: float = 20) -> None:
-    """Let the app go on until `condition` holds.
+async def wait_until(
+    pilot: Pilot[None], condition: Callable[[], bool], timeout: float = WAIT_TIMEOUT
+) -> None:
+    """Let the app run until a condition is true.
 
     Raises:
-        TimeoutError: it never did.
+        TimeoutError: It is still false after `timeout` seconds.
     """
 
     async def wait() -> None:
@@ -26,34 +39,55 @@ async def until(pilot: Pilot[None], condition: Callable[[], bool], timeout: floa
     await asyncio.wait_for(wait(), timeout)
 
 
-async def picker_listed(pilot: Pilot[None]) -> Picker:
-    """The picker, once every region has answered."""
-    picker = pilot.app.screen
-    assert isinstance(picker, Picker)
-    await until(pilot, lambda: picker.identity is not None and not picker.pending)
-    return picker
+async def wait_until_equal(pilot: Pilot[None], read: Callable[[], T], expected: T) -> None:
+    """Let the app run until a value equals the expected one.
+
+    Raises:
+        TimeoutError: It still differs after `WAIT_TIMEOUT`.
+    """
+    await wait_until(pilot, lambda: read() == expected)
 
 
-async def workbench(pilot: Pilot[None]) -> Workbench:
-    """The workbench on the sample shop, once its schema is there."""
-    await picker_listed(pilot)
-    await pilot.press(*"shop", "enter")
-    await until(pilot, lambda: isinstance(pilot.app.screen, Workbench))
+async def wait_for_screen(pilot: Pilot[None], kind: type[S]) -> S:
+    """Wait until a screen of a class is active, and return it.
+
+    Raises:
+        TimeoutError: Another screen is active after `WAIT_TIMEOUT`.
+    """
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, kind))
     screen = pilot.app.screen
-    assert isinstance(screen, Workbench)
-    await until(pilot, lambda: bool(screen.query(SchemaTree)) and bool(tree(screen).root.children))
+    assert isinstance(screen, kind)
     return screen
 
 
-def tree(screen: Workbench) -> SchemaTree:
-    """The schema on the left."""
+async def wait_for_picker(pilot: Pilot[None]) -> Picker:
+    """Wait until every region has answered, and return the picker."""
+    picker = pilot.app.screen
+    assert isinstance(picker, Picker)
+    await wait_until(pilot, lambda: picker.identity is not None and not picker.pending)
+    return picker
+
+
+async def open_workbench(pilot: Pilot[None]) -> Workbench:
+    """Open the sample shop, wait for its schema, and return the workbench."""
+    await wait_for_picker(pilot)
+    await pilot.press(*"shop", "enter")
+    screen = await wait_for_screen(pilot, Workbench)
+    await wait_until(
+        pilot, lambda: bool(screen.query(SchemaTree)) and bool(schema_tree(screen).root.children)
+    )
+    return screen
+
+
+def schema_tree(screen: Workbench) -> SchemaTree:
+    """Return the tree of the schema pane."""
     return screen.query_one(SchemaTree)
 
 
-async def ran(pilot: Pilot[None], screen: Workbench, script: str) -> None:
-    """Put a script into the editor, run the statement at its end, and wait for the end of it."""
+async def run_sql(pilot: Pilot[None], screen: Workbench, script: str) -> None:
+    """Put a script into the editor, run the statement at its end, and wait until it has ended."""
     screen.console.editor.text = script
     screen.console.editor.move_cursor(screen.console.editor.document.end)
     screen.console.editor.focus()
     await pilot.press("ctrl+j")
-    await until(pilot, lambda: not screen.console.busy)
+    await wait_until(pilot, lambda: not screen.console.busy)

@@ -11,10 +11,10 @@ from textual.color import Color
 
 from dsql_tui.store.settings import Settings, read_settings
 from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.editor.editor import SqlEditor
 from dsql_tui.ui.start import Start
-from dsql_tui.ui.themes import THEMES, first_theme
-from dsql_tui.ui.widgets.editor import SqlEditor
-from tests.ui.driving import until, workbench
+from dsql_tui.ui.themes import THEMES, choose_theme
+from tests.ui.driving import open_workbench, wait_until
 
 SCRIPT = "select 'a' -- b\nfrom t where x = 1"
 
@@ -31,13 +31,13 @@ class Coloured(App[None]):
 
 
 def reversed_texts(app: App[None]) -> list[str]:
-    """What the screen shows with the colours of ground and text changed for each other."""
+    """Return the texts that the screen shows in reverse video."""
     segments = (each for strip in app.screen._compositor.render_strips() for each in strip)
     return [each.text.strip() for each in segments if each.style and each.style.reverse]
 
 
 def contrast(one: Color, other: Color) -> float:
-    """The contrast of two colours, from 1 to 21 (https://www.w3.org/TR/WCAG21/)."""
+    """Return the contrast of two colours, from 1 to 21 (https://www.w3.org/TR/WCAG21/)."""
 
     def light(colour: Color) -> float:
         parts = (
@@ -53,7 +53,7 @@ def contrast(one: Color, other: Color) -> float:
 
 
 @pytest.mark.parametrize("theme", ["textual-dark", "textual-light", *(t.name for t in THEMES)])
-async def test_every_kind_of_text_can_be_read_and_told_from_the_others(theme: str):
+async def test_every_kind_of_text_is_readable_and_distinct(theme: str) -> None:
     app = Coloured()
     async with app.run_test() as pilot:
         app.theme = theme
@@ -62,6 +62,7 @@ async def test_every_kind_of_text_can_be_read_and_told_from_the_others(theme: st
         drawn = {
             segment.text.strip(): segment.style
             for segment in app.query_one(SqlEditor).render_line(0)
+            if segment.style is not None
         }
         styles = [drawn[text] for text in ("select", "'a'", "-- b")]
         for style in styles:
@@ -71,22 +72,22 @@ async def test_every_kind_of_text_can_be_read_and_told_from_the_others(theme: st
             assert one.color != other.color
 
 
-async def test_sixteen_colours_are_the_terminals_own():
+async def test_sixteen_colours_are_the_terminals_own() -> None:
     app = Coloured()
     async with app.run_test() as pilot:
-        app.theme = first_theme("", "standard")
+        app.theme = choose_theme("", "standard")
         await pilot.pause()
         editor = app.query_one(SqlEditor)
         colours = {segment.style.color for segment in editor.render_line(0) if segment.style}
         assert len(colours) >= 3
 
 
-def test_a_theme_that_is_set_goes_before_what_the_terminal_can_show():
-    assert first_theme("nord", "standard") == "nord"
-    assert first_theme("", "truecolor") == "textual-dark"
+def test_a_configured_theme_overrides_the_choice_by_colours() -> None:
+    assert choose_theme("nord", "standard") == "nord"
+    assert choose_theme("", "truecolor") == "textual-dark"
 
 
-async def test_without_colours_nothing_has_one(monkeypatch: pytest.MonkeyPatch):
+async def test_without_colours_nothing_has_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     app = Coloured()
     async with app.run_test() as pilot:
@@ -94,6 +95,7 @@ async def test_without_colours_nothing_has_one(monkeypatch: pytest.MonkeyPatch):
         strips = app.screen._compositor.render_strips()
         for strip in strips:
             for segment in strip:
+                assert segment.style is not None
                 for colour in (segment.style.color, segment.style.bgcolor):
                     if colour is not None and colour.triplet is not None:
                         red, green, blue = colour.triplet
@@ -102,45 +104,45 @@ async def test_without_colours_nothing_has_one(monkeypatch: pytest.MonkeyPatch):
 
 async def test_without_colours_what_stands_out_is_reversed_in_the_terminals_own(
     start: Start, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     app = DsqlTui(replace(start, settings=Settings(theme="ansi-dark"), script="select 12345"))
     async with app.run_test(size=(100, 30)) as pilot:
-        await workbench(pilot)
+        await open_workbench(pilot)
         await pilot.press("ctrl+j")
-        await until(pilot, lambda: "12345" in reversed_texts(app))
+        await wait_until(pilot, lambda: "12345" in reversed_texts(app))
         assert "admin" in reversed_texts(app)
 
 
 async def test_the_theme_of_a_terminal_of_few_colours_is_not_kept_for_others(
     start: Start, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     kept: list[str] = []
     monkeypatch.setattr("dsql_tui.ui.app.write_setting", lambda _, value: kept.append(value))
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("COLORTERM", raising=False)
     app = DsqlTui(start)
     async with app.run_test() as pilot:
-        await until(pilot, lambda: app.theme == "ansi-dark")
+        await wait_until(pilot, lambda: app.theme == "ansi-dark")
         await pilot.pause()
         app.theme = "nord"
-        await until(pilot, lambda: "nord" in kept)
+        await wait_until(pilot, lambda: "nord" in kept)
         app.theme = "ansi-dark"
-        await until(pilot, lambda: kept == ["nord", "ansi-dark"])
+        await wait_until(pilot, lambda: kept == ["nord", "ansi-dark"])
 
 
-async def test_a_theme_that_is_chosen_is_there_the_next_time(start: Start):
+async def test_a_theme_that_is_chosen_is_there_the_next_time(start: Start) -> None:
     app = DsqlTui(start)
     async with app.run_test() as pilot:
         app.theme = "colour-blind-light"
-        await until(pilot, lambda: read_settings()[0].theme == "colour-blind-light")
+        await wait_until(pilot, lambda: read_settings()[0].theme == "colour-blind-light")
     again = DsqlTui(replace(start, settings=read_settings()[0]))
     async with again.run_test():
         assert again.theme == "colour-blind-light"
 
 
-async def test_a_theme_that_there_is_not_says_which_there_are(start: Start):
+async def test_a_theme_that_there_is_not_says_which_there_are(start: Start) -> None:
     app = DsqlTui(replace(start, settings=Settings(theme="drakula")))
     async with app.run_test() as pilot:
-        await until(pilot, lambda: bool(app._notifications))
+        await wait_until(pilot, lambda: bool(app._notifications))
         assert app.theme == "textual-dark"

@@ -1,4 +1,4 @@
-"""A refusal that we know, and where that is written down."""
+"""A known error, and the pages that document it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ ROLES = _GUIDE + "using-database-and-iam-roles.html"
 AUTH = _GUIDE + "authentication-authorization.html"
 CONFLICTS = _GUIDE + "working-with-concurrency-control.html"
 UNSUPPORTED = _GUIDE + "working-with-postgresql-compatibility-unsupported-features.html"
+RELEASES = _GUIDE + "release-notes.html"
 INDEXES = _GUIDE + "working-with-create-index-async.html"
 PRIVATE = _GUIDE + "privatelink-managing-clusters.html"
 LIBPQ = "https://www.postgresql.org/docs/current/libpq-connect.html"
@@ -22,20 +23,20 @@ RECORDED = "https://github.com/Dreamescaper/dsql-emulator"
 """Answers of real clusters, recorded in September 2026."""
 
 
-class Known(NamedTuple):
-    """A refusal that we know, and what there is to say of it."""
+class KnownError(NamedTuple):
+    """An error with its cause and remedy."""
 
     words: str
-    """A regular expression; found in the message, the detail or the hint, in any case."""
+    """A regular expression, searched in message, detail and hint, ignoring case."""
     cause: str
     remedy: str
     source: str
-    """Where the words and their meaning come from."""
+    """The page that documents the error."""
     sqlstate: str | None = None
-    """Where that is needed to tell it from others."""
+    """The SQLSTATE, if the words do not suffice."""
 
-    def fits(self, sqlstate: str | None, text: str) -> bool:
-        """Is it this one?"""
+    def matches(self, sqlstate: str | None, text: str) -> bool:
+        """Return true if the SQLSTATE and the text match."""
         if self.sqlstate is not None and self.sqlstate != sqlstate:
             return False
         return re.search(self.words, text, re.IGNORECASE) is not None

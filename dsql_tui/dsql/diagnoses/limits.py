@@ -1,118 +1,120 @@
-"""Refusals because something is too much: for a transaction, a table, a row, a cluster."""
+"""Errors for exceeded limits: of a transaction, a table, a row, a cluster."""
 
 from __future__ import annotations
 
-from dsql_tui.dsql.diagnoses.known import QUOTAS, RECORDED, TROUBLE, Known
+from dsql_tui.dsql.diagnoses.known import QUOTAS, RECORDED, TROUBLE, KnownError
+from dsql_tui.dsql.limits import TRANSACTION_ROWS
+from dsql_tui.dsql.sqlstate import INTERNAL_ERROR
 
 LIMITS = (
-    Known(
+    KnownError(
         "row limit",
-        "A transaction may change 3,000 rows.",
+        f"A transaction can change {TRANSACTION_ROWS:,} rows.",
         "Change them in smaller batches, each a transaction of its own.",
         QUOTAS,
     ),
-    Known(
+    KnownError(
         "size limit 10mb",
-        "A transaction may change 10 MiB, index entries included.",
+        "A transaction can change 10 MiB, index entries included.",
         "Change less at once.",
         QUOTAS,
     ),
-    Known("age limit", "A transaction may last five minutes.", "Do less in each.", QUOTAS),
-    Known(
+    KnownError("age limit", "A transaction can last five minutes.", "Split the work.", QUOTAS),
+    KnownError(
         "temp space",
-        "A query may use 128 MiB for sorting, grouping and joining.",
-        "Ask for fewer rows or columns, or have an index do the sorting.",
+        "A query can use 128 MiB for sorting, grouping and joining.",
+        "Select fewer rows or columns, or add an index in the order that you need.",
         QUOTAS,
     ),
-    Known(
+    KnownError(
         "more than 10 schemas",
-        "A cluster holds ten schemas.",
+        "A cluster can have ten schemas.",
         "Drop one, or put the tables into another.",
         QUOTAS,
     ),
-    Known(
+    KnownError(
         "more than 1000 tables",
-        "A cluster holds 1,000 tables.",
-        "Drop tables that are not needed, or use another cluster.",
+        "A cluster can have 1,000 tables.",
+        "Drop tables that you do not need, or use another cluster.",
         QUOTAS,
     ),
-    Known(
+    KnownError(
         "more than 5000 (?:views|sequences)",
-        "A cluster holds 5,000 views and 5,000 sequences.",
-        "Drop some that are not needed.",
+        "A cluster can have 5,000 views and 5,000 sequences.",
+        "Drop some that you do not need.",
         QUOTAS,
     ),
-    Known(
+    KnownError(
         "more than 24 indexes",
-        "A table has up to 24 indexes, its primary key among them.",
+        "A table can have 24 indexes, its primary key included.",
         "Drop one that is not used.",
         QUOTAS,
     ),
-    Known(
+    KnownError(
         "more than 8 column keys",
-        "A key has up to eight columns.",
-        "Leave columns out of the key; INCLUDE takes them without making them part of it.",
+        "A key can have eight columns.",
+        "Use fewer columns in the key; INCLUDE adds columns that are not part of it.",
         QUOTAS,
     ),
-    Known(
+    KnownError(
         "at most 255 columns",
-        "A table has up to 255 columns.",
-        "Divide it, or keep what is rarely asked for in a json column.",
+        "A table can have 255 columns.",
+        "Split the table, or keep rarely used columns in a jsonb column.",
         QUOTAS,
     ),
-    Known(
+    KnownError(
         "key size",
-        "The columns of a key may hold about 1 KiB together.",
-        "Use a shorter key, or a digest of the long value.",
+        "The columns of a key can hold about 1 KiB together.",
+        "Use a shorter key, or a hash of the long value.",
         QUOTAS,
     ),
-    Known(
+    KnownError(
         "maximum row size",
-        "A row holds up to 2 MiB.",
-        "Keep large values elsewhere, in Amazon S3 for instance.",
+        "A row can hold 2 MiB.",
+        "Keep large values elsewhere, for example in Amazon S3.",
         QUOTAS,
     ),
-    Known(
+    KnownError(
         "maximum column size|datatype limit greater than",
-        "A value holds up to 1 MiB.",
-        "Divide it, or keep it elsewhere.",
+        "A value can hold 1 MiB.",
+        "Split it, or keep it elsewhere.",
         QUOTAS,
     ),
-    Known(
+    KnownError(
         "view definition too large",
-        "The text of a view is limited.",
-        "Make it of several views.",
+        "The definition of the view is too long.",
+        "Split it into several views.",
         QUOTAS,
     ),
-    Known(
+    KnownError(
         "cluster size exceeds",
-        "The cluster holds as much as it may.",
+        "The cluster is full.",
         "Delete rows, or ask AWS for a higher quota.",
         QUOTAS,
     ),
-    Known(
+    KnownError(
         "reached the cluster limit",
-        "The account has as many clusters in this region as it may.",
+        "The account has reached its limit of clusters in this region.",
         "Delete one, or ask AWS for a higher quota.",
         QUOTAS,
     ),
-    Known(
+    KnownError(
         "invalid message length",
-        "One message to the server may hold 10 MiB.",
+        "A message to the server can hold 10 MiB.",
         "Send less at once.",
         QUOTAS,
     ),
-    Known(
+    KnownError(
         "server unavailable",
-        "The cluster was not available for a moment; the session goes on.",
-        "Run it again, the whole transaction if there was one; after a COMMIT, look first.",
+        "The cluster was briefly unavailable; the session is still open.",
+        "Run it again, or the whole transaction if there was one; after a COMMIT, check first.",
         TROUBLE,
-        "XX000",
+        INTERNAL_ERROR,
     ),
-    Known(
+    KnownError(
         "NUMERIC precision",
-        "numeric holds up to 1,000 digits, and without precision 18 with 6 of them decimals.",
-        "Give precision and scale.",
+        "numeric can have 1,000 digits; without a precision it has 18, 6 of them decimals.",
+        "Give a precision and a scale.",
         RECORDED,
     ),
 )

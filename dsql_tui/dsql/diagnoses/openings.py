@@ -1,4 +1,4 @@
-"""Why a session is not opened. libpq gives no SQLSTATE then, so the words alone must tell."""
+"""Errors when a session is opened. libpq gives no SQLSTATE, so the words alone decide."""
 
 from __future__ import annotations
 
@@ -10,72 +10,78 @@ from dsql_tui.dsql.diagnoses.known import (
     QUOTAS,
     ROLES,
     TROUBLE,
-    Known,
+    KnownError,
 )
 
 DENIED = (
-    Known(
+    KnownError(
         "Signature expired",
         "The token was signed too long ago, or this computer's clock is behind.",
         "Open the session again for a new token; if that fails too, set the clock.",
         TROUBLE,
     ),
-    Known(
+    KnownError(
         "Wrong user to action mapping",
-        "admin takes a token for DbConnectAdmin, every other database role one for DbConnect.",
+        "admin needs a token for DbConnectAdmin, and every other database role one for DbConnect.",
         "Sign the token for the role that you connect as.",
         TROUBLE,
     ),
-    Known(
+    KnownError(
         "explicit deny in a resource-based policy",
-        "The cluster's own policy denies this identity, or the way that it comes by.",
-        "Have the policy looked at: it may let in one VPC only, or one organisation.",
+        "The cluster's policy denies this identity or its network path.",
+        "Ask your administrator to check the policy: it may allow only one VPC or organization.",
         "https://docs.aws.amazon.com/aurora-dsql/latest/userguide/resource-based-policies.html",
     ),
-    Known(
+    KnownError(
         "is not authorized to perform",
         "The identity lacks the IAM permission for this database role.",
-        "Have dsql:DbConnectAdmin (for admin) or dsql:DbConnect allowed on this cluster.",
+        "Ask for dsql:DbConnectAdmin (for admin) or dsql:DbConnect on this cluster.",
         AUTH,
     ),
-    Known(
+    KnownError(
         "is not authorized to access this resource",
-        "The cluster belongs to another account, or the profile or region is a different one.",
+        "The cluster belongs to another account, or the AWS profile or region is wrong.",
         "Compare the identity's account and region with the cluster's.",
         TROUBLE,
     ),
-    Known(
-        "access denied",
-        "The token, the database role, the region or the cluster's policy does not fit.",
-        "Check that the role exists and is granted to this identity, that identity and region are "
-        "the cluster's, and that this computer's clock is right.",
+    KnownError(
+        "X-Amz-Expires must be less than a week",
+        "The token was signed for more than a week, which is the longest that one can last.",
+        "Sign a token for a shorter time.",
         TROUBLE,
     ),
-    Known(
+    KnownError(
+        "access denied",
+        "The token, the database role, the region or the cluster's policy does not match.",
+        "Check that the role exists and is granted to this identity, that account and region are "
+        "the cluster's, and that this computer's clock is correct.",
+        TROUBLE,
+    ),
+    KnownError(
         "IAM authentication failed for user",
         "The token has expired, was signed for more than a week, or outlived its credentials.",
         "Renew the credentials, then open the session again for a new token.",
         TROUBLE,
     ),
-    Known(
+    KnownError(
         "InvalidAccessKeyId|UnrecognizedClient|InvalidClientTokenId",
         "AWS does not know the access key.",
         "Correct the credentials, or choose another AWS profile.",
         TROUBLE,
     ),
-    Known(
+    KnownError(
         "invalid password packet size|no password supplied",
         "No token was sent: the password is empty.",
-        "Look whether the command that makes the token failed.",
+        "Check whether the command that signs the token failed.",
         TROUBLE,
     ),
-    Known(
+    KnownError(
         "invalid URI query parameter",
-        "A token stands in a connection URL, where its characters mean something else.",
-        "Give the token as PGPASSWORD, or percent-encode it.",
+        "The connection URL contains a token whose characters have a meaning in URLs.",
+        "Pass the token as PGPASSWORD, or percent-encode it.",
         TROUBLE,
     ),
-    Known(
+    KnownError(
         r"^role \S+ does not exist",
         "There is no such database role in this cluster.",
         "Create it: CREATE ROLE name WITH LOGIN.",
@@ -84,128 +90,134 @@ DENIED = (
 )
 
 FOR_NOW = (
-    Known(
+    KnownError(
         "waking up cluster",
-        "The cluster has been idle for long and is waking up.",
-        "Try again in a little while.",
+        "The cluster was idle for a long time and is waking up.",
+        "Try again in a minute.",
         TROUBLE,
     ),
-    Known(
+    KnownError(
         "too many open connections",
-        "The cluster has as many sessions as it allows (10,000 unless raised).",
-        "Close sessions that are not needed, then try again.",
+        "The cluster has reached its limit of sessions (10,000 by default).",
+        "Close sessions that you do not need, then try again.",
         QUOTAS,
     ),
-    Known(
+    KnownError(
         "rate exceeded",
         "Sessions are being opened faster than the cluster allows (100 a second).",
         "Wait a moment, then try again.",
         QUOTAS,
     ),
-    Known(
+    KnownError(
         "server unavailable",
-        "The cluster is not available for a moment.",
+        "The cluster is briefly unavailable.",
         "Wait a moment, then try again.",
         TROUBLE,
     ),
 )
 
 TLS = (
-    Known(
+    KnownError(
         "sni was not received|unrecognized SSL error code: 6",
         "The TLS handshake did not name the endpoint.",
-        "Reach the cluster by its endpoint; through a tunnel, give its address as --hostaddr.",
+        "Connect to the cluster's endpoint; for a tunnel, give its address with --hostaddr.",
         TROUBLE,
     ),
-    Known(
+    KnownError(
         "certificate verify failed|unregistered scheme",
-        "The server's certificate was not signed by a root that this computer trusts, or it is "
+        "The server's certificate is not signed by a root that this computer trusts, or it is "
         "not valid now.",
-        "Name the file of root certificates with --sslrootcert; dsql-tui doctor tells which it is.",
+        "Name a file of root certificates with --sslrootcert; dsql-tui doctor shows which is used.",
         ACCESS,
     ),
-    Known(
+    KnownError(
         "root certificate file|SSL root certificate",
-        "The file of root certificates is not there, or holds none.",
-        "Name another with --sslrootcert: certificates in PEM.",
+        "The file of root certificates does not exist or contains none.",
+        "Name another file with --sslrootcert, with certificates in PEM format.",
         LIBPQ,
     ),
-    Known(
+    KnownError(
         "does not match (?:host ?name|certificate)",
         "The server's certificate is for another host name, as behind a private endpoint.",
-        "Connect to the cluster's own endpoint, or check less with --sslmode require.",
+        "Connect to the cluster's endpoint, or use --sslmode require.",
         PRIVATE,
     ),
-    Known(
+    KnownError(
         "without ALPN",
-        "What listens there speaks TLS, but not for PostgreSQL.",
-        "Check --hostaddr and --port, and what the tunnel leads to.",
+        "The server at this address speaks TLS, but not PostgreSQL.",
+        "Check --hostaddr and --port, and where the tunnel ends.",
         LIBPQ,
     ),
-    Known(
+    KnownError(
         "weak sslmode",
-        "With the system's root certificates libpq insists on checking the host name.",
+        "With the system's root certificates libpq always verifies the host name.",
         "Leave --sslmode at verify-full.",
         LIBPQ,
     ),
-    Known(
+    KnownError(
         "SSL support is not compiled in",
-        "libpq was built without TLS, which Aurora DSQL insists on.",
+        "libpq was built without TLS, which Aurora DSQL requires.",
         "Install psycopg with its binary package.",
         LIBPQ,
     ),
-    Known(
+    KnownError(
         'invalid (?:connection option|sslnegotiation value).*|sslnegotiation" ',
-        "libpq is older than 17 and does not know how to begin with TLS at once.",
+        "libpq is older than 17 and cannot open a connection with TLS directly.",
         "Install psycopg with its binary package.",
         LIBPQ,
     ),
-    Known(
-        "tls is required|direct tls needs|SSL error|SSL SYSCALL|tls",
+    KnownError(
+        "SSL is mandatory",
+        "The client connected without TLS, and the cluster accepts TLS only.",
+        "Use sslmode=verify-full.",
+        TROUBLE,
+    ),
+    KnownError(
+        "direct tls needs|SSL error|SSL SYSCALL|tls",
         "The TLS handshake failed.",
-        "Look for a proxy or firewall between this computer and the cluster.",
+        "Check for a proxy or firewall between this computer and the cluster.",
         TROUBLE,
     ),
 )
 
 NETWORK = (
-    Known(
+    KnownError(
         "could not translate host ?name|failed to resolve host|name or service not known|"
         "name resolution",
-        "The endpoint's name is not known to DNS: no such cluster, or no network.",
+        "DNS does not know the endpoint: the cluster does not exist, or there is no network.",
         "Check the identifier, the region and the network.",
         LIBPQ,
     ),
-    Known(
+    KnownError(
         "network is unreachable|no route to host",
-        "This computer has no way to that address; the name has IPv4 and IPv6 addresses.",
-        "Check the network; where only IPv6 fails, give an IPv4 address as --hostaddr.",
+        "This computer has no route to that address; the name has IPv4 and IPv6 addresses.",
+        "Check the network; if only IPv6 fails, use --ipv4.",
         TROUBLE,
     ),
-    Known(
+    KnownError(
         "connection refused",
         "Nothing listens at that address and port.",
-        "Check --hostaddr and --port, and whether the tunnel is up.",
+        "Check --hostaddr and --port, and whether the tunnel is open.",
         LIBPQ,
     ),
-    Known(
+    KnownError(
         "timeout expired|timed out",
         "Nothing answered in time.",
         "Check the network, the security group of the private endpoint, or the tunnel.",
         LIBPQ,
     ),
-    Known(
+    KnownError(
         r'database "\w+" does not exist',
         "A cluster has one database, postgres.",
         "Use schemas to divide it.",
         QUOTAS,
     ),
-    Known(
+    KnownError(
         "(?:is|cluster is) (?:creating|deleting|deleted|failed|pending_setup|pending_delete)",
-        "The cluster takes no sessions in this status.",
+        "The cluster does not accept sessions in this status.",
         "Wait until it is ACTIVE, or choose another.",
         TROUBLE,
     ),
 )
 
-OPENINGS = DENIED + FOR_NOW + TLS + NETWORK
+CONNECT_ERRORS = DENIED + FOR_NOW + TLS + NETWORK

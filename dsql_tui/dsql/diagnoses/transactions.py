@@ -1,4 +1,4 @@
-"""Conflicts, transactions that have failed, and what a role may not do."""
+"""Errors for conflicts, failed transactions and missing privileges."""
 
 from __future__ import annotations
 
@@ -9,166 +9,177 @@ from dsql_tui.dsql.diagnoses.known import (
     ROLES,
     SQLSTATES,
     UNSUPPORTED,
-    Known,
+    KnownError,
+)
+from dsql_tui.dsql.sqlstate import (
+    FOREIGN_KEY_VIOLATION,
+    IN_FAILED_TRANSACTION,
+    INSUFFICIENT_PRIVILEGE,
+    OBJECT_NOT_IN_PREREQUISITE_STATE,
+    QUERY_CANCELED,
+    SERIALIZATION_FAILURE,
+    UNIQUE_VIOLATION,
 )
 
 TRANSACTIONS = (
-    Known(
+    KnownError(
         "OC001",
-        "Another session changed the schema since this one last looked.",
-        "Run it again: the first repetition normally succeeds.",
+        "Another session changed the schema.",
+        "Run it again: the first retry usually succeeds.",
         CONFLICTS,
-        "40001",
+        SERIALIZATION_FAILURE,
     ),
-    Known(
+    KnownError(
         "",
         "Another transaction changed the same rows first, and nothing of this one was kept.",
         "Run the whole transaction again.",
         CONFLICTS,
-        "40001",
+        SERIALIZATION_FAILURE,
     ),
-    Known(
+    KnownError(
         "",
-        "An earlier statement of this transaction was refused, so all of it is lost.",
-        "End it with ROLLBACK, then begin again.",
+        "An earlier statement of this transaction failed, so nothing of it can be kept.",
+        "End it with ROLLBACK, then start again.",
         SQLSTATES,
-        "25P02",
+        IN_FAILED_TRANSACTION,
     ),
-    Known("", "The statement was cancelled.", "Nothing of it was kept.", SQLSTATES, "57014"),
-    Known(
+    KnownError(
+        "", "The statement was cancelled.", "Nothing of it was kept.", SQLSTATES, QUERY_CANCELED
+    ),
+    KnownError(
         "terminating connection|shutting down|starting up|crash",
-        "The server is being restarted.",
+        "The server is restarting.",
         "The next run opens a new session.",
         SQLSTATES,
     ),
-    Known(
+    KnownError(
         "isolation level",
         "Transactions have one isolation level, REPEATABLE READ.",
-        "Leave it out; read with FOR UPDATE what must not change meanwhile.",
+        "Remove it; read rows that must not change with FOR UPDATE.",
         CONFLICTS,
     ),
-    Known(
+    KnownError(
         "multiple ddl",
-        "A transaction may hold one DDL statement.",
-        "Give each DDL statement a transaction of its own.",
+        "A transaction can have one DDL statement.",
+        "Run each DDL statement in a separate transaction.",
         UNSUPPORTED,
     ),
-    Known(
+    KnownError(
         "ddl and dml",
-        "DDL and changes of rows do not go into one transaction; GRANT counts as DDL.",
+        "A transaction cannot have both DDL and DML; GRANT counts as DDL.",
         "Commit between them.",
         UNSUPPORTED,
     ),
-    Known(
+    KnownError(
         "unsupported transaction statement",
-        "There are no savepoints.",
-        "Commit earlier, or run the whole transaction again where a part of it fails.",
+        "Aurora DSQL has no savepoints.",
+        "Commit earlier, or run the whole transaction again if a part of it fails.",
         UNSUPPORTED,
     ),
-    Known(
+    KnownError(
         "foreign key constraint",
-        "The row that is spoken of does not exist, or others still speak of it.",
+        "The referenced row does not exist, or other rows still reference this one.",
         "Change the other table first.",
         RECORDED,
-        "23503",
+        FOREIGN_KEY_VIOLATION,
     ),
-    Known(
+    KnownError(
         "duplicate key",
-        "Another row has this key already.",
-        "Use another key, or ON CONFLICT to say what to do then.",
+        "Another row already has this key.",
+        "Use another key, or add ON CONFLICT.",
         SQLSTATES,
-        "23505",
+        UNIQUE_VIOLATION,
     ),
 )
 
 RIGHTS = (
-    Known(
+    KnownError(
         "permission denied to grant IAM trust",
-        "Only admin connects database roles with IAM roles.",
+        "Only admin can grant database roles to IAM roles.",
         "Connect as admin.",
         ROLES,
     ),
-    Known(
+    KnownError(
         "must look like an IAM ARN",
-        "AWS IAM GRANT takes the ARN of an IAM role.",
+        "AWS IAM GRANT needs the ARN of an IAM role.",
         "Write it as 'arn:aws:iam::123456789012:role/name'.",
         ROLES,
     ),
-    Known(
+    KnownError(
         "IAM role .* does not exist",
-        "There is no IAM role of this ARN.",
+        "There is no IAM role with this ARN.",
         "Correct the ARN.",
         ROLES,
     ),
-    Known(
+    KnownError(
         "must have the LOGIN attribute",
-        "The database role was made without LOGIN.",
-        "Allow it: ALTER ROLE name WITH LOGIN.",
+        "The database role has no LOGIN attribute.",
+        "Add it: ALTER ROLE name WITH LOGIN.",
         ROLES,
     ),
-    Known(
+    KnownError(
         "cannot be dropped because some objects depend on it",
-        "The database role still has grants, or is connected with an IAM role.",
-        "Take those back first: REVOKE, and AWS IAM REVOKE.",
+        "The database role still has privileges or is granted to an IAM role.",
+        "Revoke those first: REVOKE, and AWS IAM REVOKE.",
         ROLES,
     ),
-    Known(
+    KnownError(
         "Cannot establish trust with role|role .* not supported",
-        "A role of this kind cannot be connected with an IAM role.",
+        "A role of this kind cannot be granted to an IAM role.",
         "Create one with CREATE ROLE name WITH LOGIN, and use AWS IAM GRANT.",
         ROLES,
     ),
-    Known(
+    KnownError(
         r"role \S+ does not exist",
         "There is no such database role in this cluster.",
         "Create it: CREATE ROLE name WITH LOGIN.",
         ROLES,
     ),
-    Known(
+    KnownError(
         "permission denied for schema",
-        "The database role has no right to use this schema; public is admin's.",
-        "Have admin GRANT USAGE ON SCHEMA to the role, or set search_path to its own schema.",
+        "The database role has no privilege on this schema; public belongs to admin.",
+        "Ask admin for GRANT USAGE ON SCHEMA, or set search_path to another schema.",
         ROLES,
     ),
-    Known(
+    KnownError(
         "permission denied",
-        "The database role has no right to do this; admin has none on what others own either.",
-        "Have the owner, or admin, GRANT it.",
+        "The database role has no privilege for this; neither has admin on objects of others.",
+        "Ask the owner, or admin, to GRANT it.",
         ROLES,
-        "42501",
+        INSUFFICIENT_PRIVILEGE,
     ),
 )
 
 JOBS = (
-    Known(
+    KnownError(
         "CREATE INDEX ASYNC",
-        "Indexes on tables that hold rows are built in the background.",
-        "Write CREATE INDEX ASYNC.",
+        "An index on a table with rows is created in the background.",
+        "Use CREATE INDEX ASYNC.",
         INDEXES,
     ),
-    Known(
+    KnownError(
         "is a procedure",
-        "sys.wait_for_job and its like are procedures.",
-        "Write CALL in place of SELECT.",
+        "sys.wait_for_job and similar routines are procedures.",
+        "Use CALL instead of SELECT.",
         INDEXES,
     ),
-    Known(
+    KnownError(
         "subquery in CALL",
         "CALL takes plain values only.",
-        "Ask for the value first, then write it out.",
+        "Select the value first, then pass it as a literal.",
         INDEXES,
     ),
-    Known(
+    KnownError(
         "Unable to convert text to UUID",
-        "This is no identifier of a job: 26 letters and digits.",
-        "Take it from sys.jobs.",
+        "This is not the identifier of a job, which has 26 letters and digits.",
+        "Copy it from sys.jobs.",
         INDEXES,
     ),
-    Known(
+    KnownError(
         'index "[^"]*" is not valid',
-        "The index is still being built, or its building has failed.",
-        "Look into sys.jobs; drop the index if it failed.",
+        "The index is still being created, or its creation failed.",
+        "Check sys.jobs; drop the index if it failed.",
         INDEXES,
-        "55000",
+        OBJECT_NOT_IN_PREREQUISITE_STATE,
     ),
 )

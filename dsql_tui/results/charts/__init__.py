@@ -1,1 +1,1 @@
-"""Charts of a result: what to draw, and the drawing as numbers, characters or SVG."""
+"""Charts of a result: the choice of a chart, its figure as numbers, and SVG and PNG output."""

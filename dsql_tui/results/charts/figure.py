@@ -1,18 +1,18 @@
-"""A chart as numbers: what every drawing of it has in common."""
+"""A chart as numbers, independent of how it is drawn."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
-from dsql_tui.results.charts.ticks import Tick, powers, said, ticks
+from dsql_tui.results.charts.ticks import Tick, format_value, make_log_ticks, make_ticks
 
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """From where to where, and what the values in between are."""
+    """An axis: its range and the measure of its values."""
 
     name: str
     measure: str
@@ -20,32 +20,32 @@ class Axis:
     high: float
     log: bool = False
     words: tuple[str, ...] = ()
-    """What stands at 0, 1, 2 …, where the measure is `word`."""
+    """The labels at 0, 1, 2 …, if the measure is `word`."""
 
     def share(self, value: float) -> float:
-        """How far along the axis a value lies: 0 at its low end, 1 at its high end."""
+        """Return the position of a value: 0 at the low end of the axis, 1 at the high end."""
         low, high = self.low, self.high
         if self.log:
             low, high, value = log10(low), log10(high), log10(value)
         return (value - low) / (high - low)
 
     def ticks(self, most: int) -> list[Tick]:
-        """At most about so many values worth a label, with their labels."""
+        """Return about `most` values at most, with their labels."""
         if self.measure == "word":
             stride = max(1, ceil(len(self.words) / max(1, most)))
             return [(float(at), self.words[at]) for at in range(0, len(self.words), stride)]
         if self.log:
-            return powers(self.low, self.high, most)
-        return ticks(self.measure, self.low, self.high, most)
+            return make_log_ticks(self.low, self.high, most)
+        return make_ticks(self.measure, self.low, self.high, most)
 
     def label(self, value: float) -> str:
-        """A single value, as it would be read off."""
-        return said(self.measure, value)
+        """Return the label of a single value."""
+        return format_value(self.measure, value)
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Points that belong together; of a histogram, where each bin begins and how many it holds."""
+    """A series of points; in a histogram, the start and the count of each bin."""
 
     name: str
     points: tuple[Point, ...]
@@ -53,7 +53,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """All that is drawn. Every text in it is safe to draw."""
+    """Everything a drawing shows. All texts are safe to display."""
 
     kind: str
     title: str
@@ -61,23 +61,23 @@ class Figure:
     y: Axis
     series: tuple[Series, ...]
     notes: tuple[str, ...] = ()
-    """What is not drawn, and why."""
+    """Notes on values that are not drawn."""
     bin: float = 0
-    """How wide the bins of a histogram are."""
+    """The width of a histogram's bins."""
 
     @property
     def empty(self) -> bool:
-        """Is there nothing to see?"""
+        """True if no series has a point."""
         return not any(series.points for series in self.series)
 
 
-def axis(
+def make_axis(
     name: str, measure: str, low: float, high: float, log: bool = False, to_zero: bool = False
 ) -> Axis:
-    """An axis that holds all values between two, and ends a little beyond them.
+    """Return an axis that covers a range of values.
 
-    A logarithmic one, whose values are above 0, ends at powers of ten; there bars, which go down to
-    0 elsewhere, begin a little below the shortest.
+    A logarithmic axis, whose values must be positive, ends at powers of ten. `to_zero` includes 0,
+    for bars; on a logarithmic axis bars start a little below the smallest value instead.
     """
     if log:
         first = floor(log10(low) + 1e-9)
@@ -91,6 +91,6 @@ def axis(
     return Axis(name, measure, low, high)
 
 
-def words_axis(name: str, words: tuple[str, ...]) -> Axis:
-    """An axis of words, each with as much room as the others."""
+def make_word_axis(name: str, words: tuple[str, ...]) -> Axis:
+    """Return an axis of words at equal distances."""
     return Axis(name, "word", -0.5, max(1, len(words)) - 0.5, words=words)

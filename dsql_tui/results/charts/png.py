@@ -1,29 +1,29 @@
-"""A figure as a PNG picture, made of its SVG."""
+"""PNG output of a figure, rendered from its SVG."""
 
 from __future__ import annotations
 
 from dsql_tui.results.charts.figure import Figure
-from dsql_tui.results.charts.svg import STYLE, WIDTH, svg
-from dsql_tui.results.formats.format import Missing, Unfit
+from dsql_tui.results.charts.svg import STYLE, WIDTH, render_svg
+from dsql_tui.results.formats.format import MissingLibrary, UnsupportedValue
 
 
-def png(figure: Figure) -> bytes:
-    """The whole file, with two dots for each of the SVG's.
+def render_png(figure: Figure) -> bytes:
+    """Return the file, at twice the resolution of the SVG.
 
     Raises:
-        Missing: the library for it is not installed.
-        Unfit: this computer has no font, so that nothing would be written on it.
+        MissingLibrary: The library is not installed.
+        UnsupportedValue: The computer has no font, so texts would be missing.
     """
     try:
-        from resvg_py import svg_to_bytes  # only who saves a PNG needs it
+        from resvg_py import svg_to_bytes  # Only saving a PNG needs it.
     except ImportError:
-        raise Missing("PNG", "png") from None
-    blank, letter = (svg_to_bytes(svg_string=_small(text)) for text in ("", "x"))
+        raise MissingLibrary("PNG", "png") from None
+    blank, letter = (svg_to_bytes(svg_string=_sample_svg(text)) for text in ("", "x"))
     if blank == letter:
-        raise Unfit("A PNG needs a font on this computer, and none was found. An SVG needs none.")
-    return bytes(svg_to_bytes(svg_string=svg(figure), width=2 * WIDTH))
+        raise UnsupportedValue("A PNG needs a font, and none is installed. Save an SVG instead.")
+    return bytes(svg_to_bytes(svg_string=render_svg(figure), width=2 * WIDTH))
 
 
-def _small(text: str) -> str:
+def _sample_svg(text: str) -> str:
     size = 'width="12" height="12"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{STYLE}<text y="10">{text}</text></svg>'

@@ -1,4 +1,4 @@
-"""A figure as an SVG picture: black on white, for a page or a message."""
+"""SVG output of a figure, black on white."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from dsql_tui.results.charts.figure import Figure, Point
 
 WIDTH, HEIGHT = 960, 540
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#7A5300", "#1A1A1A")
-"""Told apart with every kind of colour blindness, after Okabe and Ito
-(https://jfly.uni-koeln.de/color/); lines differ in their dashes too."""
+"""Colours that people with any colour blindness can distinguish, after Okabe and Ito
+(https://jfly.uni-koeln.de/color/). Lines differ in their dashes too."""
 _DASHES = ("", "8 4", "2 3", "12 4 2 4", "4 4", "16 6")
 _FONTS = "Helvetica,Arial,DejaVu Sans,Liberation Sans,Noto Sans,Ubuntu,sans-serif"
 STYLE = (
@@ -19,20 +19,25 @@ STYLE = (
     ".title{font-size:17px;fill:#000}.note{fill:#777}.end{text-anchor:end}"
     ".middle{text-anchor:middle}.grid{stroke:#ddd}.axis{stroke:#333}</style>"
 )
-_NO_CHARACTERS = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
-"""What XML has no place for (https://www.w3.org/TR/xml/#charsets), besides control characters."""
-_LETTER = 7.2
-"""About how wide a character is."""
+_NOT_IN_XML = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
+"""Characters that XML does not allow (https://www.w3.org/TR/xml/#charsets), besides controls."""
+_CHARACTER_WIDTH = 7.2
+"""The approximate width of a character."""
 _TOP, _RIGHT, _BOTTOM = 84, 24, 64
 
 
-def svg(figure: Figure) -> str:
-    """The whole file. Bars are as many as there is room for, and lie on their sides."""
+def render_svg(figure: Figure) -> str:
+    """Return the file. Bars are horizontal, and as many as fit."""
     left = 30 + min(
-        240, _LETTER * max((len(label) for _, label in _upwards(figure, HEIGHT)), default=0)
+        240,
+        _CHARACTER_WIDTH
+        * max((len(label) for _, label in _left_labels(figure, HEIGHT)), default=0),
     )
-    inner = [*_head(figure), *(_bars if figure.kind == "bar" else _plane)(figure, left)]
-    notes = _text(left, HEIGHT - 8, " · ".join(figure.notes), "note") if figure.notes else ""
+    inner = [
+        *_draw_head(figure),
+        *(_draw_bars if figure.kind == "bar" else _draw_plane)(figure, left),
+    ]
+    notes = _draw_text(left, HEIGHT - 8, " · ".join(figure.notes), "note") if figure.notes else ""
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
@@ -46,58 +51,58 @@ def svg(figure: Figure) -> str:
     )
 
 
-def _head(figure: Figure) -> Iterator[str]:
-    """The title, and which series is which."""
-    yield _text(30, 32, figure.title, "title")
+def _draw_head(figure: Figure) -> Iterator[str]:
+    """Draw the title and the legend."""
+    yield _draw_text(30, 32, figure.title, "title")
     if len(figure.series) > 1:
-        widths = (50 + _LETTER * len(series.name) for series in figure.series)
+        widths = (50 + _CHARACTER_WIDTH * len(series.name) for series in figure.series)
         starts = accumulate(widths, initial=30)
         for number, (series, x) in enumerate(zip(figure.series, starts, strict=False)):
             yield {
-                "bar": _box(x + 6, 48, 12, 12, number),
-                "scatter": _dot((x + 12, 54), number),
-            }.get(figure.kind, _path([(x, 54), (x + 24, 54)], number))
-            yield _text(x + 30, 58, series.name)
+                "bar": _draw_box(x + 6, 48, 12, 12, number),
+                "scatter": _draw_dot((x + 12, 54), number),
+            }.get(figure.kind, _draw_path([(x, 54), (x + 24, 54)], number))
+            yield _draw_text(x + 30, 58, series.name)
 
 
-def _upwards(figure: Figure, height: float) -> list[tuple[float, str]]:
-    """What stands at the left."""
+def _left_labels(figure: Figure, height: float) -> list[tuple[float, str]]:
+    """Return the labels at the left side."""
     if figure.kind == "bar":
         return figure.x.ticks(len(figure.x.words))
     return figure.y.ticks(int(height / 60))
 
 
-def _plane(figure: Figure, left: float) -> Iterator[str]:
+def _draw_plane(figure: Figure, left: float) -> Iterator[str]:
     width, height = WIDTH - left - _RIGHT, HEIGHT - _TOP - _BOTTOM
 
     def at(point: Point) -> Point:
         x, y = figure.x.share(point[0]), figure.y.share(point[1])
         return left + x * width, _TOP + (1 - y) * height
 
-    yield _text(left, _TOP - 8, figure.y.name)
-    for value, label in _upwards(figure, height):
+    yield _draw_text(left, _TOP - 8, figure.y.name)
+    for value, label in _left_labels(figure, height):
         y = at((figure.x.low, value))[1]
-        yield _rule((left, y), (left + width, y), "grid")
-        yield _text(left - 8, y + 4, label, "end")
+        yield _draw_rule((left, y), (left + width, y), "grid")
+        yield _draw_text(left - 8, y + 4, label, "end")
     for value, label in figure.x.ticks(9):
         x = at((value, figure.y.low))[0]
-        yield _rule((x, _TOP + height), (x, _TOP + height + 5), "axis")
-        yield _text(x, _TOP + height + 20, label, "middle")
-    yield _rule((left, _TOP + height), (left + width, _TOP + height), "axis")
-    yield _text(left + width, _TOP + height + 38, figure.x.name, "end")
+        yield _draw_rule((x, _TOP + height), (x, _TOP + height + 5), "axis")
+        yield _draw_text(x, _TOP + height + 20, label, "middle")
+    yield _draw_rule((left, _TOP + height), (left + width, _TOP + height), "axis")
+    yield _draw_text(left + width, _TOP + height + 38, figure.x.name, "end")
     for number, series in enumerate(figure.series):
         if figure.kind == "histogram":
             for start, count in series.points:
                 x, y = at((start, count))
                 right = at((start + figure.bin, count))[0]
-                yield _box(x + 0.5, y, right - x - 1, _TOP + height - y, number)
+                yield _draw_box(x + 0.5, y, right - x - 1, _TOP + height - y, number)
         elif figure.kind == "scatter" or len(series.points) == 1:
-            yield from (_dot(at(point), number) for point in series.points)
+            yield from (_draw_dot(at(point), number) for point in series.points)
         else:
-            yield _path([at(point) for point in series.points], number)
+            yield _draw_path([at(point) for point in series.points], number)
 
 
-def _bars(figure: Figure, left: float) -> Iterator[str]:
+def _draw_bars(figure: Figure, left: float) -> Iterator[str]:
     width, height = WIDTH - left - _RIGHT - 60, float(HEIGHT - _TOP - _BOTTOM)
     several = max(1, len(figure.series))
     shown = min(len(figure.x.words), max(1, int(height / (10 * several))))
@@ -105,37 +110,37 @@ def _bars(figure: Figure, left: float) -> Iterator[str]:
     thick = each * 0.8 / several
     zero = left + (0 if figure.y.log else figure.y.share(0) * width)
     for line, word in enumerate(figure.x.words[:shown]):
-        yield _text(left - 8, _TOP + (line + 0.5) * each + 4, _short(word, left - 30), "end")
+        yield _draw_text(left - 8, _TOP + (line + 0.5) * each + 4, _shorten(word, left - 30), "end")
     for number, series in enumerate(figure.series):
         for place, value in series.points:
             if place < shown:
                 x = left + figure.y.share(value) * width
                 y = _TOP + place * each + each * 0.1 + number * thick
-                yield _box(min(x, zero), y, abs(x - zero), thick * 0.92, number)
+                yield _draw_box(min(x, zero), y, abs(x - zero), thick * 0.92, number)
                 if thick >= 9:
-                    yield _text(max(x, zero) + 6, y + thick / 2 + 4, figure.y.label(value))
-    yield _rule((zero, _TOP), (zero, _TOP + height), "axis")
-    yield _text(left, _TOP - 8, figure.y.name)
+                    yield _draw_text(max(x, zero) + 6, y + thick / 2 + 4, figure.y.label(value))
+    yield _draw_rule((zero, _TOP), (zero, _TOP + height), "axis")
+    yield _draw_text(left, _TOP - 8, figure.y.name)
     if shown < len(figure.x.words):
         more = f"… {len(figure.x.words) - shown:,} more"
-        yield _text(left, _TOP + height + 20, more, "note")
+        yield _draw_text(left, _TOP + height + 20, more, "note")
 
 
-def _short(text: str, width: float) -> str:
-    most = max(1, int(width / _LETTER))
+def _shorten(text: str, width: float) -> str:
+    most = max(1, int(width / _CHARACTER_WIDTH))
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def _text(x: float, y: float, text: str, kind: str = "") -> str:
+def _draw_text(x: float, y: float, text: str, kind: str = "") -> str:
     named = f' class="{kind}"' if kind else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}"{named}>{escape(text.translate(_NO_CHARACTERS))}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}"{named}>{escape(text.translate(_NOT_IN_XML))}</text>'
 
 
-def _rule(start: Point, end: Point, kind: str) -> str:
+def _draw_rule(start: Point, end: Point, kind: str) -> str:
     return f'<path class="{kind}" d="M{start[0]:.1f} {start[1]:.1f}L{end[0]:.1f} {end[1]:.1f}"/>'
 
 
-def _path(points: list[Point], number: int) -> str:
+def _draw_path(points: list[Point], number: int) -> str:
     dashes = f' stroke-dasharray="{_DASHES[number]}"' if _DASHES[number] else ""
     joined = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
     return (
@@ -144,15 +149,15 @@ def _path(points: list[Point], number: int) -> str:
     )
 
 
-def _box(x: float, y: float, width: float, height: float, number: int) -> str:
+def _draw_box(x: float, y: float, width: float, height: float, number: int) -> str:
     return (
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 0.5):.1f}"'
         f' height="{max(height, 0.5):.1f}" fill="{COLOURS[number]}"/>'
     )
 
 
-def _dot(point: Point, number: int) -> str:
-    """A mark for a point; each series has its shape."""
+def _draw_dot(point: Point, number: int) -> str:
+    """Draw the marker of a point; each series has its own shape."""
     x, y = point
     shape = (
         "M-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0",

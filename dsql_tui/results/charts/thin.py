@@ -1,4 +1,4 @@
-"""As few points as look the same: a screen shows some hundred of a million."""
+"""Reduction of points to those that a screen can show."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ Point = tuple[float, float]
 Numbers = Sequence[float]
 
 BUCKETS = 1_000
-"""Places along a line; more than a terminal has dots, and a picture points that anyone sees."""
+"""Buckets along a line, more than a terminal has dots."""
 CELLS = (300, 150)
-"""Places for scattered points."""
+"""Columns and rows of the raster for scatter charts."""
 
 
-def thinned(xs: Numbers, ys: Numbers, buckets: int = BUCKETS) -> tuple[Point, ...]:
-    """Points from left to right, those that a line needs: each bucket's first and last, lowest and
-    highest. Only these are sorted: to sort a million would hold up the screen.
+def thin_line(xs: Numbers, ys: Numbers, buckets: int = BUCKETS) -> tuple[Point, ...]:
+    """Return the first, last, lowest and highest point of each bucket, from left to right.
+
+    A line through these looks like one through all points. Only these are sorted, because sorting
+    a million points would block the screen.
 
     U. Jugel and others, M4: a visualization-oriented time series data aggregation, VLDB 2014.
     """
@@ -29,15 +31,15 @@ def thinned(xs: Numbers, ys: Numbers, buckets: int = BUCKETS) -> tuple[Point, ..
         for point in points:
             bucket = int((point[0] - low) / width * buckets)
             if bucket in kept:
-                _take(kept[bucket], point)
+                _update_ends(kept[bucket], point)
             else:
                 kept[bucket] = [point] * 4
         points = dict.fromkeys(chain.from_iterable(kept.values()))
     return tuple(sorted(points, key=itemgetter(0)))
 
 
-def spread(xs: Numbers, ys: Numbers, cells: tuple[int, int] = CELLS) -> tuple[Point, ...]:
-    """Of scattered points the first in each cell of a raster."""
+def thin_scatter(xs: Numbers, ys: Numbers, cells: tuple[int, int] = CELLS) -> tuple[Point, ...]:
+    """Return the first point in each cell of a raster."""
     across, up = cells
     if len(xs) <= across * up // 4:
         return tuple(zip(xs, ys, strict=True))
@@ -50,8 +52,8 @@ def spread(xs: Numbers, ys: Numbers, cells: tuple[int, int] = CELLS) -> tuple[Po
     return tuple(kept.values())
 
 
-def _take(ends: list[Point], point: Point) -> None:
-    """Put a point in the place of the first, the last, the lowest or the highest, if it is that."""
+def _update_ends(ends: list[Point], point: Point) -> None:
+    """Replace the first, last, lowest or highest point of a bucket by a new one, if it is."""
     x, y = point
     if x < ends[0][0]:
         ends[0] = point

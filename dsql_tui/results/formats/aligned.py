@@ -1,8 +1,8 @@
-"""A table for people to read: columns under one another, nothing that could control a terminal.
+r"""An aligned table for people to read, with control characters replaced.
 
-Widths are those of the first rows, since the last are not there yet. Where a line may only be so
-wide, long cells are cut, and a table that would be all cuts is written as records: a line for each
-cell. So is every table where that is wanted, as by psql's \\x.
+Column widths are those of the first rows, since later rows have not arrived yet. With a maximum
+width, long cells are cut. A table that would not fit even so is written as records, a line for each
+cell, as by psql's \x.
 """
 
 from __future__ import annotations
@@ -12,101 +12,109 @@ from itertools import chain
 from unicodedata import category, east_asian_width
 
 from dsql_tui.events import Column
-from dsql_tui.results.formats.format import Batches, Options, Row, encoded
-from dsql_tui.results.text import visible
+from dsql_tui.results.formats.format import Batches, Options, Row, encode
+from dsql_tui.results.text import make_visible
 from dsql_tui.results.types import NUMBERS
 
 _NULL = "NULL"
-_CUT = "…"
-_SAMPLE = 1000
-"""Rows after which widths are settled."""
-_NARROWEST = 6
-"""Columns that would have to be cut below this make records instead."""
+_ELLIPSIS = "…"
+_SAMPLE_ROWS = 1000
+"""Rows that determine the column widths."""
+_MIN_WIDTH = 6
+"""Width below which columns are not cut: the rows are written as records instead."""
 
 
 def write(columns: Sequence[Column], batches: Batches, options: Options) -> Iterator[bytes]:
-    """The header with a rule below it, if it is wanted, and a line for each row."""
-    rows = ([_shown(row) for row in batch] for batch in batches)
+    """Write the header and a rule, if enabled, and a line for each row."""
+    rows = ([_format_row(row) for row in batch] for batch in batches)
     first: list[list[str]] = []
     for batch in rows:
         first += batch
-        if len(first) >= _SAMPLE:
+        if len(first) >= _SAMPLE_ROWS:
             break
-    names = [visible(column.name) for column in columns]
-    widths = None if options.expanded else _widths(names, first, options)
+    if not columns:
+        yield _write_no_columns(sum(map(len, chain([first], rows))))
+        return
+    names = [make_visible(column.name) for column in columns]
+    widths = None if options.expanded else _fit_widths(names, first, options)
     if widths is None:
-        yield from _records(names, chain([first], rows))
+        yield from _write_records(names, chain([first], rows))
         return
     right = [column.oid in NUMBERS for column in columns]
     cut = options.width is not None
     if options.header:
         rule = "-+-".join("-" * width for width in widths)
-        yield encoded(f"{_line(names, widths, [False] * len(names), cut)}{rule}\n")
+        yield encode(f"{_format_line(names, widths, [False] * len(names), cut)}{rule}\n")
     for batch in chain([first], rows):
-        yield encoded("".join([_line(row, widths, right, cut) for row in batch]))
+        yield encode("".join([_format_line(row, widths, right, cut) for row in batch]))
 
 
-def across(text: str) -> int:
-    """How many places of a terminal's line a text takes."""
+def display_width(text: str) -> int:
+    """Return the width of a text in terminal cells."""
     if text.isascii():
         return len(text)
-    return sum(_places(character) for character in text)
+    return sum(_character_width(character) for character in text)
 
 
-def _places(character: str) -> int:
+def _character_width(character: str) -> int:
     if category(character) in ("Mn", "Me"):
         return 0
     return 2 if east_asian_width(character) in "WF" else 1
 
 
-def _shown(row: Row) -> list[str]:
-    return [_NULL if cell is None else visible(cell) for cell in row]
+def _format_row(row: Row) -> list[str]:
+    return [_NULL if cell is None else make_visible(cell) for cell in row]
 
 
-def _widths(names: list[str], rows: list[list[str]], options: Options) -> list[int] | None:
-    """How wide each column is; `None` where that should be within a limit, and cannot."""
-    widths = [across(name) for name in names]
+def _fit_widths(names: list[str], rows: list[list[str]], options: Options) -> list[int] | None:
+    """Return the width of each column, or `None` if the columns do not fit the maximum width."""
+    widths = [display_width(name) for name in names]
     for row in rows:
-        widths = [max(width, across(cell)) for width, cell in zip(widths, row, strict=True)]
+        widths = [max(width, display_width(cell)) for width, cell in zip(widths, row, strict=True)]
     if options.width is None:
         return widths
     room = options.width - 3 * (len(names) - 1)
     cap = max(widths, default=0)
     while sum(min(width, cap) for width in widths) > room:
         cap -= 1
-        if cap < _NARROWEST:
+        if cap < _MIN_WIDTH:
             return widths if options.expanded is False else None
     return [min(width, cap) for width in widths]
 
 
-def _line(cells: Sequence[str], widths: list[int], right: list[bool], cut: bool) -> str:
+def _format_line(cells: Sequence[str], widths: list[int], right: list[bool], cut: bool) -> str:
     placed = (
-        _placed(_within(cell, width) if cut else cell, width, to_right)
+        _pad(_truncate(cell, width) if cut else cell, width, to_right)
         for cell, width, to_right in zip(cells, widths, right, strict=True)
     )
     return " | ".join(placed).rstrip() + "\n"
 
 
-def _placed(cell: str, width: int, to_right: bool) -> str:
-    padding = " " * (width - across(cell))
+def _pad(cell: str, width: int, to_right: bool) -> str:
+    padding = " " * (width - display_width(cell))
     return padding + cell if to_right else cell + padding
 
 
-def _within(cell: str, width: int) -> str:
-    """A cell in `width` places, with a mark where something is missing."""
-    if across(cell) <= width:
+def _truncate(cell: str, width: int) -> str:
+    """Cut a cell to `width` terminal cells, with an ellipsis if something is missing."""
+    if display_width(cell) <= width:
         return cell
     kept, taken = [], 0
     for character in cell:
-        taken += _places(character)
+        taken += _character_width(character)
         if taken >= width:
             break
         kept.append(character)
-    return "".join(kept) + _CUT
+    return "".join(kept) + _ELLIPSIS
 
 
-def _records(names: list[str], batches: Iterator[list[list[str]]]) -> Iterator[bytes]:
-    widest = max(map(across, names))
+def _write_no_columns(count: int) -> bytes:
+    """Return what stands for rows without columns, as of `SELECT FROM t`."""
+    return encode(f"({count:,} {'row' if count == 1 else 'rows'}, no columns)\n")
+
+
+def _write_records(names: list[str], batches: Iterator[list[list[str]]]) -> Iterator[bytes]:
+    widest = max(map(display_width, names))
     number = 0
     for batch in batches:
         lines = []
@@ -114,7 +122,7 @@ def _records(names: list[str], batches: Iterator[list[list[str]]]) -> Iterator[b
             number += 1
             lines.append(f"-[ {number} ]{'-' * max(widest - 5 - len(str(number)), 1)}")
             lines += [
-                f"{_placed(name, widest, False)} | {cell}"
+                f"{_pad(name, widest, False)} | {cell}"
                 for name, cell in zip(names, row, strict=True)
             ]
-        yield encoded("".join(f"{line}\n" for line in lines))
+        yield encode("".join(f"{line}\n" for line in lines))

@@ -1,8 +1,8 @@
 """An Excel workbook, written by XlsxWriter.
 
-Numbers are numbers where a workbook holds every digit of them, and else texts, like all other
-values: what Excel shows is what the server sent. NULL is an empty cell. Rows beyond those that a
-sheet holds go on in the next one.
+A number is a number if a workbook can hold all its digits. Dates and times are dates and times of
+Excel, from March 1900 on; a timestamp with time zone is in UTC. All other values are text as the
+server sent it. NULL is an empty cell. Rows that do not fit into a sheet continue in the next one.
 https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
 """
 
@@ -14,60 +14,79 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from dsql_tui.events import Column
-from dsql_tui.results.formats.format import Batches, Missing, Options, Unfit
+from dsql_tui.results.formats.format import Batches, MissingLibrary, Options, UnsupportedValue
+from dsql_tui.results.times import DAY, days_from_date, parse_time, parse_timestamp
 from dsql_tui.results.types import BOOL, FLOATS, INTEGERS, NUMERIC
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-_ROWS, _COLUMNS, _CHARACTERS = 1_048_576, 16_384, 32_767
-_PART = 64 * 1024
-_AS_IT_IS = {
+_MAX_ROWS, _MAX_COLUMNS, _MAX_CHARACTERS = 1_048_576, 16_384, 32_767
+_READ_SIZE = 64 * 1024
+_TIME = 1083
+_PATTERNS = {
+    1082: "yyyy-mm-dd",
+    _TIME: "hh:mm:ss.000",
+    1114: "yyyy-mm-dd hh:mm:ss.000",
+    1184: 'yyyy-mm-dd hh:mm:ss.000"Z"',
+}
+"""How Excel shows dates and times, by OID of the type."""
+_EPOCH = 25_569
+"""The day of Excel that is 1970-01-01."""
+_FIRST, _END = days_from_date(1900, 3, 1) * DAY, days_from_date(10_000, 1, 1) * DAY
+"""The moments that Excel can show. Earlier days are off by one: it has a 1900-02-29."""
+_WORKBOOK_OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-"""A text that looks like a formula or a link stays a text; rows are not kept in memory."""
+"""Keep text that looks like a formula or a link as text, and rows out of memory."""
 
 
 def write(columns: Sequence[Column], batches: Batches, options: Options) -> Iterator[bytes]:
-    """The whole workbook, once the last row has come: its parts are written into one archive."""
+    """Write the workbook. All bytes come after the last row, since a workbook is one archive."""
     try:
-        # Lazily, because few people want it.
+        # Imported here, because few people need it.
         from xlsxwriter import Workbook
     except ImportError:
-        raise Missing("Excel", "excel") from None
-    if len(columns) > _COLUMNS:
-        raise Unfit(f"An Excel sheet has {_COLUMNS:,} columns at most.")
+        raise MissingLibrary("Excel", "excel") from None
+    if len(columns) > _MAX_COLUMNS:
+        raise UnsupportedValue(
+            f"An Excel sheet holds at most {_MAX_COLUMNS:,} columns, and the result has "
+            f"{len(columns):,}. Choose another format."
+        )
     with TemporaryFile() as file:
-        with Workbook(file, _AS_IT_IS) as book:
-            yield from _fill(book, columns, batches, options)
+        with Workbook(file, _WORKBOOK_OPTIONS) as book:
+            yield from _write_rows(book, columns, batches, options)
         file.seek(0)
-        while part := file.read(_PART):
+        while part := file.read(_READ_SIZE):
             yield part
 
 
-def _fill(
+def _write_rows(
     book: Workbook, columns: Sequence[Column], batches: Batches, options: Options
 ) -> Iterator[bytes]:
-    """Put the rows in; it gives nothing yet, but lets whoever waits see how far it is."""
-    sheet, at = _sheet(book, columns, options)
-    decimals = _Decimals(book)
+    """Write the rows, yielding an empty part after each batch so that progress can be shown."""
+    sheet, at = _add_sheet(book, columns, options)
+    styles = _Styles(book)
     for batch in batches:
         for row in batch:
-            if at == _ROWS:
-                sheet, at = _sheet(book, columns, options)
+            if at == _MAX_ROWS:
+                sheet, at = _add_sheet(book, columns, options)
             for place, (cell, column) in enumerate(zip(row, columns, strict=True)):
                 if cell is not None:
-                    _put(sheet, at, place, cell, column.oid, decimals)
+                    _write_cell(sheet, at, place, cell, column.oid, styles)
             at += 1
         yield b""
 
 
-def _sheet(book: Workbook, columns: Sequence[Column], options: Options) -> tuple[Any, int]:
-    """Another sheet, and where its rows begin."""
+def _add_sheet(book: Workbook, columns: Sequence[Column], options: Options) -> tuple[Any, int]:
+    """Add a sheet and return it with the number of its first data row."""
     sheet = book.add_worksheet()
+    for place, column in enumerate(columns):
+        if column.oid in _PATTERNS:
+            sheet.set_column(place, place, len(_PATTERNS[column.oid]) + 1)
     if not options.header:
         return sheet, 0
     for place, column in enumerate(columns):
@@ -76,37 +95,58 @@ def _sheet(book: Workbook, columns: Sequence[Column], options: Options) -> tuple
     return sheet, 1
 
 
-class _Decimals:
-    """The ways to show numbers, by how many digits stand behind the point: 1.10 is not 1.1."""
+class _Styles:
+    """Number formats of cells, each added to the workbook once."""
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
-        self._known: dict[int, Any] = {}
+        self._formats: dict[str, Any] = {}
 
-    def of(self, cell: str) -> Any:
-        """That of a number as the server wrote it; `None` where it has no decimals."""
+    def find(self, pattern: str) -> Any:
+        """Return the format for a pattern such as `0.00`."""
+        if pattern not in self._formats:
+            self._formats[pattern] = self._book.add_format({"num_format": pattern})
+        return self._formats[pattern]
+
+    def find_decimals(self, cell: str) -> Any:
+        """Return the format that shows as many decimal places as a number has; `None` for none."""
         digits = len(cell.partition(".")[2])
-        if digits and digits not in self._known:
-            self._known[digits] = self._book.add_format({"num_format": f"0.{'0' * digits}"})
-        return self._known.get(digits)
+        return self.find(f"0.{'0' * digits}") if digits else None
 
 
-def _put(sheet: Any, row: int, place: int, cell: str, oid: int, decimals: _Decimals) -> None:
+def _write_cell(sheet: Any, row: int, column: int, cell: str, oid: int, styles: _Styles) -> None:
     if oid == BOOL:
-        sheet.write_boolean(row, place, cell == "t")
-    elif oid == NUMERIC and _exact(cell):
-        sheet.write_number(row, place, float(cell), decimals.of(cell))
-    elif (oid in INTEGERS or oid in FLOATS) and _exact(cell):
-        sheet.write_number(row, place, float(cell))
-    elif len(cell) > _CHARACTERS:
-        raise Unfit(
-            f"An Excel cell holds {_CHARACTERS:,} characters, and there is a value of "
-            f"{len(cell):,}: choose another format."
+        sheet.write_boolean(row, column, cell == "t")
+    elif oid == NUMERIC and _is_exact(cell):
+        sheet.write_number(row, column, float(cell), styles.find_decimals(cell))
+    elif (oid in INTEGERS or oid in FLOATS) and _is_exact(cell):
+        sheet.write_number(row, column, float(cell))
+    elif oid in _PATTERNS and (days := _count_days(oid, cell)) is not None:
+        sheet.write_number(row, column, days, styles.find(_PATTERNS[oid]))
+    elif len(cell) > _MAX_CHARACTERS:
+        raise UnsupportedValue(
+            f"An Excel cell holds at most {_MAX_CHARACTERS:,} characters, and a value has "
+            f"{len(cell):,}. Choose another format."
         )
     else:
-        sheet.write_string(row, place, cell)
+        sheet.write_string(row, column, cell)
 
 
-def _exact(cell: str) -> bool:
-    """Does a workbook, which holds numbers as texts of 16 digits, hold every digit of this one?"""
+def _count_days(oid: int, cell: str) -> float | None:
+    """Return a date or time as Excel counts days; `None` if Excel cannot show it.
+
+    https://support.microsoft.com/office/e7fe7167-48a9-4b96-bb53-5612a800b487
+    """
+    try:
+        if oid == _TIME:
+            moment: float = parse_time(cell.encode())
+            return moment / DAY if moment < DAY else None
+        moment = parse_timestamp(cell.encode())
+    except ValueError:
+        return None
+    return moment / DAY + _EPOCH if _FIRST <= moment < _END else None
+
+
+def _is_exact(cell: str) -> bool:
+    """Return whether the 16 digits that a workbook stores are all digits of a number."""
     return cell[-1].isdecimal() and Decimal(f"{float(cell):.16G}") == Decimal(cell)

@@ -1,93 +1,95 @@
-"""What a format is: how rows become the bytes of a file or of a clipboard."""
+"""The interface of output formats, and helpers that they share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import repeat
+from typing import NamedTuple
 
 from dsql_tui.events import Column
 
 Row = Sequence[str | None]
-"""The cells of a row as the server wrote them, `None` for NULL."""
+"""The cells of a row as the server sent them, `None` for NULL."""
 
 Cells = Sequence[str | None]
-"""The cells of a column, in some rows."""
+"""The cells of one column in a batch of rows."""
 
 Batches = Iterable[Sequence[Row]]
-"""Rows as they come, many at a time: formats work column by column, which is much faster."""
+"""Batches of rows: formats work column by column, which is much faster than row by row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a format may be told; each looks only at what concerns it."""
+class Options(NamedTuple):
+    """Options of the formats; each format uses those that concern it."""
 
     header: bool = True
-    """Do the names of the columns stand first?"""
+    """Write the names of the columns first."""
     table: str = "table_name"
-    """The table that INSERT names, as SQL writes it."""
+    """The table of the INSERT statements, quoted as SQL needs it."""
     width: int | None = None
-    """How many characters a line may have, `None` for as many as it takes."""
+    """The maximum width of a line in characters, `None` for no limit."""
     expanded: bool | None = None
-    """Is each row a list of its columns? `None`: where a table would be too wide."""
+    """Write each row as a list of its columns; `None`: only if a table would be too wide."""
+    separator: str = "|"
+    """The text between two cells of unaligned output."""
 
 
 Write = Callable[[Sequence[Column], Batches, Options], Iterator[bytes]]
-"""Writes batch by batch and holds no more than one; what it yields makes the whole when joined."""
+"""A function that yields the parts of the output; it holds at most one batch in memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A way to write rows down."""
+class Format(NamedTuple):
+    """An output format."""
 
     name: str
-    """As the command line takes it."""
+    """The name on the command line."""
     title: str
-    """As a screen shows it."""
+    """The name on screen."""
     suffix: str
-    """What a file's name ends with, with its dot."""
+    """The file name extension, with its dot."""
     write: Write
     binary: bool = False
-    """Is it of no use on a terminal or a clipboard? Then it also holds no more than one result."""
-    spaced: bool = False
-    """Does an empty line part two results?"""
+    """The output is not text: it cannot go to a terminal or clipboard, and has one result only."""
+    blank_line_between: bool = False
+    """Write an empty line between two results."""
 
 
 class FormatError(Exception):
-    """Rows cannot be written as it was wanted; the text is a sentence for the user."""
+    """The rows cannot be written; the message is for the user."""
 
 
-class Unfit(FormatError):
-    """A format has no place for some value."""
+class UnsupportedValue(FormatError):
+    """The format cannot represent a value."""
 
 
-class Missing(FormatError):
-    """A format needs a library that is not installed; the text says how to install it."""
+class MissingLibrary(FormatError):
+    """The format needs a library that is not installed; the message says how to install it."""
 
     def __init__(self, title: str, extra: str) -> None:
-        super().__init__(f"{title} needs a library more: pip install 'dsql-tui[{extra}]'")
+        super().__init__(
+            f"{title} needs an extra library. Install it with: pip install 'dsql-tui[{extra}]'"
+        )
 
 
-def by_column(batches: Batches, count: int) -> Iterator[tuple[int, list[Cells]]]:
-    """Each batch that has rows, as their number and the cells of each of `count` columns."""
+def split_columns(batches: Batches, count: int) -> Iterator[tuple[int, list[Cells]]]:
+    """Yield the number of rows and the cells of each column, for each non-empty batch."""
     for batch in batches:
         if batch:
             yield len(batch), list(zip(*batch, strict=True)) if count else []
 
 
-def by_row(cells: Iterable[Sequence[str]], rows: int) -> Iterable[tuple[str, ...]]:
-    """Cells back in rows, of which there may be some even where there are no columns."""
+def join_rows(cells: Iterable[Sequence[str]], rows: int) -> Iterable[tuple[str, ...]]:
+    """Return columns of cells as rows; without columns, `rows` empty tuples."""
     columns = list(cells)
     return zip(*columns, strict=True) if columns else repeat((), rows)
 
 
-def encoded(text: str) -> bytes:
-    """The bytes of a text; those that were no UTF-8 become again what they were."""
+def encode(text: str) -> bytes:
+    """Encode a text; lone surrogates become the original bytes that were not UTF-8."""
     return text.encode("utf-8", "surrogateescape")
 
 
-def distinct(columns: Sequence[Column]) -> list[str]:
-    """The columns' names, numbered where two would be the same (`id`, `id_2`)."""
+def unique_names(columns: Sequence[Column]) -> list[str]:
+    """Return the column names, with numbers added to duplicates (`id`, `id_2`)."""
     taken = {column.name for column in columns}
     names: list[str] = []
     for column in columns:

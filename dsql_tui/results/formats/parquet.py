@@ -1,8 +1,8 @@
 """Apache Parquet, written by pyarrow.
 
-Integers, floats, booleans and bytes have types of their own. All other values are texts, as the
-server wrote them: Parquet has no infinity for dates, and its decimals want a scale that a result
-does not tell.
+Numbers, booleans, bytea, dates and times keep their types, and so does numeric with a scale. All
+other values are strings as the server sent them. So are the values of a column whose first rows
+have a value that its type cannot hold in Parquet, such as the date `infinity`.
 https://parquet.apache.org/docs/file-format/types/
 """
 
@@ -10,94 +10,172 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from contextlib import ExitStack
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dsql_tui.events import Column
 from dsql_tui.results.formats.format import (
     Batches,
     Cells,
-    Missing,
+    MissingLibrary,
     Options,
-    Unfit,
-    by_column,
-    distinct,
+    UnsupportedValue,
+    split_columns,
+    unique_names,
 )
+from dsql_tui.results.times import DAY, parse_time, parse_timestamp
+from dsql_tui.results.types import NUMERIC, read_scale
 
 if TYPE_CHECKING:
     import pyarrow
 
-_GROUP = 20_000
-"""Rows of a row group, which is held until it is written."""
+_GROUP_ROWS = 20_000
+"""Rows of a row group, which is kept in memory until it is written."""
+_MAX_PRECISION_128, _MAX_PRECISION_256 = 38, 76
+
+
+class _Kind(NamedTuple):
+    """A type of pyarrow, and the function that converts a cell to it."""
+
+    make: Callable[[Any], Any]
+    convert: Callable[[str], Any]
+
+
+_STRING = _Kind(lambda pyarrow: pyarrow.string(), str)
 
 
 def write(columns: Sequence[Column], batches: Batches, options: Options) -> Iterator[bytes]:
-    """Row groups as they fill, and the footer."""
+    """Write row groups as they fill up, and the footer."""
     try:
-        # Lazily, because few people want it, and it is large.
+        # Imported here, because few people need it, and it is large.
         import pyarrow
         from pyarrow.parquet import ParquetWriter
     except ImportError:
-        raise Missing("Parquet", "parquet") from None
+        raise MissingLibrary("Parquet", "parquet") from None
     if not columns:
-        raise Unfit("Parquet has no rows without columns.")
-    kinds = [_KINDS.get(column.oid, ("string", str)) for column in columns]
-    types = [
-        (name, _type(pyarrow, kind))
-        for name, (kind, _) in zip(distinct(columns), kinds, strict=True)
-    ]
-    schema = pyarrow.schema(types)
+        raise UnsupportedValue("A Parquet file needs at least one column. Choose another format.")
+    kinds: list[_Kind] = []
     sink = _Sink()
-    with ParquetWriter(sink, schema) as writer:
-        group: list[pyarrow.RecordBatch] = []
-        rows = 0
-        for count, cells in by_column(batches, len(columns)):
-            read = (_read(column, kind[1]) for column, kind in zip(cells, kinds, strict=True))
-            group.append(_batch(pyarrow, list(read), schema))
-            rows += count
-            if rows >= _GROUP:
-                writer.write_table(pyarrow.Table.from_batches(group))
-                group, rows = [], 0
-                yield sink.drained()
-        if group:
-            writer.write_table(pyarrow.Table.from_batches(group))
-    yield sink.drained()
+    with ExitStack() as stack:
+        for group in _collect_groups(batches, len(columns)):
+            if not kinds:
+                kinds = [_choose_kind(pyarrow, *each) for each in zip(columns, group, strict=True)]
+                schema = _make_schema(pyarrow, columns, kinds)
+                writer = stack.enter_context(ParquetWriter(sink, schema))
+            arrays = [
+                _convert(pyarrow, column, kind, cells)
+                for column, kind, cells in zip(columns, kinds, group, strict=True)
+            ]
+            writer.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
+            yield sink.drain()
+    yield sink.drain()
 
 
-def _type(pyarrow: Any, name: str) -> Any:
-    return getattr(pyarrow, name)()
+def _collect_groups(batches: Batches, count: int) -> Iterator[list[list[str | None]]]:
+    """Yield the cells of each column, for one row group after another; at least for one."""
+    group: list[list[str | None]] = [[] for _ in range(count)]
+    is_first = True
+    for _, columns in split_columns(batches, count):
+        for collected, cells in zip(group, columns, strict=True):
+            collected.extend(cells)
+        if len(group[0]) >= _GROUP_ROWS:
+            yield group
+            group, is_first = [[] for _ in range(count)], False
+    if is_first or group[0]:
+        yield group
 
 
-def _read(cells: Cells, read: Callable[[str], Any]) -> list[Any]:
-    return [None if cell is None else read(cell) for cell in cells]
+def _make_schema(pyarrow: Any, columns: Sequence[Column], kinds: Sequence[_Kind]) -> Any:
+    types = (kind.make(pyarrow) for kind in kinds)
+    return pyarrow.schema(list(zip(unique_names(columns), types, strict=True)))
 
 
-def _batch(pyarrow: Any, values: list[list[Any]], schema: Any) -> Any:
+def _choose_kind(pyarrow: Any, column: Column, cells: Cells) -> _Kind:
+    """Return the type for a column, or that of strings if it cannot hold the first values."""
+    kind = _KINDS.get(column.oid, _STRING)
+    if column.oid == NUMERIC:
+        kind = _choose_decimal(column)
     try:
-        arrays = [pyarrow.array(v, kind) for v, kind in zip(values, schema.types, strict=True)]
+        _make_array(pyarrow, kind, cells)
+    except (ValueError, TypeError, ArithmeticError):
+        return _STRING
+    return kind
+
+
+def _choose_decimal(column: Column) -> _Kind:
+    precision, scale = read_scale(column.modifier)
+    if not 0 <= scale <= precision or not 0 < precision <= _MAX_PRECISION_256:
+        return _STRING
+    name = "decimal128" if precision <= _MAX_PRECISION_128 else "decimal256"
+    return _Kind(lambda pyarrow: getattr(pyarrow, name)(precision, scale), Decimal)
+
+
+def _convert(pyarrow: Any, column: Column, kind: _Kind, cells: Cells) -> pyarrow.Array:
+    try:
+        return _make_array(pyarrow, kind, cells)
     except UnicodeEncodeError:
-        raise Unfit("Parquet holds texts in UTF-8 only, and there is one that is none.") from None
-    return pyarrow.RecordBatch.from_arrays(arrays, schema=schema)
+        raise UnsupportedValue(
+            "Parquet holds text in UTF-8 only, and a value is not UTF-8. Choose another format."
+        ) from None
+    except (ValueError, TypeError, ArithmeticError):
+        raise UnsupportedValue(
+            f"A value of column “{column.name}” does not fit its type in Parquet. Convert the "
+            "column to text in the query, or choose another format."
+        ) from None
 
 
-def _bytes(cell: str) -> bytes:
+def _make_array(pyarrow: Any, kind: _Kind, cells: Cells) -> Any:
+    convert = kind.convert
+    values = [None if cell is None else convert(cell) for cell in cells]
+    return pyarrow.array(values, kind.make(pyarrow))
+
+
+def _parse_bytea(cell: str) -> bytes:
     return bytes.fromhex(cell[2:]) if cell.startswith("\\x") else cell.encode()
 
 
-_KINDS: dict[int, tuple[str, Callable[[str], Any]]] = {
-    16: ("bool_", "t".__eq__),
-    17: ("binary", _bytes),
-    20: ("int64", int),
-    21: ("int16", int),
-    23: ("int32", int),
-    26: ("uint32", int),
-    700: ("float32", float),
-    701: ("float64", float),
+def _parse_microseconds(cell: str) -> int:
+    return _require_int(parse_timestamp(cell.encode()))
+
+
+def _require_int(number: float) -> int:
+    """Return a number that is not an infinity."""
+    if not isinstance(number, int):
+        raise TypeError(f"{number} is not an integer")
+    return number
+
+
+def _parse_days(cell: str) -> int:
+    return _parse_microseconds(cell) // DAY
+
+
+def _parse_time_of_day(cell: str) -> int:
+    moment = parse_time(cell.encode())
+    if moment >= DAY:
+        raise ValueError(f"{cell} is the end of a day")
+    return moment
+
+
+_KINDS: dict[int, _Kind] = {
+    16: _Kind(lambda pyarrow: pyarrow.bool_(), "t".__eq__),
+    17: _Kind(lambda pyarrow: pyarrow.binary(), _parse_bytea),
+    20: _Kind(lambda pyarrow: pyarrow.int64(), int),
+    21: _Kind(lambda pyarrow: pyarrow.int16(), int),
+    23: _Kind(lambda pyarrow: pyarrow.int32(), int),
+    26: _Kind(lambda pyarrow: pyarrow.uint32(), int),
+    700: _Kind(lambda pyarrow: pyarrow.float32(), float),
+    701: _Kind(lambda pyarrow: pyarrow.float64(), float),
+    1082: _Kind(lambda pyarrow: pyarrow.date32(), _parse_days),
+    1083: _Kind(lambda pyarrow: pyarrow.time64("us"), _parse_time_of_day),
+    1114: _Kind(lambda pyarrow: pyarrow.timestamp("us"), _parse_microseconds),
+    1184: _Kind(lambda pyarrow: pyarrow.timestamp("us", "UTC"), _parse_microseconds),
 }
-"""By OID: pyarrow's name for the type, and what makes its value of a cell."""
+"""By OID of the type."""
 
 
 class _Sink(io.RawIOBase):
-    """Takes what pyarrow writes, to be passed on piece by piece."""
+    """A file object that collects what pyarrow writes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -115,7 +193,7 @@ class _Sink(io.RawIOBase):
     def tell(self) -> int:
         return self._size
 
-    def drained(self) -> bytes:
-        """What was written since the last time."""
+    def drain(self) -> bytes:
+        """Return the bytes written since the last call."""
         parts, self._parts = self._parts, []
         return b"".join(parts)

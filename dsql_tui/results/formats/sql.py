@@ -1,7 +1,8 @@
-"""SQL that holds the rows: INSERT statements, and the list after IN.
+"""Rows as SQL: INSERT statements, and lists for IN.
 
-Numbers and booleans stand as they are, and all else as a quoted literal, which the server reads as
-whatever type the column has.
+Numbers and booleans are written bare. Other values are quoted literals, which the server converts
+to the type of the column. A carriage return is escaped, because programs that read scripts may
+change it; so is the sign of a negative zero kept by quotes.
 """
 
 from __future__ import annotations
@@ -9,58 +10,78 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from dsql_tui.events import Column
-from dsql_tui.results.formats.format import Batches, Options, by_column, by_row, encoded
+from dsql_tui.results.formats.format import (
+    Batches,
+    Options,
+    UnsupportedValue,
+    encode,
+    join_rows,
+    split_columns,
+)
 from dsql_tui.results.types import BOOL, FLOATS, INTEGERS, NUMERIC
 
-_ROWS = 250
-"""Rows that one INSERT holds; a transaction of Aurora DSQL takes 3,000."""
-_SIZE = 1024 * 1024
-"""Characters after which an INSERT ends early; a transaction of Aurora DSQL takes 10 MiB."""
+_INSERT_ROWS = 250
+"""Rows of one INSERT statement; a transaction of Aurora DSQL can change 3,000."""
+_INSERT_SIZE = 1024 * 1024
+"""Characters after which an INSERT ends early; a transaction can change 10 MiB."""
+_NEGATIVE_ZEROS = frozenset({"-0", "-0.0"})
+"""Numbers that lose their sign without quotes."""
 
 
 def write_inserts(columns: Sequence[Column], batches: Batches, options: Options) -> Iterator[bytes]:
-    """INSERT statements of so many rows that each is a transaction which Aurora DSQL takes."""
+    """Write INSERT statements, each small enough for a transaction of Aurora DSQL."""
     if not columns:
-        for rows, _ in by_column(batches, 0):
-            yield encoded(f"INSERT INTO {options.table} DEFAULT VALUES;\n" * rows)
+        for rows, _ in split_columns(batches, 0):
+            yield encode(f"INSERT INTO {options.table} DEFAULT VALUES;\n" * rows)
         return
-    names = ", ".join(_name(column.name) for column in columns)
+    _check_names(columns)
+    names = ", ".join(_quote_name(column.name) for column in columns)
     opening = f"INSERT INTO {options.table} ({names}) VALUES\n"
-    for tuples in _tuples(columns, batches):
-        for few in _portions(tuples):
-            yield encoded(opening + ",\n".join(few) + ";\n")
+    for tuples in _format_tuples(columns, batches):
+        for few in _split_statements(tuples):
+            yield encode(opening + ",\n".join(few) + ";\n")
 
 
 def write_list(columns: Sequence[Column], batches: Batches, options: Options) -> Iterator[bytes]:
-    """What stands after IN: `(1, 2)` for one column, `((1, 'a'), (2, 'b'))` for more.
+    """Write a list for IN: `(1, 2)` for one column, `((1, 'a'), (2, 'b'))` for several.
 
-    Without rows it is `(NULL)`, which nothing is in; SQL has no empty list.
+    Without rows it is `(NULL)`, which matches nothing; SQL has no empty list.
     """
     before = "("
-    for tuples in _tuples(columns, batches, "%s" if len(columns) == 1 else None):
-        yield encoded(before + ", ".join(tuples))
+    for tuples in _format_tuples(columns, batches, "%s" if len(columns) == 1 else None):
+        yield encode(before + ", ".join(tuples))
         before = ", "
     yield b"(NULL)\n" if before == "(" else b")\n"
 
 
-def _tuples(
+def _check_names(columns: Sequence[Column]) -> None:
+    names = [column.name for column in columns]
+    duplicate = next((name for name in names if names.count(name) > 1), None)
+    if duplicate is not None:
+        raise UnsupportedValue(
+            f"Two columns are called “{duplicate}”, and INSERT needs different names. Give one of "
+            "them an alias in the query, or choose another format."
+        )
+
+
+def _format_tuples(
     columns: Sequence[Column], batches: Batches, template: str | None = None
 ) -> Iterator[Iterator[str]]:
     template = template or "(" + ", ".join(["%s"] * len(columns)) + ")"
-    writers = [_writer(column.oid) for column in columns]
-    for rows, cells in by_column(batches, len(columns)):
+    writers = [_choose_writer(column.oid) for column in columns]
+    for rows, cells in split_columns(batches, len(columns)):
         written = [
             ["NULL" if cell is None else write(cell) for cell in column]
             for column, write in zip(cells, writers, strict=True)
         ]
-        yield map(template.__mod__, by_row(written, rows))
+        yield map(template.__mod__, join_rows(written, rows))
 
 
-def _portions(tuples: Iterator[str]) -> Iterator[list[str]]:
+def _split_statements(tuples: Iterator[str]) -> Iterator[list[str]]:
     portion: list[str] = []
     size = 0
     for text in tuples:
-        if len(portion) == _ROWS or size > _SIZE:
+        if len(portion) == _INSERT_ROWS or size > _INSERT_SIZE:
             yield portion
             portion, size = [], 0
         portion.append(text)
@@ -69,21 +90,23 @@ def _portions(tuples: Iterator[str]) -> Iterator[list[str]]:
         yield portion
 
 
-def _writer(oid: int) -> Callable[[str], str]:
+def _choose_writer(oid: int) -> Callable[[str], str]:
     if oid in INTEGERS:
         return str
     if oid in FLOATS or oid == NUMERIC:
-        return _number
-    return {"t": "true", "f": "false"}.__getitem__ if oid == BOOL else _literal
+        return _format_number
+    return {"t": "true", "f": "false"}.__getitem__ if oid == BOOL else _quote_literal
 
 
-def _number(cell: str) -> str:
-    return cell if cell[-1].isdecimal() else _literal(cell)
+def _format_number(cell: str) -> str:
+    bare = cell[-1].isdecimal() and cell not in _NEGATIVE_ZEROS
+    return cell if bare else _quote_literal(cell)
 
 
-def _literal(cell: str) -> str:
-    return "'" + cell.replace("'", "''") + "'"
+def _quote_literal(cell: str) -> str:
+    quoted = "'" + cell.replace("'", "''") + "'"
+    return "E" + quoted.replace("\\", "\\\\").replace("\r", "\\r") if "\r" in cell else quoted
 
 
-def _name(name: str) -> str:
+def _quote_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'

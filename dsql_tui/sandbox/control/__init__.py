@@ -1,1 +1,1 @@
-"""AWS's side: clusters and their operations, identities, metrics, and faults on request."""
+"""The control plane: AWS's API for clusters, identities and metrics, and the fault switches."""

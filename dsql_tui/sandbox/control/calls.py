@@ -1,4 +1,4 @@
-"""A call of AWS's API: what was asked, by whom, and how it can fail."""
+"""Calls of AWS's API: the request, the caller, and the common errors."""
 
 from __future__ import annotations
 
@@ -7,30 +7,32 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from dsql_tui.sandbox.world.clusters import Place, Registry
-from dsql_tui.sandbox.world.fault import Fault
-from dsql_tui.sandbox.world.identities import Identity
+from dsql_tui.sandbox.state.api_error import ApiError
+from dsql_tui.sandbox.state.clusters import ClusterRecord, Registry
+from dsql_tui.sandbox.state.identities import Identity
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An HTTP request, complete."""
+    """An HTTP request."""
 
     method: str
     target: str
-    """Path and query as they came: the signature covers them so."""
+    """Path and query as received, which the signature covers."""
     headers: Mapping[str, str]
-    """By names in lower case."""
+    """Headers by lower-case names."""
     body: bytes
+    base: str = ""
+    """The part of the path that only leads to the control plane."""
 
     @property
     def path(self) -> str:
-        """Still escaped."""
-        return urlsplit(self.target).path
+        """The path behind `base`, still escaped."""
+        return urlsplit(self.target).path.removeprefix(self.base)
 
     @property
     def query(self) -> list[tuple[str, str]]:
-        """Names may repeat."""
+        """The query parameters; names may repeat."""
         return parse_qsl(urlsplit(self.target).query, keep_blank_values=True)
 
 
@@ -39,34 +41,34 @@ class Reply:
     """An HTTP response."""
 
     status: int
-    kind: str
-    """Its content type."""
+    content_type: str
+    """The content type."""
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whose signature a request bears, and what it was signed for."""
+    """The identity that signed a request, and what for."""
 
     identity: Identity
     region: str
-    """All regions share one address here."""
+    """The Region; all Regions share one address here."""
     service: str
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An operation with parameters that fit its model, from an identity that is known."""
+    """An operation with valid parameters, called by a known identity."""
 
     identity: Identity
     region: str
     parameters: Mapping[str, Any]
 
 
-def invalid(field_name: str, what: str) -> Fault:
-    """A parameter is not as it has to be."""
-    return Fault(
+def parameter_error(field_name: str, what: str) -> ApiError:
+    """Return the error of an invalid parameter."""
+    return ApiError(
         400,
         "ValidationException",
         f"{field_name}: {what}",
@@ -75,9 +77,9 @@ def invalid(field_name: str, what: str) -> Fault:
     )
 
 
-def not_found(identifier: str, kind: str = "cluster") -> Fault:
-    """What is named does not exist in this account and region."""
-    return Fault(
+def not_found_error(identifier: str, kind: str = "cluster") -> ApiError:
+    """Return the error of a resource that does not exist in this account and Region."""
+    return ApiError(
         404,
         "ResourceNotFoundException",
         f"{kind.capitalize()} {identifier} not found",
@@ -86,19 +88,19 @@ def not_found(identifier: str, kind: str = "cluster") -> Fault:
     )
 
 
-def conflict(identifier: str, text: str) -> Fault:
-    """The cluster is in no state for this."""
-    return Fault(409, "ConflictException", text, resourceId=identifier, resourceType="cluster")
+def conflict_error(identifier: str, text: str) -> ApiError:
+    """Return the error of a cluster whose status does not allow a call."""
+    return ApiError(409, "ConflictException", text, resourceId=identifier, resourceType="cluster")
 
 
-def found(registry: Registry, call: Call) -> Place:
-    """The cluster that a call names.
+def find_cluster(registry: Registry, call: Call) -> ClusterRecord:
+    """Return the cluster that a call names.
 
     Raises:
-        Fault: there is none.
+        ApiError: there is none.
     """
     identifier = call.parameters["identifier"]
-    place = registry.find(call.region, call.identity.account, identifier)
-    if place is None:
-        raise not_found(identifier)
-    return place
+    record = registry.find(call.region, call.identity.account, identifier)
+    if record is None:
+        raise not_found_error(identifier)
+    return record

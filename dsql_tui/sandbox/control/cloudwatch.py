@@ -1,4 +1,4 @@
-"""CloudWatch: the metrics of clusters, from what the sandbox really did.
+"""CloudWatch: the metrics of clusters, from what the sandbox has done.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
 """
@@ -6,66 +6,86 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricDa
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
-from dsql_tui.sandbox.control import query
+from dsql_tui.sandbox.control import cbor_protocol, query_protocol
 from dsql_tui.sandbox.control.calls import Caller, Reply, Request
-from dsql_tui.sandbox.world import policies
-from dsql_tui.sandbox.world.clusters import Registry
-from dsql_tui.sandbox.world.fault import Fault
-from dsql_tui.sandbox.world.meters import MINUTE, Meters
+from dsql_tui.sandbox.state import policies
+from dsql_tui.sandbox.state.api_error import ApiError
+from dsql_tui.sandbox.state.clusters import Registry
+from dsql_tui.sandbox.state.metrics import MINUTE, Metrics
 
 SERVICE = "monitoring"
-"""What its signatures call it."""
+"""Its name in signatures."""
 
 CLUSTER_METRICS = "AWS/AuroraDSQL"
 USAGE_METRICS = "AWS/Usage"
-QUERIES = 500
-"""In one call, at most."""
+MAX_QUERIES = 500
+"""The most queries in one call."""
 
 _ACTION = "GetMetricData"
-_TARGET = f"GraniteServiceVersion20100801.{_ACTION}"
+_API = "GraniteServiceVersion20100801"
+_TARGET = f"{_API}.{_ACTION}"
+_PATH = f"/service/{_API}/operation/{_ACTION}"
+_MODEL = "cloudwatch"
+"""The service's name in botocore."""
 _NAMESPACE = "http://monitoring.amazonaws.com/doc/2010-08-01/"
 _JSON = "application/x-amz-json-1.0"
 _NAMES = {"ValidationException": "ValidationError", "AccessDeniedException": "AccessDenied"}
-"""What CloudWatch calls an error that other services have another name for."""
+"""CloudWatch's names for errors that other services name differently."""
 
 
 class CloudWatch:
-    """Answers calls of the service `monitoring`, in JSON or, to older clients, in XML."""
+    """The service `monitoring`, in CBOR, in JSON or, for older clients, in XML."""
 
-    def __init__(self, registry: Registry, meters: Meters) -> None:
+    def __init__(self, registry: Registry, metrics: Metrics) -> None:
         self._registry = registry
-        self._meters = meters
+        self._metrics = metrics
 
     def answer(self, request: Request, caller: Caller) -> Reply:
-        """Do what is asked.
+        """Answer a call.
 
         Raises:
-            Fault: it is anything but GetMetricData, or not allowed, or not well-formed.
+            ApiError: it is not GetMetricData, not allowed or malformed.
         """
         asked = _read(request)
-        if told := policies.refusal(caller.identity, f"cloudwatch:{_ACTION}", "*", None):
-            raise Fault(403, "AccessDeniedException", told)
+        if document := policies.find_denial(caller.identity, f"cloudwatch:{_ACTION}", "*", None):
+            raise ApiError(403, "AccessDeniedException", document)
         result = {"MetricDataResults": self._results(asked, caller)}
+        if _is_cbor(request):
+            body = cbor_protocol.build_answer(_MODEL, _ACTION, result)
+            return Reply(200, cbor_protocol.CONTENT_TYPE, body, cbor_protocol.HEADERS)
         if _is_json(request):
             return Reply(200, _JSON, json.dumps(result, default=datetime.timestamp).encode())
-        return Reply(200, query.KIND, query.answer(_ACTION, _NAMESPACE, result))
+        return Reply(
+            200,
+            query_protocol.CONTENT_TYPE,
+            query_protocol.build_answer(_ACTION, _NAMESPACE, result),
+        )
 
-    def refuse(self, fault: Fault, request: Request) -> Reply:
-        """The answer to a call that failed."""
-        name = _NAMES.get(fault.name, fault.name.removesuffix("Exception"))
+    def answer_error(self, error: ApiError, request: Request) -> Reply:
+        """Answer a call that failed."""
+        name = _NAMES.get(error.name, error.name.removesuffix("Exception"))
+        code = {"x-amzn-query-error": f"{name};Sender"}
+        if _is_cbor(request):
+            body = cbor_protocol.build_error(_MODEL, name, str(error))
+            headers = {**cbor_protocol.HEADERS, **code}
+            return Reply(error.status, cbor_protocol.CONTENT_TYPE, body, headers)
         if not _is_json(request):
-            return Reply(fault.status, query.KIND, query.error(name, str(fault), _NAMESPACE))
-        body = json.dumps({"__type": name, "message": str(fault)}).encode()
-        return Reply(fault.status, _JSON, body, {"x-amzn-query-error": f"{name};Sender"})
+            return Reply(
+                error.status,
+                query_protocol.CONTENT_TYPE,
+                query_protocol.build_error(name, str(error), _NAMESPACE),
+            )
+        body = json.dumps({"__type": name, "message": str(error)}).encode()
+        return Reply(error.status, _JSON, body, code)
 
     def _results(self, asked: Mapping[str, Any], caller: Caller) -> list[dict[str, Any]]:
         queries = asked.get("MetricDataQueries")
-        if not isinstance(queries, list) or not 0 < len(queries) <= QUERIES:
-            raise _invalid(f"MetricDataQueries must be 1 to {QUERIES}")
+        if not isinstance(queries, list) or not 0 < len(queries) <= MAX_QUERIES:
+            raise _invalid(f"MetricDataQueries must be 1 to {MAX_QUERIES}")
         span = (_seconds(asked, "StartTime"), _seconds(asked, "EndTime"))
         if span[0] >= span[1]:
             raise _invalid("The parameter StartTime must be less than the parameter EndTime.")
@@ -106,50 +126,65 @@ class CloudWatch:
         if host is None:
             return []
         try:
-            found = self._meters.read(host, name, span, period)
+            found = self._metrics.read(host, name, span, period)
             return [(at, samples.statistic(statistic)) for at, samples in found]
         except ValueError:
             raise _invalid(f"The value {statistic} for parameter Stat is not supported") from None
 
     def _host(self, namespace: object, dimensions: Mapping[str, str], caller: Caller) -> str | None:
-        """The endpoint of the cluster that the dimensions name, if exactly those name one."""
+        """Return the endpoint of the cluster that exactly these dimensions name, if any."""
         if namespace == CLUSTER_METRICS and set(dimensions) == {"ClusterId"}:
             identifier = dimensions["ClusterId"]
         elif namespace == USAGE_METRICS and dimensions.get("Service") == "AuroraDSQL":
             identifier = dimensions.get("ResourceId", "").removeprefix("cluster/")
         else:
             return None
-        place = self._registry.find(caller.region, caller.identity.account, identifier)
-        return place.cluster.endpoint.host if place else None
+        record = self._registry.find(caller.region, caller.identity.account, identifier)
+        return record.cluster.endpoint.host if record else None
 
 
 def _is_json(request: Request) -> bool:
     return "json" in request.headers.get("content-type", "")
 
 
+def _is_cbor(request: Request) -> bool:
+    return request.headers.get("smithy-protocol") == cbor_protocol.HEADERS["smithy-protocol"]
+
+
 def _read(request: Request) -> dict[str, Any]:
-    """The parameters, in either protocol."""
-    if not _is_json(request):
-        form = query.parse(request.body)
-        if form.get("Action") != _ACTION:
-            raise Fault(400, "InvalidAction", f"The sandbox has no operation {form.get('Action')}")
-        return form
-    target = request.headers.get("x-amz-target", "")
-    if target != _TARGET:
-        raise Fault(400, "InvalidAction", f"The sandbox has no operation {target}")
+    """Return the parameters, in any protocol."""
+    if _is_cbor(request):
+        _check_operation(request.path, _PATH)
+        return _read_object(cbor_protocol.parse_body, request.body, "CBOR map")
+    if _is_json(request):
+        _check_operation(request.headers.get("x-amz-target", ""), _TARGET)
+        return _read_object(json.loads, request.body, "JSON object")
+    form = query_protocol.parse_form(request.body)
+    _check_operation(str(form.get("Action")), _ACTION)
+    return form
+
+
+def _check_operation(asked: str, known: str) -> None:
+    if asked != known:
+        raise ApiError(400, "InvalidAction", f"The sandbox has no operation {asked}")
+
+
+def _read_object(parse: Callable[[bytes], Any], body: bytes, kind: str) -> dict[str, Any]:
     try:
-        told = json.loads(request.body)
+        document = parse(body)
     except ValueError:
-        told = None
-    if not isinstance(told, dict):
-        raise _invalid("The body is no JSON object")
-    return told
+        document = None
+    if not isinstance(document, dict):
+        raise _invalid(f"The body is not a {kind}")
+    return document
 
 
 def _seconds(asked: Mapping[str, Any], name: str) -> float:
-    """A time: a number of seconds in JSON, written out in a form."""
+    """Return a time: a number of seconds in JSON, written out in a form."""
     value = asked.get(name)
     try:
+        if isinstance(value, datetime):
+            return value.timestamp()
         if isinstance(value, str):
             moment = datetime.fromisoformat(value.replace("Z", "+00:00"))
             return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
@@ -158,5 +193,5 @@ def _seconds(asked: Mapping[str, Any], name: str) -> float:
         raise _invalid(f"The parameter {name} is required, and a time") from None
 
 
-def _invalid(text: str) -> Fault:
-    return Fault(400, "ValidationException", text)
+def _invalid(text: str) -> ApiError:
+    return ApiError(400, "ValidationException", text)

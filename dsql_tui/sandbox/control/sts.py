@@ -1,6 +1,7 @@
-"""STS: who am I, and may I be somebody else?
+"""STS: the caller's identity, and roles to assume.
 
 https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+
 https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 """
 
@@ -10,60 +11,68 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from dsql_tui.sandbox.control import query
+from dsql_tui.sandbox.control import query_protocol
 from dsql_tui.sandbox.control.calls import Caller, Reply, Request
-from dsql_tui.sandbox.world.fault import Fault
-from dsql_tui.sandbox.world.identities import EVERYBODY, Identity
+from dsql_tui.sandbox.state.api_error import ApiError
+from dsql_tui.sandbox.state.identities import EVERYBODY, Identity
 
 SERVICE = "sts"
 
 WRONG_CODE = "000000"
-"""The one code of an MFA device that is not taken."""
+"""The only code of an MFA device that is rejected."""
 
 _NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
 _NAMES = {"UnrecognizedClientException": "InvalidClientTokenId"}
-"""What STS calls an error that other services have another name for."""
+"""STS's names for errors that other services name differently."""
 _HOUR = 3600
 
 
 class Sts:
-    """Answers calls of the service `sts`: the one that takes no permission, and AssumeRole."""
+    """The service `sts`: GetCallerIdentity, which needs no permission, and AssumeRole."""
 
     def answer(self, request: Request, caller: Caller) -> Reply:
-        """Do what is asked.
+        """Answer a call.
 
         Raises:
-            Fault: it is anything else, or not allowed.
+            ApiError: it is unknown or not allowed.
         """
-        asked = query.parse(request.body)
+        asked = query_protocol.parse_form(request.body)
         action = asked.get("Action")
         if action == "GetCallerIdentity":
             identity = caller.identity
-            told = {"UserId": identity.user_id, "Account": identity.account, "Arn": identity.arn}
+            result = {"UserId": identity.user_id, "Account": identity.account, "Arn": identity.arn}
         elif action == "AssumeRole":
-            told = _assumed(asked, caller.identity)
+            result = _assume_role(asked, caller.identity)
         else:
-            raise Fault(400, "InvalidAction", f"The sandbox has no operation {action}")
-        return Reply(200, query.KIND, query.answer(action, _NAMESPACE, told))
+            raise ApiError(400, "InvalidAction", f"The sandbox has no operation {action}")
+        return Reply(
+            200,
+            query_protocol.CONTENT_TYPE,
+            query_protocol.build_answer(action, _NAMESPACE, result),
+        )
 
-    def refuse(self, fault: Fault, request: Request) -> Reply:
-        """The answer to a call that failed."""
-        name = _NAMES.get(fault.name, fault.name.removesuffix("Exception"))
-        return Reply(fault.status, query.KIND, query.error(name, str(fault), _NAMESPACE))
+    def answer_error(self, error: ApiError, request: Request) -> Reply:
+        """Answer a call that failed."""
+        name = _NAMES.get(error.name, error.name.removesuffix("Exception"))
+        return Reply(
+            error.status,
+            query_protocol.CONTENT_TYPE,
+            query_protocol.build_error(name, str(error), _NAMESPACE),
+        )
 
 
-def _assumed(asked: Mapping[str, Any], caller: Identity) -> dict[str, Any]:
-    """The keys of a role of the caller's own account, which trusts everybody there."""
+def _assume_role(asked: Mapping[str, Any], caller: Identity) -> dict[str, Any]:
+    """Return the keys of a role in the caller's account, which everybody there may assume."""
     arn = asked.get("RoleArn")
     role = next((each for each in EVERYBODY if each.session_token and each.principal == arn), None)
     if role is None or role.account != caller.account:
-        raise Fault(
+        raise ApiError(
             403,
             "AccessDeniedException",
             f"User: {caller.arn} is not authorized to perform: sts:AssumeRole on resource: {arn}",
         )
     if "SerialNumber" in asked and asked.get("TokenCode") in (None, "", WRONG_CODE):
-        raise Fault(
+        raise ApiError(
             403,
             "AccessDeniedException",
             "MultiFactorAuthentication failed with invalid MFA one time pass code. ",

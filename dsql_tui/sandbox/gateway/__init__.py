@@ -1,1 +1,1 @@
-"""The door to all clusters: TLS, the token, who is let in."""
+"""The gateway to all clusters: TLS, tokens, admission."""

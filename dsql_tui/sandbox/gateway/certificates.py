@@ -1,4 +1,4 @@
-"""The sandbox's own certificate authority, and the certificate that every cluster shows."""
+"""The sandbox's certificate authority, and the certificate that all clusters share."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ from pathlib import Path
 import trustme
 
 PRIVATE = "dsql-fnh4"
-"""Stands for `dsql` in the names of PrivateLink; AWS makes up one for each region."""
+"""The part of PrivateLink's names that AWS chooses for each Region, in record of `dsql`."""
 
 ALPN = "postgresql"
-"""The name under which PostgreSQL's protocol is asked for in a TLS hello."""
+"""The name of PostgreSQL's protocol in a TLS hello."""
 
 
-def authority(folder: Path) -> tuple[trustme.CA, Path]:
-    """The authority kept in the folder, made at the first time, and its certificate's file."""
+def load_authority(folder: Path) -> tuple[trustme.CA, Path]:
+    """Return the authority kept in a folder, and its certificate's file; create both at first."""
     certificate, key = folder / "ca.pem", folder / "ca.key"
     if not certificate.exists():
         made = trustme.CA(organization_name="dsql-tui sandbox")
-        # The key first: with both files or without the certificate, the next start is right.
+        # The key first: if only one of the files exists, the next start creates both.
         _write(key, made.private_key_pem.bytes())
         _write(certificate, made.cert_pem.bytes())
     return trustme.CA.from_pem(certificate.read_bytes(), key.read_bytes()), certificate
 
 
-def server_context(
+def create_context(
     ca: trustme.CA,
     regions: Iterable[str],
     folder: Path,
     on_name: Callable[[ssl.SSLObject, str | None], None],
 ) -> ssl.SSLContext:
-    """What the gateway shows for any cluster of the regions.
+    """Return the TLS context for all clusters of some Regions.
 
-    Its key is left in the folder, since OpenSSL reads files only; `on_name` learns which host a
-    client wants.
+    Its key is left in `folder`, because OpenSSL reads files only. `on_name` is called with the host
+    that a client names.
     """
     services = ("dsql", PRIVATE)
     names = [f"*.{service}.{region}.on.aws" for region in regions for service in services]
@@ -56,7 +56,7 @@ def server_context(
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file that only we can read, whole or not at all."""
+    """Write a file atomically, readable by its owner only."""
     making = path.with_suffix(f"{path.suffix}.new")
     making.unlink(missing_ok=True)
     descriptor = os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -1,4 +1,4 @@
-"""The bytes before TLS: does this client ask for it, begin it at once, or want to cancel?"""
+"""The bytes before TLS: a request for TLS, its direct start, or a cancel request."""
 
 from __future__ import annotations
 
@@ -6,34 +6,34 @@ import asyncio
 import socket
 from dataclasses import dataclass
 
-from dsql_tui.sandbox.protocol import refusals, wire
+from dsql_tui.sandbox.protocol import errors, wire
 
 _TLS_HELLO = 0x16
 
 
 @dataclass(frozen=True, slots=True)
-class Secured:
-    """TLS comes next."""
+class TlsRequested:
+    """TLS follows."""
 
     direct: bool
-    """Without having asked: then it must name the protocol that it is for."""
+    """It began without a request; then it must name its protocol."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cancel:
-    """A statement is to be cancelled; nothing else follows."""
+class CancelRequested:
+    """The client wants to cancel a statement; nothing else follows."""
 
     key: bytes
 
 
-async def negotiate(client: socket.socket) -> Secured | Cancel:
-    """Answer what comes in the clear.
+async def negotiate(client: socket.socket) -> TlsRequested | CancelRequested:
+    """Answer the bytes that come before TLS.
 
-    Exactly the bytes of each packet are taken, so that nothing sent in the clear can pass for
+    Exactly the bytes of each packet are read, so that nothing sent in the clear can pass for
     something sent in TLS (CVE-2021-23222).
 
     Raises:
-        Refusal: the client wants to go on in the clear.
+        ServerError: the client wants to continue without TLS.
         EOFError: it hung up.
         wire.Malformed: it does not speak the protocol.
     """
@@ -41,18 +41,18 @@ async def negotiate(client: socket.socket) -> Secured | Cancel:
     while True:
         await _readable(client)
         if client.recv(1, socket.MSG_PEEK) == bytes((_TLS_HELLO,)):
-            return Secured(direct=True)
-        size = wire.packet_size(await _exactly(client, 4), wire.STARTUP_MAX)
-        # The whole packet, even of one refused: closing with bytes unread would lose our words.
-        body = await _exactly(client, size)
+            return TlsRequested(direct=True)
+        size = wire.packet_size(await _read_exactly(client, 4), wire.STARTUP_MAX)
+        # Read the whole packet, even to reject it: closing with unread bytes would lose the answer.
+        body = await _read_exactly(client, size)
         code = wire.packet_code(body)
         if code == wire.SSL_REQUEST:
             await loop.sock_sendall(client, b"S")
-            return Secured(direct=False)
+            return TlsRequested(direct=False)
         if code == wire.CANCEL_REQUEST:
-            return Cancel(body[4:])
+            return CancelRequested(body[4:])
         if code != wire.GSS_REQUEST:
-            raise refusals.plain()
+            raise errors.missing_tls_error()
         await loop.sock_sendall(client, b"N")
 
 
@@ -66,7 +66,7 @@ async def _readable(client: socket.socket) -> None:
         loop.remove_reader(client)
 
 
-async def _exactly(client: socket.socket, count: int) -> bytes:
+async def _read_exactly(client: socket.socket, count: int) -> bytes:
     loop = asyncio.get_running_loop()
     taken = b""
     while len(taken) < count:

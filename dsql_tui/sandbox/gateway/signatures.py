@@ -1,4 +1,4 @@
-"""Is this signature the one that the identity's secret key makes? AWS's Signature Version 4."""
+"""The check of AWS signatures, version 4, against an identity's secret key."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from dsql_tui.sandbox.world.identities import Identity
+from dsql_tui.sandbox.state.identities import Identity
 
 SERVICES = frozenset({"dsql", "sts", "monitoring"})
-"""What can be signed for here; `monitoring` is CloudWatch's name in signatures."""
+"""The services that can be signed for; `monitoring` is CloudWatch."""
 
 TOLERANCE = timedelta(minutes=5)
-"""How far the signer's clock may be ahead; AWS's usual allowance, DSQL's own is not known."""
+"""How far the signer's clock may be ahead: AWS's usual allowance. DSQL's is not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Who signed, and for what: the credential that a signature names."""
+    """The credential that a signature names: who signed, and for what."""
 
     access_key: str
     date: str
@@ -31,10 +31,10 @@ class Scope:
 
 
 def parse_scope(credential: str) -> Scope:
-    """Take `key/date/region/service/aws4_request` apart.
+    """Parse `key/date/region/service/aws4_request`.
 
     Raises:
-        ValueError: it is not that, or for a service that is not here.
+        ValueError: it is malformed, or for an unknown service.
     """
     access_key, date, region, service, end = credential.split("/")
     if service not in SERVICES or end != "aws4_request":
@@ -43,39 +43,39 @@ def parse_scope(credential: str) -> Scope:
 
 
 def parse_time(text: str) -> datetime:
-    """Read `X-Amz-Date`.
+    """Parse `X-Amz-Date`.
 
     Raises:
-        ValueError: it is no such time.
+        ValueError: it is malformed.
     """
     return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=timezone.utc)
 
 
-def amz_time(moment: datetime) -> str:
-    """The same the other way round."""
+def format_time(moment: datetime) -> str:
+    """Format a time as `X-Amz-Date`."""
     return moment.strftime("%Y%m%dT%H%M%SZ")
 
 
-def signs_query(identity: Identity, scope: Scope, url: str, time: str, signature: str) -> bool:
-    """Does the signature belong to this presigned URL, given without it?"""
+def matches_query(identity: Identity, scope: Scope, url: str, time: str, signature: str) -> bool:
+    """Return whether a signature belongs to a presigned URL, given without it."""
     auth = SigV4QueryAuth(_credentials(identity), scope.service, scope.region)
-    return _signs(auth, AWSRequest("GET", url), time, signature)
+    return _matches(auth, AWSRequest("GET", url), time, signature)
 
 
-def signs_request(
+def matches_request(
     identity: Identity,
     scope: Scope,
     request: tuple[str, str, Mapping[str, str], bytes],
     signature: str,
 ) -> bool:
-    """Does the signature belong to this request: method, URL, the headers signed, and body?"""
+    """Return whether a signature belongs to a request: method, URL, signed headers and body."""
     method, url, headers, body = request
     auth = SigV4Auth(_credentials(identity), scope.service, scope.region)
     signed = AWSRequest(method, url, headers=dict(headers), data=body)
-    return _signs(auth, signed, headers["x-amz-date"], signature)
+    return _matches(auth, signed, headers["x-amz-date"], signature)
 
 
-def _signs(auth: SigV4Auth, request: AWSRequest, time: str, signature: str) -> bool:
+def _matches(auth: SigV4Auth, request: AWSRequest, time: str, signature: str) -> bool:
     request.context["timestamp"] = time
     text = auth.string_to_sign(request, auth.canonical_request(request))
     return hmac.compare_digest(auth.signature(text, request).encode(), signature.encode())

@@ -1,4 +1,4 @@
-"""Does this token open a session on this cluster, for this database role, at this moment?"""
+"""The check of tokens: for a cluster, a database role and a moment."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from urllib.parse import parse_qsl, urlsplit
 
 from dsql_tui.dsql import limits
 from dsql_tui.dsql.endpoint import Endpoint
-from dsql_tui.dsql.role import action_for
+from dsql_tui.dsql.role import get_action
 from dsql_tui.sandbox.gateway import signatures
-from dsql_tui.sandbox.protocol.refusals import Denied
-from dsql_tui.sandbox.world.identities import Identity
+from dsql_tui.sandbox.protocol.errors import Denied
+from dsql_tui.sandbox.state.identities import Identity
 
 _SIGNATURE = re.compile("&X-Amz-Signature=([0-9a-f]*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token taken apart; nothing of it is proven."""
+    """The parts of a token, not verified."""
 
     host: str
     action: str
@@ -31,21 +31,22 @@ class Token:
     """The session token of temporary credentials."""
     signature: str
     url: str
-    """What was signed."""
+    """The URL that was signed."""
 
     @property
     def expires(self) -> datetime:
-        """The last moment that it is good for."""
+        """The last moment at which the token is valid."""
         return self.signed + self.lifetime
 
 
 def parse_token(text: str) -> Token:
-    """Take a token apart.
+    """Parse a token.
 
     Raises:
-        ValueError: it has not the form of one, or lasts longer than any may.
+        ValueError: it is malformed.
+        Denied: its lifetime is too long.
     """
-    # Python's signer puts the signature last, JavaScript's where the alphabet has it.
+    # Python's signer puts the signature last, JavaScript's in alphabetical order.
     pieces = _SIGNATURE.split(f"https://{text}")
     if len(pieces) != 3:
         raise ValueError("not a token: it has no signature, or several")
@@ -59,7 +60,7 @@ def parse_token(text: str) -> Token:
             action=query["Action"],
             scope=signatures.parse_scope(query["X-Amz-Credential"]),
             signed=signatures.parse_time(query["X-Amz-Date"]),
-            lifetime=timedelta(seconds=int(query["X-Amz-Expires"])),
+            lifetime=_read_lifetime(query["X-Amz-Expires"]),
             session=query.get("X-Amz-Security-Token", ""),
             signature=signature,
             url=url,
@@ -68,8 +69,6 @@ def parse_token(text: str) -> Token:
         raise ValueError(f"not a token: {problem}") from problem
     if token.scope.service != "dsql":
         raise ValueError("a token is signed for dsql")
-    if not 0 <= token.lifetime.total_seconds() <= limits.TOKEN_MAX:
-        raise ValueError("a token lasts a week at most")
     return token
 
 
@@ -80,32 +79,42 @@ def verify(
     identities: Mapping[str, Identity],
     now: datetime,
 ) -> Identity:
-    """Who opens the session.
+    """Return the identity that a token belongs to.
 
-    A forged token learns nothing: the causes that DSQL tells are told for genuine ones only.
+    Like DSQL, the gateway gives a reason only to genuine tokens, and for a lifetime that is too
+    long.
 
     Raises:
-        Denied: with DSQL's hint, where it gives one.
+        Denied: the token is not valid; with DSQL's hint if it gives one.
     """
     try:
         token = parse_token(text)
     except ValueError:
         raise Denied from None
     identity = identities.get(token.scope.access_key)
-    if identity is None or not _genuine(token, identity):
+    if identity is None or not _is_genuine(token, identity):
         raise Denied
     if (token.host, token.scope.region) != (endpoint.host, endpoint.region):
         raise Denied
     _check_times(token, now)
-    if token.action != action_for(role):
+    if token.action != get_action(role):
         raise Denied(f"Wrong user to action mapping. user: {role}, action: {token.action}")
     return identity
 
 
-def _genuine(token: Token, identity: Identity) -> bool:
-    time = signatures.amz_time(token.signed)
+def _read_lifetime(text: str) -> timedelta:
+    seconds = int(text)
+    if seconds > limits.TOKEN_MAX_SECONDS:
+        raise Denied("X-Amz-Expires must be less than a week (in seconds)")
+    if seconds < 0:
+        raise ValueError("a token that lasts less than no time")
+    return timedelta(seconds=seconds)
+
+
+def _is_genuine(token: Token, identity: Identity) -> bool:
+    time = signatures.format_time(token.signed)
     return (token.scope.date, token.session) == (time[:8], identity.session_token) and (
-        signatures.signs_query(identity, token.scope, token.url, time, token.signature)
+        signatures.matches_query(identity, token.scope, token.url, time, token.signature)
     )
 
 
@@ -114,6 +123,6 @@ def _check_times(token: Token, now: datetime) -> None:
         raise Denied
     if now > token.expires:
         raise Denied(
-            f"Signature expired: {signatures.amz_time(token.expires)} "
-            f"is now earlier than {signatures.amz_time(now)}"
+            f"Signature expired: {signatures.format_time(token.expires)} "
+            f"is now earlier than {signatures.format_time(now)}"
         )

@@ -1,1 +1,1 @@
-"""PostgreSQL's plans as Aurora DSQL shows them, with what they cost."""
+"""PostgreSQL's plans as Aurora DSQL shows them, with their cost."""

@@ -1,6 +1,6 @@
-"""Which conditions of a plan storage can check by itself, and which columns it must send.
+"""The conditions of a plan that storage checks, and the columns that it sends.
 
-Pushed down is a comparison of a column and a constant, as recorded; patterns and functions are not.
+Storage checks comparisons of a column with a constant, as recorded, but not patterns and functions.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ _NO_COLUMNS = frozenset(_KEYWORDS.split())
 
 
 def split(condition: str) -> tuple[str | None, str | None]:
-    """A condition as two: what storage checks, and what is left of it."""
+    """Split a condition into what storage checks and what is left."""
     parts = _conjuncts(condition)
     hard = [part for part in parts if _HARDER.search(_LITERAL.sub("''", part))]
-    return joined([part for part in parts if part not in hard]), joined(hard)
+    return join([part for part in parts if part not in hard]), join(hard)
 
 
-def joined(parts: Sequence[str]) -> str | None:
-    """Conditions of which all must be true, as one; `None` for none."""
+def join(parts: Sequence[str]) -> str | None:
+    """Join conditions of which all must be true; return `None` for none."""
     if not parts:
         return None
     return parts[0] if len(parts) == 1 else f"({' AND '.join(parts)})"
 
 
 def columns(on: str, *texts: str | None) -> str:
-    """The names of a table's columns in what a node puts out, and in its conditions.
+    """Return the names of a table's columns in a node's output and conditions.
 
     `on` is the table, and its alias if it has one.
     """
@@ -52,7 +52,7 @@ def columns(on: str, *texts: str | None) -> str:
 
 
 def _conjuncts(condition: str) -> list[str]:
-    """The parts of `(a AND b)`; any other condition is the only part."""
+    """Return the parts of `(a AND b)`; any other condition is the only part."""
     masked = _LITERAL.sub(lambda match: "_" * len(match[0]), condition)
     parts, depth, begin = [], 0, 1
     for here, character in enumerate(masked):

@@ -1,35 +1,35 @@
-"""What a statement costs, by the published formulas.
+"""The cost of a statement, by the published formulas.
 
 https://docs.aws.amazon.com/aurora-dsql/latest/userguide/billing-metering.html; what they leave open
-(bytes for each request, time beside the plan's own) is fitted to recorded plans.
+(the bytes of a request, the time beside the plan's) is fitted to recorded plans.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-READ = 1.83105e-6
-"""DPU for each byte that is read from storage."""
-
-WRITE = 4.883e-5
-"""DPU for each byte that is written."""
-
 LEAST_READ, LEAST_WRITE = 0.00375, 0.05
-"""What a transaction pays at least, if it reads or writes at all."""
+"""The minimum of a transaction, if it reads or writes."""
+
+READ = LEAST_READ / 2048
+"""DPU for each byte read from storage."""
+
+WRITE = LEAST_WRITE / 1024
+"""DPU for each byte written."""
 
 ENTRY = 128
-"""Bytes that a row, or its entry in an index, counts at least."""
+"""The least bytes that a row, or its entry in an index, counts."""
 
 REQUEST = 128
-"""Bytes that asking storage counts."""
+"""The bytes that a request to storage counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one statement has used; costs can be added up."""
+    """The usage of a statement; costs can be added."""
 
     seconds: float = 0.0
-    """Time of computing, of which one second is one DPU."""
+    """Seconds of computing; one second is one DPU."""
     read: int = 0
     """Bytes."""
     written: int = 0
@@ -42,21 +42,21 @@ class Cost:
 
     @property
     def compute_dpu(self) -> float:
-        """ComputeDPU."""
+        """The ComputeDPU."""
         return self.seconds
 
     @property
     def read_dpu(self) -> float:
-        """ReadDPU, without the transaction's minimum."""
+        """The ReadDPU, without the transaction's minimum."""
         return self.read * READ
 
     @property
     def write_dpu(self) -> float:
-        """WriteDPU, without the transaction's minimum; as much again goes to a peered cluster."""
+        """The WriteDPU, without the transaction's minimum; for a peered cluster, of one Region."""
         return self.written * WRITE
 
-    def billed(self) -> tuple[float, float, float]:
-        """ComputeDPU, ReadDPU and WriteDPU of a transaction that did this and no more."""
+    def billed_dpu(self) -> tuple[float, float, float]:
+        """Return ComputeDPU, ReadDPU and WriteDPU of a transaction with this usage."""
         return (
             self.compute_dpu,
             max(self.read_dpu, LEAST_READ) if self.read else 0.0,
@@ -64,9 +64,9 @@ class Cost:
         )
 
     def lines(self, peered: bool = False) -> list[str]:
-        """The block at the end of EXPLAIN ANALYZE VERBOSE.
+        """Return the block at the end of EXPLAIN ANALYZE VERBOSE.
 
-        The label of the fourth line, of a peered cluster, is not recorded.
+        The label of the fourth line, for a peered cluster, is not recorded.
         """
         parts = [
             ("Compute", self.compute_dpu, 0.0),

@@ -1,4 +1,4 @@
-"""A plan in PostgreSQL's text, taken apart into its nodes."""
+"""The nodes of a plan in PostgreSQL's text."""
 
 from __future__ import annotations
 
@@ -22,39 +22,39 @@ _RUN = re.compile(
 
 
 class Estimate(NamedTuple):
-    """What the planner expected."""
+    """The planner's estimate."""
 
     startup: float
     total: float
     rows: int
     width: int
-    """Bytes of a row."""
+    """The bytes of a row."""
 
     def text(self, more: str = "") -> str:
-        """As it stands behind a node's name."""
+        """Return the text behind a node's name."""
         cost = f"{self.startup:.2f}..{self.total:.2f}"
         return f"  (cost={cost} rows={self.rows} width={self.width}{more})"
 
 
-class Run(NamedTuple):
-    """What came of a node, for each of its loops."""
+class NodeRun(NamedTuple):
+    """The result of a node's execution, for each of its loops."""
 
     rows: int
     loops: int
-    """0: it was never executed."""
+    """The number of loops; 0 if it was never executed."""
     seconds: float = 0.0
 
 
 @dataclass(slots=True)
 class Node:
-    """A node with everything below it, in PostgreSQL's own indentation."""
+    """A node with everything below it, in PostgreSQL's indentation."""
 
     indent: int
-    """Where its arrow is; -1 for the topmost, which has none."""
+    """The column of its arrow; -1 for the top node, which has none."""
     name: str
     estimate: Estimate | None
     run: str
-    """As it is written, or nothing."""
+    """The text of its execution, or an empty one."""
     details: list[str] = field(default_factory=list)
     """The lines about the node itself."""
     below: list[Node | str] = field(default_factory=list)
@@ -62,46 +62,46 @@ class Node:
 
     @property
     def inner(self) -> int:
-        """The indentation of what belongs to it."""
+        """The indentation of its details."""
         return 2 if self.indent < 0 else self.indent + 6
 
     @property
-    def ran(self) -> Run | None:
-        """What came of it, where it was run."""
+    def node_run(self) -> NodeRun | None:
+        """The result of its execution, if there was one."""
         found = _RUN.fullmatch(self.run)
         if found is None:
-            return Run(0, 0) if self.run else None
+            return NodeRun(0, 0) if self.run else None
         loops = int(found["loops"])
-        return Run(int(found["rows"]), loops, float(found["last"] or 0) * loops / 1000)
+        return NodeRun(int(found["rows"]), loops, float(found["last"] or 0) * loops / 1000)
 
     @property
     def children(self) -> list[Node]:
-        """Without the lines between them."""
+        """Its children, without the lines between them."""
         return [below for below in self.below if isinstance(below, Node)]
 
     def walk(self) -> Iterator[Node]:
-        """The node, and all below it."""
+        """Return the node and all nodes below it."""
         yield self
         for child in self.children:
             yield from child.walk()
 
     def detail(self, label: str) -> str | None:
-        """What it says of itself under a label."""
+        """Return the detail with a label."""
         start = f"{' ' * self.inner}{label}: "
         return next((line[len(start) :] for line in self.details if line.startswith(start)), None)
 
     def without(self, *labels: str) -> list[str]:
-        """The lines about itself, but for some."""
+        """Return the details, without those with some labels."""
         starts = tuple(f"{' ' * self.inner}{label}:" for label in labels)
         return [line for line in self.details if not line.startswith(starts)]
 
     def head(self) -> str:
-        """Its first line."""
+        """Return its first line."""
         arrow = "" if self.indent < 0 else " " * self.indent + "->  "
         return f"{arrow}{self.name}{self.estimate.text() if self.estimate else ''}{self.run}"
 
     def lines(self) -> Iterator[str]:
-        """All its lines."""
+        """Return all its lines."""
         yield self.head()
         yield from self.details
         for below in self.below:
@@ -112,7 +112,7 @@ class Node:
 
 
 def read(lines: Sequence[str]) -> tuple[Node, list[str]] | None:
-    """The topmost node, and the lines behind the plan; `None` where it is no plan in text."""
+    """Return the top node and the lines behind the plan; `None` if it is not a plan in text."""
     if not lines or lines[0].startswith(("[", "<", "- ", " ")):
         return None
     top = _node(lines[0])
@@ -127,7 +127,7 @@ def read(lines: Sequence[str]) -> tuple[Node, list[str]] | None:
             path[-1].below.append(child)
             path.append(child)
         else:
-            _belongs(path, line)
+            _add_line(path, line)
     return top, []
 
 
@@ -143,8 +143,8 @@ def _node(line: str) -> Node:
     return Node(indent, found["name"], estimate, found["run"] or "")
 
 
-def _belongs(path: list[Node], line: str) -> None:
-    """A line that is no node: it is about the last one, or introduces a child of one above."""
+def _add_line(path: list[Node], line: str) -> None:
+    """Add a line that is not a node: a detail of the last one, or the introduction of a child."""
     if re.match(r" *(?:InitPlan|SubPlan|CTE) ", line):
         indent = len(line) - len(line.lstrip())
         while len(path) > 1 and path[-1].inner > indent:

@@ -1,1 +1,1 @@
-"""PostgreSQL's protocol, as bytes and as connections, and how a session is refused in it."""
+"""PostgreSQL's protocol: bytes, connections, and the errors of an opening."""

@@ -1,4 +1,4 @@
-"""One end of a session as asyncio sees it: first it is asked for so many bytes, later it flows."""
+"""One end of a session, for asyncio: it is read by the byte at first, and flows later."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import cast
 from dsql_tui.sandbox.protocol import wire
 
 _HELD_MAX = 2 * wire.PASSWORD_MAX
-"""Bytes that are kept for whoever asks, before the other side has to wait."""
+"""Bytes that are kept until they are read, before the other side has to wait."""
 
 _GOODBYE = 5.0
-"""Seconds in which the last words must be taken."""
+"""Seconds in which the last message must be taken."""
 
 
 class Link(asyncio.Protocol):
@@ -28,14 +28,14 @@ class Link(asyncio.Protocol):
         self._news = asyncio.Event()
         self._over = False
         self.stuck = False
-        """Is what we send not taken as fast?"""
+        """The other side does not take what is sent as fast as it is sent."""
         self._take: Callable[[bytes], None] | None = None
         self._end: Callable[[], None] | None = None
         self._other: Link | None = None
         self._abort: asyncio.TimerHandle | None = None
 
-    async def exactly(self, count: int) -> bytes:
-        """The next bytes, so many.
+    async def read_exactly(self, count: int) -> bytes:
+        """Return the next bytes.
 
         Raises:
             EOFError: the connection ended before.
@@ -52,29 +52,35 @@ class Link(asyncio.Protocol):
         return taken
 
     async def packet(self, most: int) -> bytes:
-        """The next packet without a kind, after its length.
+        """Return the next packet without a kind, after its length.
 
         Raises:
             EOFError: the connection ended before.
             wire.Malformed: it is longer than `most`.
         """
-        return await self.exactly(wire.packet_size(await self.exactly(4), most))
+        return await self.read_exactly(wire.packet_size(await self.read_exactly(4), most))
 
     async def message(self, most: int = wire.MESSAGE_MAX) -> bytes:
-        """The next message, whole.
+        """Return the next message.
 
         Raises:
             EOFError: the connection ended before.
             wire.Malformed: it is longer than `most`.
         """
-        head = await self.exactly(5)
+        head = await self.read_exactly(5)
         size = int.from_bytes(head[1:], "big")
         if not 4 <= size <= most:
             raise wire.Malformed(f"a message of {size} bytes")
-        return head + await self.exactly(size - 4)
+        return head + await self.read_exactly(size - 4)
+
+    def hand_over(self, protocol: asyncio.Protocol) -> None:
+        """Let another protocol take everything that comes, and what has come."""
+        self.transport.set_protocol(protocol)
+        held, self._held = bytes(self._held), bytearray()
+        protocol.data_received(held)
 
     def flow(self, other: Link, take: Callable[[bytes], None], end: Callable[[], None]) -> None:
-        """From now on hand over what comes, and wait where `other` cannot send it on as fast."""
+        """Pass on everything from now on, and pause while `other` cannot send it as fast."""
         self._other, self._take, self._end = other, take, end
         if self._held:
             held = bytes(self._held)
@@ -85,7 +91,7 @@ class Link(asyncio.Protocol):
             end()
 
     def close(self, words: bytes = b"") -> None:
-        """Say the last words and hang up, even where nobody listens."""
+        """Send a last message and hang up, even if nobody reads it."""
         if self._over or self._abort is not None:
             return
         if words:
@@ -94,18 +100,18 @@ class Link(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         self._abort = loop.call_later(_GOODBYE, self.transport.abort)
 
-    def vanish(self, seconds: float) -> None:
+    def cut_network(self, seconds: float) -> None:
         """Let nothing through any more, and reset the connection after so many seconds."""
         gone, self.transport = self.transport, _Nowhere()
         gone.set_protocol(asyncio.Protocol())
         asyncio.get_running_loop().call_later(seconds, _reset, gone)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """asyncio: connected."""
+        """Keep the transport (asyncio)."""
         self.transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
-        """asyncio: bytes have come."""
+        """Handle bytes (asyncio)."""
         if self._take is not None:
             self._take(data)
             return
@@ -115,19 +121,19 @@ class Link(asyncio.Protocol):
         self._news.set()
 
     def pause_writing(self) -> None:
-        """asyncio: what we send is not taken as fast."""
+        """Pause the other side: this one does not take what is sent (asyncio)."""
         self.stuck = True
         if self._other is not None:
             self._other.transport.pause_reading()
 
     def resume_writing(self) -> None:
-        """asyncio: it is taken again."""
+        """Resume the other side (asyncio)."""
         self.stuck = False
         if self._other is not None:
             self._other.transport.resume_reading()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """asyncio: the end, ours or theirs."""
+        """Handle the end of the connection (asyncio)."""
         self._over = True
         self._news.set()
         if self._abort is not None:
@@ -137,26 +143,26 @@ class Link(asyncio.Protocol):
 
 
 class _Nowhere(asyncio.Transport):
-    """A way that leads to nobody."""
+    """A transport that leads nowhere."""
 
     def write(self, data: object) -> None:
-        """asyncio: nobody hears it."""
+        """Discard the data."""
 
     def pause_reading(self) -> None:
-        """asyncio: nothing comes."""
+        """Do nothing."""
 
     def resume_reading(self) -> None:
-        """asyncio: nothing comes."""
+        """Do nothing."""
 
     def close(self) -> None:
-        """asyncio: nobody notices."""
+        """Do nothing."""
 
     def abort(self) -> None:
-        """asyncio: nobody notices."""
+        """Do nothing."""
 
 
 def _reset(transport: asyncio.Transport) -> None:
-    """Hang up as a system does that knows nothing of the connection, unless it is over already."""
+    """Reset a connection, as a system does that does not know it, unless it is closed."""
     with suppress(OSError):
         at_once = struct.pack("ii", 1, 0)
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)

@@ -1,1 +1,1 @@
-"""What Aurora DSQL makes of a statement that PostgreSQL 16 would take otherwise; pure, no I/O."""
+"""The differences between Aurora DSQL's SQL and PostgreSQL's; pure, no I/O."""

@@ -1,23 +1,28 @@
-"""What a column may be declared as, in CREATE TABLE and in ADD COLUMN."""
+"""The definition of a column, in CREATE TABLE and in ADD COLUMN."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-from dsql_tui.events import Refusal
+from dsql_tui.events import ServerError
 from dsql_tui.sandbox.rules import sequences, types
 from dsql_tui.sandbox.rules.shape import Edit, Line, Shape
-from dsql_tui.sandbox.rules.verdict import unsupported
+from dsql_tui.sandbox.rules.verdict import unsupported_error
 
 KEY_COLUMNS = 8
-"""The most that a key may have."""
+"""The most columns of a key."""
 
 _CONSTRAINT = re.compile(
-    r"(?:^| )(?:constraint|not null|null|check|default|unique|primary|references|generated)(?!\S)"
+    r"(?:^| )(?<!storage )"
+    r"(?:constraint|not null|check|default|unique|primary|references|generated)(?!\S)"
 )
 _IDENTITY = re.compile(r"(?:^| )generated (?:always|by default) as identity( \( \))?")
 _KEY = re.compile(r"(?:^| )(?:primary key|unique)(?!\S)")
+_COLLATE = re.compile(r"(?:^| )collate(?!\S)")
+_DEFERRABLE_KEY = re.compile(
+    r"(?:^| )(?:primary key|unique)(?: nulls (?:not )?distinct)?(?: deferrable| initially deferred)"
+)
 
 
 class Column(NamedTuple):
@@ -25,9 +30,9 @@ class Column(NamedTuple):
 
     name: str
     type: types.Type | None
-    """`None` where there is none, which PostgreSQL will refuse."""
+    """`None` if there is none, which PostgreSQL rejects."""
     rest: Line
-    """What follows the type."""
+    """The rest of the definition, behind the type."""
 
 
 def read(shape: Shape, first: int, last: int) -> Column:
@@ -38,39 +43,55 @@ def read(shape: Shape, first: int, last: int) -> Column:
     return Column(shape.name(first), kind, shape.line(kind.after, last))
 
 
-def refusal(shape: Shape, column: Column) -> Refusal | None:
-    """The refusal of a column in CREATE TABLE."""
+def find_error(shape: Shape, column: Column) -> ServerError | None:
+    """Return the error of a column in CREATE TABLE."""
     if column.type is None:
         return None
     identity = _IDENTITY.search(column.rest.text)
     if identity:
         options = _options(shape, column.rest, identity)
-        refused = sequences.identity_refusal(shape, options, column.type)
-        if refused:
-            return refused
-    refused = types.refusal(column.type)
-    if refused is None and _KEY.search(column.rest.text):
-        return types.key_refusal(column.type)
-    return refused
+        error = sequences.find_identity_error(shape, options, column.type)
+        if error:
+            return error
+    error = _find_type_error(shape, column)
+    if error is None and _KEY.search(column.rest.text):
+        error = types.find_key_error(column.type)
+    if error is None and _DEFERRABLE_KEY.search(column.rest.text):
+        return deferrable_error()
+    return error
 
 
-def added_refusal(column: Column) -> Refusal | None:
-    """The refusal of a column in ADD COLUMN, which takes no constraint at all."""
+def find_added_column_error(shape: Shape, column: Column) -> ServerError | None:
+    """Return the error of a column in ADD COLUMN, which takes no constraint."""
     if _CONSTRAINT.search(column.rest.text):
-        return unsupported("ALTER TABLE ADD COLUMN with constraint not supported")
-    return types.refusal(column.type) if column.type else None
+        return unsupported_error("ALTER TABLE ADD COLUMN with constraint not supported")
+    return _find_type_error(shape, column)
 
 
 def edit(shape: Shape, column: Column) -> Edit | None:
-    """What PostgreSQL must read instead."""
+    """Return the edit for PostgreSQL."""
     return types.edit(shape, column.type) if column.type else None
 
 
-def too_many_keys() -> Refusal:
-    """The refusal of a key with more columns than it may have."""
-    return Refusal(
+def deferrable_error() -> ServerError:
+    """Return the error of a key that is DEFERRABLE; only foreign keys may be."""
+    return unsupported_error("DEFERRABLE constraint not supported")
+
+
+def too_many_keys_error() -> ServerError:
+    """Return the error of a key with too many columns."""
+    return ServerError(
         f"more than {KEY_COLUMNS} column keys in an index are not supported", sqlstate="54011"
     )
+
+
+def _find_type_error(shape: Shape, column: Column) -> ServerError | None:
+    if column.type is None:
+        return None
+    error = types.find_error(column.type) or types.find_length_error(shape, column.type)
+    if error is None and _COLLATE.search(column.rest.text):
+        return unsupported_error("COLLATE clause not supported")
+    return error
 
 
 def _options(shape: Shape, rest: Line, identity: re.Match[str]) -> Line:

@@ -1,4 +1,4 @@
-"""Which rules a statement is judged by: one entry for each family of statements."""
+"""The families of statements, each with its rules."""
 
 from __future__ import annotations
 
@@ -6,101 +6,125 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from dsql_tui.events import Refusal
+from dsql_tui.events import ServerError
 from dsql_tui.sandbox.rules import (
-    alters,
-    catalog,
-    control,
-    indexes,
+    alter_table,
+    create_function,
+    create_index,
+    create_table,
+    domain,
+    grants,
+    object_limits,
     queries,
-    routines,
     sequences,
     settings,
-    statements,
-    tables,
+    statistics,
+    transaction_control,
+    unsupported_statements,
 )
 from dsql_tui.sandbox.rules.shape import Edit, Shape
-from dsql_tui.sandbox.rules.verdict import Ask, JobType, Kind
+from dsql_tui.sandbox.rules.verdict import CatalogCheck, JobType, Kind
 
-Check = Callable[[Shape], Refusal | None]
+Check = Callable[[Shape], ServerError | None]
 
 
-class Family(NamedTuple):
-    """Statements that begin alike."""
+class StatementFamily(NamedTuple):
+    """Statements with the same beginning."""
 
     pattern: str
     kind: Kind
     checks: tuple[Check, ...] = ()
-    """The first refusal of these counts."""
-    asks: Callable[[Shape], tuple[Ask, ...]] | None = None
+    """The rules; the first error counts."""
+    catalog_checks: Callable[[Shape], tuple[CatalogCheck, ...]] | None = None
     edits: Callable[[Shape], list[Edit]] | None = None
-    job: JobType | None = None
-    job_text: Callable[[Shape], str | None] | None = None
-    """What PostgreSQL runs where there is a job; without this, there always is one."""
-    instead: Callable[[Shape], str | None] | None = None
-    """A query that PostgreSQL runs instead, whose tag is the statement's first word."""
+    job_type: JobType | None = None
+    build_job_call: Callable[[Shape], str | None] | None = None
+    """The call that PostgreSQL runs for a job; without it there is always a job."""
+    replacement: Callable[[Shape], str | None] | None = None
+    """A query that PostgreSQL runs instead; its tag is the statement's first word."""
 
 
 FAMILIES = (
-    Family("select|values|table", "read", (queries.refusal,)),
-    Family("insert|update|delete", "dml", (queries.refusal,)),
-    Family(
+    StatementFamily("select|values|table", "read", (queries.find_error,)),
+    StatementFamily("insert|update|delete", "dml", (queries.find_error,)),
+    StatementFamily(
         r"create (?:\S+ ){0,2}table",
         "ddl",
-        (tables.refusal, queries.refusal),
-        catalog.asks,
-        tables.edits,
+        (create_table.find_error, queries.find_error),
+        object_limits.catalog_checks,
+        create_table.edits,
     ),
-    Family(
+    StatementFamily(
         r"create (?:unique )?index",
         "ddl",
-        (indexes.refusal,),
-        indexes.asks,
-        job="INDEX_BUILD",
-        job_text=indexes.job_text,
+        (create_index.find_error,),
+        create_index.catalog_checks,
+        create_index.edits,
+        job_type="INDEX_BUILD",
+        build_job_call=create_index.build_job_call,
     ),
-    Family(r"create (?:\S+ ){0,2}sequence", "ddl", (sequences.refusal,), catalog.asks),
-    Family(r"create (?:or replace )?function", "ddl", (routines.refusal,)),
-    Family(
-        r"create (?:\S+ ){0,4}view", "ddl", (tables.view_refusal, queries.refusal), catalog.asks
+    StatementFamily(
+        r"create (?:\S+ ){0,2}sequence",
+        "ddl",
+        (sequences.find_error,),
+        object_limits.catalog_checks,
     ),
-    Family(r"create schema", "ddl", (), catalog.asks),
-    Family(
+    StatementFamily(
+        r"create (?:or replace )?(?:function|procedure)", "ddl", (create_function.find_error,)
+    ),
+    StatementFamily(
+        r"create (?:\S+ ){0,4}view",
+        "ddl",
+        (create_table.find_view_error, queries.find_error),
+        object_limits.catalog_checks,
+    ),
+    StatementFamily(r"create statistics", "ddl", (), statistics.catalog_checks),
+    StatementFamily(
+        r"alter statistics",
+        "ddl",
+        (statistics.find_alter_error,),
+        edits=statistics.edits,
+    ),
+    StatementFamily(r"grant|revoke", "ddl", (grants.find_error,)),
+    StatementFamily(r"create domain", "ddl", (domain.find_error,)),
+    StatementFamily(r"create schema", "ddl", (), object_limits.catalog_checks),
+    StatementFamily(
         r"alter (?:table|index|foreign table|materialized view)",
         "ddl",
-        (alters.refusal,),
-        alters.asks,
-        alters.edits,
+        (alter_table.find_error,),
+        alter_table.catalog_checks,
+        alter_table.edits,
         "CONSTRAINT_VALIDATION",
-        alters.job_text,
+        alter_table.build_job_call,
     ),
-    Family(r"alter sequence", "ddl", (sequences.refusal,)),
-    Family(r"alter (?:role|user|group)", "ddl", (settings.alter_refusal,)),
-    Family(r"create|alter|comment|grant|revoke", "ddl"),
-    Family(r"drop", "ddl", job="DROP"),
-    Family(r"analy[sz]e", "other", job="ANALYZE"),
-    Family(r"set|reset", "other", (settings.refusal,), edits=settings.edits),
-    Family(r"show", "read", instead=settings.shown),
-    Family(r"call", "other", (queries.refusal,)),
+    StatementFamily(r"alter sequence", "ddl", (sequences.find_error,)),
+    StatementFamily(r"alter (?:role|user|group)", "ddl", (settings.find_alter_role_error,)),
+    StatementFamily(r"create|alter|comment", "ddl"),
+    StatementFamily(r"drop", "ddl", job_type="DROP"),
+    StatementFamily(r"analy[sz]e", "other", job_type="ANALYZE"),
+    StatementFamily(r"set|reset", "other", (settings.find_error,), edits=settings.edits),
+    StatementFamily(r"show", "read", replacement=settings.build_show_query),
+    StatementFamily(r"call sys \.", "other", (queries.find_error,)),
+    StatementFamily(r"call|do", "code", (queries.find_error,)),
 )
-"""In this order: the first that fits counts."""
+"""The families; the first that matches counts."""
 
-_EVERY = (statements.refusal, control.refusal)
-"""What is checked of all of them, before anything else."""
+_EVERY = (unsupported_statements.find_error, transaction_control.find_error)
+"""The rules for all statements, before any other."""
 
 _COMPILED = tuple((re.compile(rf"(?:{each.pattern})(?!\S)"), each) for each in FAMILIES)
 
 
-def family(shape: Shape) -> Family | None:
-    """The family of a statement; `None` for what PostgreSQL may answer by itself."""
+def find_family(shape: Shape) -> StatementFamily | None:
+    """Return the family of a statement; `None` if PostgreSQL handles it alone."""
     text = shape.top.text
     return next((each for pattern, each in _COMPILED if pattern.match(text)), None)
 
 
-def refusal(shape: Shape, found: Family | None) -> Refusal | None:
-    """The refusal of a statement by its family, or by what goes for all."""
+def find_error(shape: Shape, found: StatementFamily | None) -> ServerError | None:
+    """Return the error of a statement, by its family and the rules for all."""
     for check in (*_EVERY, *(found.checks if found else ())):
-        refused = check(shape)
-        if refused:
-            return refused
+        error = check(shape)
+        if error:
+            return error
     return None

@@ -1,7 +1,7 @@
-"""A statement as rules see it: words in small letters, and what is quoted put out of sight.
+"""The tokens of a statement, as rules see them: lower-case words, with quoted text replaced.
 
-A rule is written against a line such as `create table "2" ( id int default '7' )`, where a number
-in quotes says which token stands there. So no literal, identifier or comment can look like SQL.
+A rule matches a line such as `create table "2" ( id int default '7' )`, where a number in quotes is
+the index of a token. So no literal, identifier or comment can look like SQL.
 """
 
 from __future__ import annotations
@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from dsql_tui.sql.scan import steps
+from dsql_tui.sql.scan import read_tokens
 
 _HIDDEN = {"string": "'{}'", "dollar": "'{}'", "quoted": '"{}"'}
 
 
 class Line(NamedTuple):
-    """Some tokens of a statement as one text, a space between each two."""
+    """Some tokens of a statement as one text, with a space between them."""
 
     text: str
     tokens: Sequence[int]
 
     def token(self, offset: int) -> int:
-        """Which token of the statement stands at an offset of the text."""
+        """Return the index of the token at an offset of the text."""
         return self.tokens[self.text.count(" ", 0, offset)]
 
 
@@ -35,13 +35,13 @@ class Shape:
         self.words: list[str] = []
         self.spans: list[tuple[int, int]] = []
         self.depths: list[int] = []
-        """How many brackets each token stands in; a bracket itself stands outside."""
+        """The number of brackets around each token; a bracket is outside its own pair."""
         self._top: Line | None = None
         self._read()
 
     def _read(self) -> None:
         words, spans, depths, depth = self.words, self.spans, self.depths, 0
-        for kind, left, right, _ in steps(self.source, self.start):
+        for kind, left, right, _ in read_tokens(self.source, self.start, commands=False):
             if left >= self.end:
                 break
             if kind == "comment":
@@ -56,13 +56,13 @@ class Shape:
 
     @property
     def top(self) -> Line:
-        """What stands outside of all brackets; of these only `( )` is left."""
+        """The tokens outside all brackets; of these only `( )` is left."""
         if self._top is None:
             self._top = self.line(0, len(self.words))
         return self._top
 
     def line(self, first: int, last: int) -> Line:
-        """The tokens of a range that are no deeper than its first one."""
+        """Return the tokens of a range that are no deeper than its first one."""
         if first >= last:
             return Line("", ())
         least = self.depths[first]
@@ -70,28 +70,28 @@ class Shape:
         return Line(" ".join([self.words[i] for i in found]), found)
 
     def after(self, first: int) -> Shape:
-        """The statement that begins at a token of this one, as EXPLAIN has one."""
+        """Return the statement that begins at a token, as within EXPLAIN."""
         start = self.spans[first][0] if first < len(self.spans) else self.end
         return Shape(self.source, start, self.end)
 
     def name(self, token: int) -> str:
-        """The identifier that a token writes."""
+        """Return the identifier at a token."""
         left, right = self.spans[token]
         text = self.source[left:right]
         return text[1:-1].replace('""', '"') if text[0] == '"' else text.lower()
 
     def string(self, token: int) -> str | None:
-        """What a plain string says; `None` for one with escapes, and for what is no string."""
+        """Return the value of a plain string; `None` for one with escapes, and for other tokens."""
         left, right = self.spans[token]
         text = self.source[left:right]
         return text[1:-1].replace("''", "'") if text[0] == "'" else None
 
-    def written(self, first: int, last: int) -> str:
-        """A range of tokens as the client wrote it."""
+    def source_text(self, first: int, last: int) -> str:
+        """Return a range of tokens as the client wrote it."""
         return self.source[self.spans[first][0] : self.spans[last - 1][1]]
 
     def closing(self, opening: int) -> int:
-        """The bracket that closes one, or where the statement ends."""
+        """Return the bracket that closes one, or the end of the statement."""
         depth = self.depths[opening]
         for token in range(opening + 1, len(self.words)):
             if self.depths[token] == depth and self.words[token] == ")":
@@ -99,11 +99,11 @@ class Shape:
         return len(self.words)
 
     def items(self, opening: int) -> Iterator[tuple[int, int]]:
-        """The ranges between the commas in a pair of brackets."""
+        """Return the ranges between the commas in a pair of brackets."""
         yield from self.parts(opening + 1, self.closing(opening))
 
     def parts(self, first: int, last: int) -> Iterator[tuple[int, int]]:
-        """The ranges between the commas in a range; none is empty."""
+        """Return the ranges between the commas in a range; none is empty."""
         if first >= last:
             return
         depth, start = self.depths[first], first
@@ -115,16 +115,16 @@ class Shape:
         if start < last:
             yield start, last
 
-    def edited(self, edits: Sequence[Edit]) -> str:
-        """The statement with some of its text replaced; edits do not overlap."""
+    def apply_edits(self, edits: Sequence[Edit]) -> str:
+        """Return the statement with edits, which do not overlap."""
         text, done = [], self.start
         for edit in sorted(edits):
             text += [self.source[done : edit.start], edit.text]
             done = edit.end
         return "".join(text) + self.source[done : self.end]
 
-    def blank(self, token: int) -> Edit:
-        """The edit that takes a token away and leaves the positions of all others as they are."""
+    def blank_out(self, token: int) -> Edit:
+        """Return the edit that blanks a token, so that all positions stay the same."""
         left, right = self.spans[token]
         return Edit(left, right, " " * (right - left))
 
@@ -137,7 +137,7 @@ class Edit(NamedTuple):
     text: str
 
 
-def literal(text: str) -> str:
-    """A string as SQL writes it, whatever `standard_conforming_strings` says."""
+def quote_literal(text: str) -> str:
+    """Return a text as an SQL string, whatever `standard_conforming_strings` is."""
     quoted = text.replace("'", "''")
     return f" E'{quoted}'".replace("\\", "\\\\") if "\\" in text else f"'{quoted}'"

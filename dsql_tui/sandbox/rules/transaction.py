@@ -1,39 +1,37 @@
-"""What a session's transaction has done so far, and what it therefore may not do any more.
+"""The limits of a transaction: what it has done so far, and what it must not do any more.
 
-It runs ahead of the server: statements are admitted as they are sent, and the server's own status
-is taken over whenever it is ready and nothing else is under way.
+It is ahead of the server: statements are admitted when they are sent, and the server's status is
+taken over when it is ready and nothing else is under way.
 """
 
 from __future__ import annotations
 
-from dsql_tui.events import Refusal
-from dsql_tui.sandbox.rules.verdict import Kind, Verdict, unsupported
+from dsql_tui.dsql import limits
+from dsql_tui.events import ServerError
+from dsql_tui.sandbox.rules.verdict import Kind, Verdict, unsupported_error
 
-ROWS = 3000
-"""The most that a transaction may change; an autocommit statement is one too."""
-
-FAILED = Refusal(
+FAILED = ServerError(
     "current transaction is aborted, commands ignored until end of transaction block", "25P02"
 )
-SECOND_DDL = unsupported("multiple ddl statements not supported in a transaction")
-MIXED = unsupported("ddl and dml are not supported in the same transaction")
-TOO_MANY_ROWS = Refusal("transaction row limit exceeded", "54000")
+SECOND_DDL = unsupported_error("multiple ddl statements not supported in a transaction")
+MIXED = unsupported_error("ddl and dml are not supported in the same transaction")
+TOO_MANY_ROWS = ServerError("transaction row limit exceeded", "54000")
 
 _ENDS: frozenset[Kind] = frozenset({"commit", "rollback", "chain"})
 
 
-def too_old(seconds: int) -> Refusal:
-    """The refusal of whatever comes after the five minutes of a transaction."""
-    return Refusal(
+def age_error(seconds: int) -> ServerError:
+    """Return the error of whatever follows after the five minutes of a transaction."""
+    return ServerError(
         "transaction age limit of 300s exceeded",
         "54000",
         f"Current transaction age {seconds}s exceeds 300s",
     )
 
 
-def too_big(mebibytes: int) -> Refusal:
-    """The refusal of a COMMIT of more than 10 MiB."""
-    return Refusal(
+def size_error(mebibytes: int) -> ServerError:
+    """Return the error of a COMMIT of more than 10 MiB."""
+    return ServerError(
         "transaction size limit 10mb exceeded",
         "54000",
         f"Current transaction size {mebibytes}mb > 10mb",
@@ -41,61 +39,68 @@ def too_big(mebibytes: int) -> Refusal:
 
 
 class Transaction:
-    """One session's transaction: begun by BEGIN, or for a single message by its statements."""
+    """A session's transaction, opened by BEGIN, or by the statements of one message."""
 
     def __init__(self) -> None:
         self.begun = False
-        """Is it one that COMMIT or ROLLBACK must end?"""
+        """BEGIN has opened it, so COMMIT or ROLLBACK must end it."""
         self.failed = False
         self._skips = False
-        """Does the server pass over what comes, up to the end of the message or the Sync?"""
+        """The server skips everything up to the end of the message or the Sync."""
         self._ddl = False
         self._dml = False
         self._rows = 0
 
-    def admit(self, verdict: Verdict) -> Refusal | None:
-        """Take in a statement that is about to be run; the refusal if it must not.
+    def admit(self, verdict: Verdict) -> ServerError | None:
+        """Admit a statement that is about to run, or return its error.
 
-        It comes before what the verdict asks of the catalog: if that refuses, call `fail`.
+        The verdict's catalog checks come later: if one fails, call `fail`.
         """
         if self._skips:
-            return verdict.refusal
-        refused = self._refusal(verdict)
-        if refused:
+            return verdict.error
+        error = self._find_error(verdict)
+        if error:
             self.fail()
         else:
             self._note(verdict.kind)
-        return refused
+        return error
 
     def fail(self) -> None:
-        """A statement has been refused: what follows in the same message will not run."""
+        """Note that a statement has failed: the rest of the message will not run."""
         self.failed = self.begun
         self._skips = True
 
-    def changed(self, rows: int) -> Refusal | None:
-        """Count rows that a statement has changed; the refusal if these are too many."""
+    def count_rows(self, rows: int) -> ServerError | None:
+        """Count rows that a statement has changed, and return the error if there are too many."""
         self._rows += rows
-        return TOO_MANY_ROWS if self._rows > ROWS else None
+        return TOO_MANY_ROWS if self._rows > limits.TRANSACTION_ROWS else None
 
-    def message_ended(self) -> None:
-        """A Query message or a Sync has been passed on: it ends what no BEGIN has begun."""
+    def count_rows_of_code(self, rows: int) -> ServerError | None:
+        """Count rows that CALL or DO has changed, which makes it a change of rows."""
+        if rows and self._ddl:
+            return MIXED
+        self._dml = self._dml or rows > 0
+        return self.count_rows(rows)
+
+    def end_message(self) -> None:
+        """Note that a Query message or a Sync was sent: without BEGIN, the transaction ends."""
         self._skips = False
         if not self.begun:
             self._reset()
 
-    def settle(self, status: bytes) -> None:
-        """Believe the server: I, T or E from a ReadyForQuery that nothing else is to follow."""
+    def set_status(self, status: bytes) -> None:
+        """Set the status from a server that is ready (I, T or E)."""
         self.begun = status != b"I"
         self.failed = status == b"E"
         if not self.begun:
             self._reset()
 
-    def _refusal(self, verdict: Verdict) -> Refusal | None:
+    def _find_error(self, verdict: Verdict) -> ServerError | None:
         kind = verdict.kind
-        if self.failed and (verdict.refusal or kind not in _ENDS):
+        if self.failed and (verdict.error or kind not in _ENDS):
             return FAILED
-        if verdict.refusal:
-            return verdict.refusal
+        if verdict.error:
+            return verdict.error
         if kind == "ddl" and self._ddl:
             return SECOND_DDL
         if (kind == "ddl" and self._dml) or (kind == "dml" and self._ddl):
@@ -116,9 +121,12 @@ class Transaction:
         self._rows = 0
 
 
-def rows_changed(tag: str) -> int:
-    """How many rows a command tag reports as changed; a COPY's count only if it was a COPY FROM."""
-    verb, _, count = tag.partition(" ")
-    if verb not in ("INSERT", "UPDATE", "DELETE", "COPY"):
-        return 0
-    return int(count.rpartition(" ")[2] or 0)
+def count_changed_rows(tag: str) -> int:
+    """Return the number of changed rows in a command tag; a COPY must be a COPY FROM."""
+    return count_rows(tag) if tag.startswith(("INSERT", "UPDATE", "DELETE", "COPY")) else 0
+
+
+def count_rows(tag: str) -> int:
+    """Return the number in a command tag; 0 if it has none."""
+    number = tag.rpartition(" ")[2]
+    return int(number) if number.isdecimal() else 0

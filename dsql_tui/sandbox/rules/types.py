@@ -1,4 +1,4 @@
-"""Which types a column may have, and which a key.
+"""The types of columns and of keys.
 
 https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-postgresql-compatibility-supported-data-types.html
 """
@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from dsql_tui.events import Refusal
+from dsql_tui.events import ServerError
 from dsql_tui.sandbox.rules.shape import Edit, Shape
-from dsql_tui.sandbox.rules.verdict import unsupported
+from dsql_tui.sandbox.rules.verdict import unsupported_error
 
 _ALIASES = {
     "int": "integer",
@@ -32,7 +32,7 @@ _ALIASES = {
     "timestamp": "timestamp without time zone",
     "timestamptz": "timestamp with time zone",
 }
-"""Names that `format_type` writes otherwise, in whose words refusals are."""
+"""Other names of types, and those that `format_type` and error messages use."""
 
 _BUILT_IN = """
     money xml inet cidr macaddr macaddr8 point line lseg box path polygon circle tsvector tsquery
@@ -47,20 +47,23 @@ _REFUSED_IN_KEYS = frozenset({"json", "jsonb", "bytea", "interval", "time with t
 _SERIALS = frozenset({"serial", "serial2", "serial4", "serial8", "smallserial", "bigserial"})
 _FIELDS = frozenset({"year", "month", "day", "hour", "minute", "second", "to"})
 
+_MAX_LENGTHS = {"character": ("char", 4096), "character varying": ("varchar", 65535)}
+"""The longest that a type can be declared, with its name in the error."""
+
 NUMERIC = "numeric(18,6)"
-"""What a column that is declared as bare `numeric` becomes."""
+"""The type that a column declared as plain `numeric` gets."""
 
 
 class Type(NamedTuple):
-    """The type of a column, as it is written."""
+    """The type of a column, as written."""
 
     name: str
-    """As `format_type` writes it, without modifiers."""
+    """The name in the form of `format_type`, without modifiers."""
     array: bool
     bare: bool
-    """Without modifiers in brackets."""
+    """It has no modifiers in brackets."""
     first: int
-    """Its first token, and the one behind it."""
+    """The first token, and the one behind the type."""
     after: int
 
 
@@ -75,27 +78,27 @@ def read(shape: Shape, first: int, last: int) -> Type:
         name = {"char": '"char"'}.get(shape.name(here), shape.name(here))
         here += 1
     else:
-        name, here = _spelt(words, here, last)
+        name, here = _read_type_name(words, here, last)
     while here + 1 < last and words[here] == ".":
         name, here = f"{name}.{shape.name(here + 1)}", here + 2
     return _rest(shape, first, here, last, name if qualified else _ALIASES.get(name, name))
 
 
-def _spelt(words: list[str], here: int, last: int) -> tuple[str, int]:
-    """A name in one or more words, and what follows it."""
+def _read_type_name(words: list[str], here: int, last: int) -> tuple[str, int]:
+    """Return a name of one or more words, and the index behind it."""
     name = words[here]
     following = words[here + 1] if here + 1 < last else ""
     if name == "double" and following == "precision":
         return "double precision", here + 2
     if name == "national" and following in ("character", "char"):
-        return _spelt(words, here + 1, last)
+        return _read_type_name(words, here + 1, last)
     if name in ("character", "char", "nchar", "bit") and following == "varying":
         return ("bit varying" if name == "bit" else "character varying"), here + 2
     return name, here + 1
 
 
 def _rest(shape: Shape, first: int, here: int, last: int, name: str) -> Type:
-    """What follows the name: modifiers, a time zone, fields of an interval, array bounds."""
+    """Read what follows the name: modifiers, time zone, interval fields, array bounds."""
     words = shape.words
     bare = not (here < last and words[here] == "(")
     if not bare:
@@ -111,28 +114,42 @@ def _rest(shape: Shape, first: int, here: int, last: int, name: str) -> Type:
     return Type(name, array, bare, first, here)
 
 
-def refusal(kind: Type) -> Refusal | None:
-    """The refusal of a type for a column."""
+def find_error(kind: Type) -> ServerError | None:
+    """Return the error of a type for a column."""
     if kind.name in _SERIALS:
-        return Refusal(f'type "{kind.name}" does not exist', "42704")
+        return ServerError(f'type "{kind.name}" does not exist', "42704")
     if kind.array or kind.name in _REFUSED:
-        return unsupported(f"datatype {kind.name}{'[]' * kind.array} not supported")
+        return unsupported_error(f"datatype {kind.name}{'[]' * kind.array} not supported")
     return None
 
 
-def key_refusal(kind: Type) -> Refusal | None:
-    """The refusal of a type for a column of a key. Which types these are is not certain."""
+def find_length_error(shape: Shape, kind: Type) -> ServerError | None:
+    """Return the error of a declared length that is too long."""
+    limit = _MAX_LENGTHS.get(kind.name)
+    if limit is None or kind.bare:
+        return None
+    lengths = [word for word in shape.words[kind.first : kind.after] if word.isdecimal()]
+    if not lengths or int(lengths[0]) <= limit[1]:
+        return None
+    name, most = limit
+    return ServerError(
+        f"Datatype limit greater than {most} bytes not supported for {name}", "54000"
+    )
+
+
+def find_key_error(kind: Type) -> ServerError | None:
+    """Return the error of a type for a column of a key. The list of types is not certain."""
     if kind.name in _REFUSED_IN_KEYS:
-        return unsupported(f"datatype {kind.name} is not supported in a key")
+        return unsupported_error(f"datatype {kind.name} is not supported in a key")
     return None
 
 
 KEY_TYPES = tuple(sorted(_REFUSED_IN_KEYS))
-"""The types that no key may have."""
+"""The types that a key cannot have."""
 
 
 def edit(shape: Shape, kind: Type) -> Edit | None:
-    """The edit that makes PostgreSQL store the column as Aurora DSQL does."""
+    """Return the edit that makes PostgreSQL store the column as Aurora DSQL does."""
     if kind.name == "numeric" and kind.bare:
         return Edit(shape.spans[kind.first][0], shape.spans[kind.after - 1][1], NUMERIC)
     return None

@@ -1,4 +1,4 @@
-"""What is decided about a statement before PostgreSQL sees it."""
+"""The verdict on a statement, before PostgreSQL sees it."""
 
 from __future__ import annotations
 
@@ -6,59 +6,60 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from dsql_tui.events import Refusal
+from dsql_tui.events import ServerError
 
-Kind = Literal["read", "dml", "ddl", "begin", "commit", "rollback", "chain", "other"]
-"""What a statement is to a transaction; `chain` ends one and begins the next (AND CHAIN).
+Kind = Literal["read", "dml", "ddl", "code", "begin", "commit", "rollback", "chain", "other"]
+"""The effect of a statement on a transaction; `chain` ends one and begins the next (AND CHAIN).
 
-GRANT and REVOKE are `ddl`; COPY FROM, and EXPLAIN ANALYZE of a writing statement, are `dml`.
+`code` is CALL and DO, which may change rows and commit. GRANT and REVOKE are `ddl`; COPY FROM, and
+EXPLAIN ANALYZE of a writing statement, are `dml`.
 """
 
 JobType = Literal["INDEX_BUILD", "CONSTRAINT_VALIDATION", "ANALYZE", "DROP"]
-"""As `sys.jobs.job_type` has it; the name of the second is ours."""
+"""The values of `sys.jobs.job_type`; the name of the second is not recorded."""
 
 Plan = Literal["plain", "run", "costed"]
-"""EXPLAIN, EXPLAIN ANALYZE, and ANALYZE with VERBOSE, which ends in the DPU block."""
+"""EXPLAIN, EXPLAIN ANALYZE, and EXPLAIN ANALYZE VERBOSE, which ends with the DPU block."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """A refusal that depends on the catalog, or on rows."""
+class CatalogCheck:
+    """An error that depends on the catalog, or on rows."""
 
     condition: str
-    """An SQL expression, to be evaluated in the session itself: it is refused if this is true.
+    """An SQL expression, evaluated in the client's session; the error occurs if it is true.
 
-    Evaluating it may fail, with just the error that the statement would have failed with.
+    Its evaluation may fail, with the error that the statement would have.
     """
-    refusal: Refusal
+    error: ServerError
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of one statement."""
+    """The verdict on one statement."""
 
     start: int
-    """Where it lies in the message: `sql[start:end]`."""
+    """The statement's place in the message: `sql[start:end]`."""
     end: int
     text: str
-    """What PostgreSQL gets instead of it; the same text where nothing needs to change."""
+    """The text that PostgreSQL gets, which may be the statement itself."""
     kind: Kind
-    refusal: Refusal | None = None
-    asks: tuple[Ask, ...] = ()
+    error: ServerError | None = None
+    catalog_checks: tuple[CatalogCheck, ...] = ()
     tag: str | None = None
-    """The first words of the command tag, where PostgreSQL would answer with other ones."""
-    job: JobType | None = None
+    """The first words of the command tag, if PostgreSQL's would differ."""
+    job_type: JobType | None = None
     """The job that it leaves in `sys.jobs`."""
     plan: Plan | None = None
-    """It shows a plan."""
+    """Set if it shows a plan."""
 
 
-def question(asks: Sequence[Ask]) -> str:
-    """A query for all of them at once: its one value is the index of the first that is true."""
-    cases = " ".join(f"WHEN {ask.condition} THEN {index}" for index, ask in enumerate(asks))
+def build_check_query(checks: Sequence[CatalogCheck]) -> str:
+    """Return a query for all checks: its one value is the index of the first that is true."""
+    cases = " ".join(f"WHEN {ask.condition} THEN {index}" for index, ask in enumerate(checks))
     return f"SELECT CASE {cases} END"
 
 
-def unsupported(message: str) -> Refusal:
-    """The refusal that nearly every rule ends in."""
-    return Refusal(message, "0A000")
+def unsupported_error(message: str) -> ServerError:
+    """Return the error of most rules."""
+    return ServerError(message, "0A000")

@@ -1,1 +1,1 @@
-"""A client's session, as Aurora DSQL has it: statements, transactions, conflicts."""
+"""Sessions of clients, as Aurora DSQL has them: statements, transactions, conflicts."""

@@ -1,4 +1,4 @@
-"""What a client has sent and nobody has taken yet."""
+"""The messages that a client has sent and that are not handled yet."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from dsql_tui.sandbox.protocol.link import Link
 
 _QUERY = ord("Q")
 
-_HELD_MAX = 1024 * 1024
-"""Bytes that wait before the client has to."""
+_MAX_WAITING = 1024 * 1024
+"""Bytes that may wait before the client is no longer read."""
 
 
 class Inbox:
-    """Whole messages; only the data of a COPY comes in pieces, under the kind 0."""
+    """A queue of whole messages; only the data of a COPY comes in pieces, under the kind 0."""
 
     def __init__(self, client: Link, store: Link) -> None:
         self._client = client
@@ -24,82 +24,85 @@ class Inbox:
         self._cutter = wire.Cutter(b"QPBDECSHFcfX", wire.MESSAGE_MAX)
         self._waiting: deque[tuple[int, bytes]] = deque()
         self._size = 0
-        self._news: asyncio.Future[None] | None = None
-        self._over = False
-        self._interposed: list[Callable[[], Awaitable[None]]] = []
-        self._quick: Callable[[bytes], bool] | None = None
-        self._held = False
-        """Must what has come wait until the last Query is answered?"""
+        self._waiter: asyncio.Future[None] | None = None
+        self._closed = False
+        self._interruptions: list[Callable[[], Awaitable[None]]] = []
+        self._fast_path: Callable[[bytes], bool] | None = None
+        self._paused = False
+        """Messages must wait until the Query on the fast path is answered."""
 
     @property
-    def empty(self) -> bool:
-        """Is nothing there to be taken?"""
+    def is_empty(self) -> bool:
+        """No message waits."""
         return not self._waiting
 
     def put(self, data: bytes) -> None:
-        """The client has sent something.
+        """Add bytes from the client.
 
         Raises:
             wire.Malformed: a message is too long.
         """
         try:
             for kind, piece in self._cutter.cut(data):
-                if kind == _QUERY and self._is_done_at_once(piece):
+                if kind == _QUERY and self._take_fast_path(piece):
                     continue
                 self._waiting.append((kind, piece))
                 self._size += len(piece)
         finally:
-            if self._size > _HELD_MAX:
+            if self._size > _MAX_WAITING:
                 self._client.transport.pause_reading()
-            if not self._held:
+            if not self._paused:
                 self._wake()
 
-    def at_once(self, quick: Callable[[bytes], bool]) -> None:
-        """Let a Query that nothing stands before be offered to this first: it saves a turn."""
-        self._quick = quick
+    def set_fast_path(self, fast_path: Callable[[bytes], bool]) -> None:
+        """Offer each Query that is next in line to a function first, which may handle it.
 
-    def go_on(self) -> None:
-        """What was done at once is answered."""
-        self._held = False
-        if self._waiting or self._interposed:
+        This saves a turn of the event loop.
+        """
+        self._fast_path = fast_path
+
+    def resume(self) -> None:
+        """Resume once the Query on the fast path is answered."""
+        self._paused = False
+        if self._waiting or self._interruptions:
             self._wake()
 
-    def interpose(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Something that whoever waits for the client is to do meanwhile."""
-        self._interposed.append(work)
+    def interrupt(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Let the session do something while it waits for the client."""
+        self._interruptions.append(work)
         self._wake()
 
-    def end(self) -> None:
-        """Nothing will come any more."""
-        self._over = True
+    def close(self) -> None:
+        """Stop waiting for messages: there will be none."""
+        self._closed = True
         self._wake()
 
     async def take(self) -> tuple[int, bytes]:
-        """The next message with its kind.
+        """Return the next message with its kind.
 
         Raises:
-            EOFError: there is none, and will be none.
+            EOFError: there will be none.
         """
-        while self._held or not self._waiting:
-            if self._over:
+        while self._paused or not self._waiting:
+            if self._closed:
                 raise EOFError
-            if self._interposed:
-                await self._interposed.pop(0)()
+            if self._interruptions:
+                await self._interruptions.pop(0)()
                 continue
-            self._news = asyncio.get_running_loop().create_future()
-            await self._news
+            self._waiter = asyncio.get_running_loop().create_future()
+            await self._waiter
         kind, piece = self._waiting.popleft()
         before, self._size = self._size, self._size - len(piece)
-        if before > _HELD_MAX >= self._size and not self._store.stuck:
+        if before > _MAX_WAITING >= self._size and not self._store.stuck:
             self._client.transport.resume_reading()
         return kind, piece
 
-    def _is_done_at_once(self, message: bytes) -> bool:
-        if self._held or self._waiting or self._quick is None:
+    def _take_fast_path(self, message: bytes) -> bool:
+        if self._paused or self._waiting or self._fast_path is None:
             return False
-        self._held = self._quick(message)
-        return self._held
+        self._paused = self._fast_path(message)
+        return self._paused
 
     def _wake(self) -> None:
-        if self._news is not None and not self._news.done():
-            self._news.set_result(None)
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)

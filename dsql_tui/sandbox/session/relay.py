@@ -1,4 +1,4 @@
-"""A session that is open: its two connections, what flows between them, and its clock."""
+"""An open session: its two connections, what flows between them, and its time limit."""
 
 from __future__ import annotations
 
@@ -7,94 +7,98 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from dsql_tui.dsql import limits
+from dsql_tui.dsql.releases import NEWEST
 from dsql_tui.sandbox.protocol import wire
 from dsql_tui.sandbox.protocol.link import Link
-from dsql_tui.sandbox.session.arena import Arena
-from dsql_tui.sandbox.session.commits import Dropped
-from dsql_tui.sandbox.session.dialogue import Dialogue
+from dsql_tui.sandbox.session.backend_channel import BackendChannel
 from dsql_tui.sandbox.session.inbox import Inbox
+from dsql_tui.sandbox.session.lock_monitor import LockMonitor
 from dsql_tui.sandbox.session.session import Session
+from dsql_tui.sandbox.session.transaction_end import Dropped
+from dsql_tui.sandbox.state.faults import Faults
+from dsql_tui.sandbox.state.metrics import Count
 from dsql_tui.sandbox.store.backend import Backend
-from dsql_tui.sandbox.world.faults import Faults
-from dsql_tui.sandbox.world.meters import Count
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class TimeLimit:
     """How long a session lasts, in seconds."""
 
-    session: float = limits.SESSION
-    grace: float = limits.TRANSACTION
-    """What a transaction under way is given beyond that."""
+    session: float = limits.SESSION_SECONDS
+    grace: float = limits.TRANSACTION_SECONDS
+    """The time that an open transaction gets beyond that."""
 
 
 class Relay:
     """A session between a client and a store, until either hangs up or its time is over.
 
-    At the cutoff the connection is closed without a word. Nobody has published what a cluster
-    sends then; those who met it report the bare end of the connection.
+    At the cutoff the connection is closed without a message. What a cluster sends then is not
+    published; users report the bare end of the connection.
     """
 
     def __init__(
         self,
         client: Link,
         backend: Backend,
-        clock: Clock,
-        arena: Arena,
+        time_limit: TimeLimit,
+        monitor: LockMonitor,
         faults: Faults,
         count: Count,
+        release: str = NEWEST,
     ) -> None:
         self._client = client
         self._store = backend.link
         self._process = int.from_bytes(backend.key[:4], "big")
-        self._clock = clock
-        self._arena = arena
-        self._dialogue = Dialogue(self._store, client)
+        self._time_limit = time_limit
+        self._monitor = monitor
+        self._channel = BackendChannel(self._store, client)
         self._inbox = Inbox(client, self._store)
-        self._session = Session(self._dialogue, self._inbox, arena, faults, count, self._rested)
+        self._session = Session(
+            self._channel, self._inbox, monitor, faults, count, self._end_if_overdue, release
+        )
         self._overdue = False
 
     async def run(self) -> None:
         """Answer the client until the session ends."""
-        timer = asyncio.get_running_loop().call_later(self._clock.session, self._time_is_up)
-        self._arena.enter(self._process, self._session)
-        self._store.flow(self._client, self._dialogue.hear, self.end)
-        self._client.flow(self._store, self._ask, self.end)
+        timer = asyncio.get_running_loop().call_later(self._time_limit.session, self._cut_off)
+        self._monitor.add(self._process, self._session)
+        self._store.flow(self._client, self._channel.receive, self.end)
+        self._client.flow(self._store, self._receive, self.end)
         try:
             with suppress(EOFError, Dropped):
                 await self._session.run()
         finally:
             timer.cancel()
             self._session.end()
-            self._arena.leave(self._process)
+            self._monitor.remove(self._process)
             self.end()
 
-    def end(self, words: bytes = b"") -> None:
-        """Close both ends, with last words or none; what has been sent before is delivered."""
-        self._client.close(words)
+    def end(self, last_message: bytes = b"") -> None:
+        """Close both connections; what was sent before is delivered."""
+        self._client.close(last_message)
         self._store.close()
-        self._inbox.end()
-        self._dialogue.end()
+        self._inbox.close()
+        self._channel.close()
 
-    def vanish(self, seconds: float) -> None:
-        """Leave the client without the network, and the store without its client in the end."""
-        self._client.vanish(seconds)
+    def cut_network(self, seconds: float) -> None:
+        """Cut the client off silently, and end the store's session after so many seconds."""
+        self._client.cut_network(seconds)
         asyncio.get_running_loop().call_later(seconds, self.end)
 
-    def _ask(self, data: bytes) -> None:
+    def _receive(self, data: bytes) -> None:
         try:
             self._inbox.put(data)
         except wire.Malformed:
             # A cluster closes the connection at a message that is too long, without a word.
             self.end()
 
-    def _time_is_up(self) -> None:
+    def _cut_off(self) -> None:
         self._overdue = True
-        if self._session.at_rest:
+        if self._session.is_at_rest:
             self.end()
         else:
-            asyncio.get_running_loop().call_later(self._clock.grace, self.end)
+            asyncio.get_running_loop().call_later(self._time_limit.grace, self.end)
 
-    def _rested(self) -> None:
+    def _end_if_overdue(self) -> None:
         if self._overdue:
             self.end()

@@ -1,260 +1,272 @@
-"""A client's session: its messages taken one by one, in either protocol, and run."""
+"""A client's session: its messages, of either protocol, handled one by one."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from dsql_tui.sandbox.protocol import extended, wire
-from dsql_tui.sandbox.rules.judge import failing, judge, legible, reading
+from dsql_tui.sandbox.rules.judge import (
+    blank_rewritten,
+    build_failing_statement,
+    build_parse_probe,
+    judge,
+)
 from dsql_tui.sandbox.rules.verdict import Verdict
-from dsql_tui.sandbox.session.answers import OC000, OC001
-from dsql_tui.sandbox.session.arena import Arena, Contender
-from dsql_tui.sandbox.session.bill import Bill
-from dsql_tui.sandbox.session.claims import Claim, Step
-from dsql_tui.sandbox.session.commits import Commits
-from dsql_tui.sandbox.session.dialogue import Dialogue
+from dsql_tui.sandbox.session.backend_channel import BackendChannel
 from dsql_tui.sandbox.session.inbox import Inbox
-from dsql_tui.sandbox.session.knowledge import Knowledge
-from dsql_tui.sandbox.session.runs import Run, Runs
-from dsql_tui.sandbox.session.statements import Statements
-from dsql_tui.sandbox.world.faults import Faults
-from dsql_tui.sandbox.world.meters import Count
+from dsql_tui.sandbox.session.lock_monitor import LockMonitor, MonitoredSession
+from dsql_tui.sandbox.session.occ import ConflictTracker, Step
+from dsql_tui.sandbox.session.prepared_statements import PreparedStatements
+from dsql_tui.sandbox.session.reply_filter import OC000, OC001
+from dsql_tui.sandbox.session.schema_versions import SchemaVersions
+from dsql_tui.sandbox.session.statement_runner import StatementRun, StatementRunner
+from dsql_tui.sandbox.session.transaction_end import TransactionEnd
+from dsql_tui.sandbox.session.usage_meter import UsageMeter
+from dsql_tui.sandbox.state.faults import Faults
+from dsql_tui.sandbox.state.metrics import Count
 
-_QUERY, _PARSE, _BIND, _EXECUTE, _DESCRIBE, _CLOSE, _CALL, _SYNC, _END = b"QPBEDCFSX"
+_QUERY, _PARSE, _BIND, _EXECUTE, _DESCRIBE, _CLOSE, _FUNCTION_CALL, _SYNC, _TERMINATE = b"QPBEDCFSX"
 
-_IDLE = b"Z\0\0\0\x05I"
+_READY_IDLE = b"Z\0\0\0\x05I"
 
 
 class Session:
-    """One client, taken at its word: a message is done before the next one is looked at."""
+    """One client's session; each message is finished before the next one is looked at."""
 
     def __init__(
         self,
-        dialogue: Dialogue,
+        channel: BackendChannel,
         inbox: Inbox,
-        arena: Arena,
+        monitor: LockMonitor,
         faults: Faults,
         count: Count,
-        rested: Callable[[], None],
+        on_rest: Callable[[], None],
+        release: str,
     ) -> None:
-        """`rested` is called whenever nothing is under way any more, nor a transaction."""
-        self._dialogue = dialogue
+        """Open the session; `on_rest` is called when no statement and no transaction is left."""
+        self._release = release
+        self._channel = channel
         self._inbox = inbox
         self._faults = faults
-        self._rested = rested
-        self._bill = Bill(count)
-        knowledge = Knowledge(arena, self)
-        self._commits = Commits(dialogue, knowledge, arena, faults, self._bill, self)
-        self._runs = Runs(dialogue, inbox, knowledge, self._commits)
-        self._statements = Statements()
-        self._since: float | None = None
-        inbox.at_once(self._ask_at_once)
+        self._on_rest = on_rest
+        self._usage = UsageMeter(count)
+        versions = SchemaVersions(monitor, self)
+        self._end = TransactionEnd(channel, versions, monitor, faults, self._usage, self)
+        self._runner = StatementRunner(channel, inbox, versions, self._end)
+        self._statements = PreparedStatements()
+        self._busy_since: float | None = None
+        inbox.set_fast_path(self._take_fast_path)
 
     @property
     def busy_since(self) -> float | None:
-        """Since when something is under way, by the loop's clock."""
-        return self._since
+        """The loop's time at which it began what it does; `None` while it is idle."""
+        return self._busy_since
 
     @property
-    def at_rest(self) -> bool:
-        """Is nothing under way, neither a statement nor a transaction?"""
-        idle = self._since is None and self._inbox.empty
-        return idle and self._dialogue.answers.status == b"I"
+    def is_at_rest(self) -> bool:
+        """Neither a statement nor a transaction is open."""
+        idle = self._busy_since is None and self._inbox.is_empty
+        return idle and self._channel.state.status == b"I"
 
     @property
-    def claim(self) -> Claim:
-        """What its transaction has done."""
-        return self._commits.claim
+    def conflicts(self) -> ConflictTracker:
+        """The conflicts of its transaction."""
+        return self._end.conflicts
 
     @property
     def changes_schema(self) -> bool:
-        """Is its transaction changing the schema?"""
-        return self._commits.changes_schema
+        """Its transaction changes the schema."""
+        return self._end.changes_schema
 
     async def run(self) -> None:
-        """Answer the client until it ends.
+        """Answer the client until it ends the session.
 
         Raises:
-            EOFError: one of both ends is gone.
-            Dropped: a fault wants it so.
+            EOFError: one of the connections is closed.
+            Dropped: a fault drops the connection.
         """
         while True:
             kind, message = await self._inbox.take()
-            if kind == _END:
+            if kind == _TERMINATE:
                 return
-            self._begin()
+            self._begin_message()
             if self._faults.delay:
                 await asyncio.sleep(self._faults.delay)
-            if self.claim.aside:
-                await self.claim.restore()
-            await self._unit(kind, message)
-            self._finish()
+            if self.conflicts.has_yielded:
+                await self.conflicts.repeat()
+            await self._handle_unit(kind, message)
+            self._end_message()
 
     def end(self) -> None:
-        """The session is over."""
-        self._commits.claim.end()
-        self._bill.send()
+        """End the session."""
+        self._end.conflicts.end()
+        self._usage.report()
 
-    def give_way(self, other: Contender) -> None:
-        """Let the other one pass, as soon as it is this one's turn and nothing is under way."""
-        self._inbox.interpose(lambda: self._step_aside(other))
+    def yield_to(self, other: MonitoredSession) -> None:
+        """Let another session go on, as soon as this one is idle."""
+        self._inbox.interrupt(lambda: self._yield_locks(other))
 
-    def _ask_at_once(self, message: bytes) -> bool:
-        """The short way for what is most frequent: a Query that PostgreSQL answers by itself."""
-        if self._since is not None or self._faults.delay or self.claim.aside:
+    def _take_fast_path(self, message: bytes) -> bool:
+        """Send a Query on directly if nothing about it needs care: most of them are such."""
+        if self._busy_since is not None or self._faults.delay or self.conflicts.has_yielded:
             return False
         if not self._is_plain(message):
             return False
-        self._begin()
-        self._dialogue.ask_at_once(message, self._answered_at_once)
+        self._begin_message()
+        self._channel.query_at_once(message, self._end_fast_path)
         return True
 
-    def _answered_at_once(self) -> None:
-        answers = self._dialogue.answers
-        self._runs.settle(answers.status, answers.failed)
-        self._finish()
-        self._inbox.go_on()
+    def _end_fast_path(self) -> None:
+        state = self._channel.state
+        self._runner.set_status(state.status, state.failed)
+        self._end_message()
+        self._inbox.resume()
 
-    def _begin(self) -> None:
-        """Turn to the client; nothing else is done meanwhile."""
-        self._since = asyncio.get_running_loop().time()
-        self._bill.begin(self._since)
+    def _begin_message(self) -> None:
+        self._busy_since = asyncio.get_running_loop().time()
+        self._usage.begin_message(self._busy_since)
 
-    def _finish(self) -> None:
-        self._since = None
-        self._bill.end(self._dialogue.bytes_read)
-        if self.at_rest:
-            self._rested()
+    def _end_message(self) -> None:
+        self._busy_since = None
+        self._usage.end_message(self._channel.bytes_read)
+        if self.is_at_rest:
+            self._on_rest()
 
-    async def _step_aside(self, other: Contender) -> None:
-        if self._runs.transaction.begun and self._since is None:
-            self._since = asyncio.get_running_loop().time()
-            self.claim.meet(other.claim)
-            await self.claim.set_aside(OC001 if other.changes_schema else OC000)
-            self._since = None
+    async def _yield_locks(self, other: MonitoredSession) -> None:
+        if self._runner.transaction.begun and self._busy_since is None:
+            self._busy_since = asyncio.get_running_loop().time()
+            self.conflicts.add_rival(other.conflicts)
+            await self.conflicts.yield_locks(OC001 if other.changes_schema else OC000)
+            self._busy_since = None
 
-    async def _unit(self, kind: int, message: bytes) -> None:
-        """A Query, or everything up to a Sync."""
+    async def _handle_unit(self, kind: int, message: bytes) -> None:
+        """Handle a Query, or everything up to a Sync."""
         while kind != _SYNC:
             if kind == _QUERY:
-                await self._query(message)
+                await self._handle_query(message)
                 return
-            if kind == _CALL:
-                await self._call(message)
+            if kind == _FUNCTION_CALL:
+                await self._pass_on(message)
                 return
-            if kind == _END:
+            if kind == _TERMINATE:
                 raise EOFError
             try:
-                await self._part(kind, message)
+                await self._handle_extended_message(kind, message)
             except wire.Malformed:
                 # PostgreSQL says what is wrong with it.
-                self._dialogue.say(message, 1)
-            if self._inbox.empty:
-                self._dialogue.send()
+                self._channel.queue(message, 1)
+            if self._inbox.is_empty:
+                self._channel.flush()
             kind, message = await self._inbox.take()
-        await self._sync()
+        await self._handle_sync()
 
-    async def _part(self, kind: int, message: bytes) -> None:
-        """One message of the extended protocol."""
-        dialogue = self._dialogue
-        if dialogue.answers.kept:
-            dialogue.release()
+    async def _handle_extended_message(self, kind: int, message: bytes) -> None:
+        """Handle one message of the extended protocol."""
+        channel = self._channel
+        if channel.replies.has_end:
+            channel.release_end()
         if kind == _PARSE:
-            self._parse(message)
+            self._handle_parse(message)
         elif kind == _BIND:
-            portal, *bound = extended.cut_bind(message)
+            portal, *bound = extended.split_bind(message)
             self._statements.bind(portal, *bound)
-            await self._runs.secure(self._statements.at(portal)[0])
-            dialogue.say(message, 1)
+            await self._runner.set_savepoint(self._statements.portal(portal)[0])
+            channel.queue(message, 1)
         elif kind == _EXECUTE:
-            verdict, step = self._statements.at(extended.first_text(message))
-            await self._run(Run(verdict, step, message, 1))
+            verdict, step = self._statements.portal(extended.first_text(message))
+            await self._run(StatementRun(verdict, step, message, 1))
         else:
             if kind == _CLOSE:
                 self._statements.close(message[5:6], message[6:-1])
-            dialogue.say(message, kind in (_CLOSE, _DESCRIBE))
+            channel.queue(message, kind in (_CLOSE, _DESCRIBE))
 
-    def _parse(self, message: bytes) -> None:
-        name, written, types = extended.cut_parse(message)
-        sql = written.decode(errors="surrogateescape")
-        verdicts = judge(sql)
-        # Of several statements PostgreSQL says that they cannot be prepared.
+    def _handle_parse(self, message: bytes) -> None:
+        name, encoded, types = extended.split_parse(message)
+        sql = encoded.decode(errors="surrogateescape")
+        verdicts = judge(sql, self._release)
+        # PostgreSQL rejects the preparation of several statements at once.
         verdict = verdicts[0] if len(verdicts) == 1 else None
         if verdict is not None:
-            text = self._failing(verdict) if verdict.refusal else verdict.text
+            text = self._mark_failure(verdict) if verdict.error else verdict.text
             if text != sql[verdict.start : verdict.end]:
                 sql = sql[: verdict.start] + text + sql[verdict.end :]
-                written = sql.encode(errors="surrogateescape")
-                message = extended.parse(written, types, name)
-        self._statements.parse(name, verdict, written, types)
-        self._dialogue.say(message, 1)
+                encoded = sql.encode(errors="surrogateescape")
+                message = extended.parse(encoded, types, name)
+        self._statements.parse(name, verdict, encoded, types)
+        self._channel.queue(message, 1)
 
-    def _failing(self, verdict: Verdict) -> str:
-        assert verdict.refusal is not None
-        return failing(self._dialogue.answers.mark(verdict.refusal))
+    def _mark_failure(self, verdict: Verdict) -> str:
+        assert verdict.error is not None
+        return build_failing_statement(self._channel.replies.mark(verdict.error))
 
-    async def _run(self, run: Run) -> None:
-        await self._runs.run(run)
+    async def _run(self, run: StatementRun) -> None:
+        await self._runner.run(run)
         if run.verdict is not None and run.verdict.text[:10].lower() == "deallocate":
             self._statements.clear()
 
-    async def _query(self, message: bytes) -> None:
-        """A message of the simple protocol: each statement of it is run like any other."""
-        dialogue, answers = self._dialogue, self._dialogue.answers
+    async def _handle_query(self, message: bytes) -> None:
+        """Handle a message of the simple protocol: its statements run like any other."""
+        channel, replies = self._channel, self._channel.replies
         if self._is_plain(message):
-            await self._call(message)
+            await self._pass_on(message)
             return
         sql = message[5:-1].decode(errors="surrogateescape")
-        verdicts = judge(sql)
-        if len(verdicts) > 1 and not await self._is_legible(sql):
+        verdicts = judge(sql, self._release)
+        if len(verdicts) > 1 and not await self._can_parse(sql, verdicts):
             return
-        answers.plain = True
-        for verdict in verdicts:
-            dialogue.release()
-            answers.offset = verdict.start
-            text = verdict.text.encode(errors="surrogateescape")
-            step = Step(text, extended.NO_TYPES, extended.NO_VALUES)
-            await self._run(Run(verdict, step, extended.plain(text), 4))
-            if not await dialogue.settled():
-                break
-        answers.offset = 0
-        await self._sync()
-        answers.plain = False
+        with replies.simple_protocol():
+            for verdict in verdicts:
+                channel.release_end()
+                text = verdict.text.encode(errors="surrogateescape")
+                step = Step(text, extended.NO_TYPES, extended.NO_VALUES)
+                with replies.simple_protocol(offset=verdict.start):
+                    await self._run(
+                        StatementRun(verdict, step, extended.build_simple_query(text), 4)
+                    )
+                    succeeded = await channel.wait_for_replies()
+                if not succeeded:
+                    break
+            await self._handle_sync()
 
-    async def _is_legible(self, sql: str) -> bool:
-        """Can a message be read to its end? If not, PostgreSQL has said so, and nothing is run."""
-        text = legible(sql)
-        if self._runs.transaction.failed or await self._dialogue.command(reading(text)):
+    async def _can_parse(self, sql: str, verdicts: Sequence[Verdict]) -> bool:
+        """Return whether PostgreSQL can parse a message; if not, the client gets its error."""
+        text = blank_rewritten(sql, verdicts)
+        if self._runner.transaction.failed or await self._channel.run_command(
+            build_parse_probe(text)
+        ):
             return True
-        await self._call(wire.message(b"Q", text.encode(errors="surrogateescape") + b"\0"))
+        await self._pass_on(wire.message(b"Q", text.encode(errors="surrogateescape") + b"\0"))
         return False
 
     def _is_plain(self, message: bytes) -> bool:
-        """Is it one statement that nobody must wait for, or none, or no Query at all?"""
-        verdicts = judge(message[5:-1].decode(errors="surrogateescape"))
-        alone = len(verdicts) == 1 and self._runs.is_plain(verdicts[0])
+        """Return whether a Query is one plain statement, or empty, or malformed."""
+        verdicts = judge(message[5:-1].decode(errors="surrogateescape"), self._release)
+        alone = len(verdicts) == 1 and self._runner.is_plain(verdicts[0])
         return alone or not verdicts or message[-1:] != b"\0"
 
-    async def _sync(self) -> None:
-        dialogue, answers, commits = self._dialogue, self._dialogue.answers, self._commits
-        if not self._runs.transaction.begun and not answers.error:
-            await commits.before_sync()
-        answers.keeps = False
-        answers.mute = commits.silent or commits.must_roll_back
-        status = await dialogue.sync()
-        answers.mute, failed = False, answers.failed
-        self._statements.settle(answers.parsed)
-        answers.parsed = 0
-        if commits.must_roll_back:
-            commits.must_roll_back = False
-            await dialogue.command("ROLLBACK")
-            status = answers.status
-            dialogue.tell(_IDLE)
-        self._runs.settle(status, failed)
+    async def _handle_sync(self) -> None:
+        channel, state, end = self._channel, self._channel.state, self._end
+        if not self._runner.transaction.begun and not state.error:
+            await end.before_sync()
+        begins = await self._runner.take_snapshot()
+        replies = channel.replies
+        replies.stop_holding()
+        hides = end.hides_commit or end.must_roll_back
+        with replies.mute_replies(only_if=hides), replies.simple_protocol(only_if=begins):
+            status = await channel.sync()
+        failed = state.failed
+        self._statements.sync(state.parsed)
+        state.parsed = 0
+        if end.must_roll_back:
+            end.must_roll_back = False
+            await channel.run_command("ROLLBACK")
+            status = state.status
+            channel.send_to_client(_READY_IDLE)
+        self._runner.set_status(status, failed)
 
-    async def _call(self, message: bytes) -> None:
-        """What PostgreSQL answers by itself."""
-        self._dialogue.say(message)
-        status = await self._dialogue.ready()
-        self._runs.settle(status, self._dialogue.answers.failed)
+    async def _pass_on(self, message: bytes) -> None:
+        """Let PostgreSQL answer a message alone."""
+        self._channel.queue(message)
+        status = await self._channel.wait_until_ready()
+        self._runner.set_status(status, self._channel.state.failed)

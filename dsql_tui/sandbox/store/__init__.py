@@ -1,1 +1,1 @@
-"""PostgreSQL behind it all: started, guarded, and made to look like Aurora DSQL."""
+"""The stores: PostgreSQL, started, guarded, and made to look like Aurora DSQL."""

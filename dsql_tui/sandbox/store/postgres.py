@@ -1,4 +1,4 @@
-"""One store: a PostgreSQL instance that holds the data of one cluster, or of a pair of peers."""
+"""A store: a PostgreSQL instance with the data of one cluster, or of a pair of peers."""
 
 from __future__ import annotations
 
@@ -7,23 +7,18 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from dsql_tui.sandbox.failures import Unstartable
+from dsql_tui.sandbox.start_errors import PostgresFailed
 from dsql_tui.sandbox.store.binaries import Binaries
-from dsql_tui.sandbox.store.guard import Guarded
-
-SUPERUSER = "pg_sandbox"
-"""Owns what PostgreSQL itself brings; `admin` is none in DSQL. No client's session is opened as it.
-
-It gets this name from `server.sql`: no role may be created with one that begins so.
-"""
+from dsql_tui.sandbox.store.child_process import ChildProcess
+from dsql_tui.sandbox.store.data_folder import LAYOUT, LAYOUT_FILE, UNFINISHED
 
 PORT = 5432
 """Only a part of the socket's name: no store listens on the network."""
 
-_PATIENCE = 30.0
+_TIMEOUT = 30.0
 """Seconds that a start may take; half a second is usual."""
 
-_MAKING = (
+_INITDB_OPTIONS = (
     *("--username", "sandbox"),
     *("--auth", "trust"),
     *("--encoding", "UTF8"),
@@ -39,107 +34,112 @@ _SETTINGS = {
     "default_transaction_isolation": "repeatable read",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # A big table is read from its beginning, so that a query without ORDER BY repeats itself.
+    # Read big tables from the beginning, so that a query without ORDER BY repeats itself.
     "synchronize_seqscans": "off",
-    # Sample data need not survive a power cut, only a start of the sandbox has to be quick.
+    # Sample data need not survive a power failure, but the sandbox must start quickly.
     "fsync": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": 0,
     "jit": "off",
-    # Two statements that wait for one another are a conflict, and nobody is to wait for that.
+    # Two statements that wait for each other are a conflict, and nobody should wait for that.
     "deadlock_timeout": "50ms",
-    # As a cluster's plans tell.
+    # As in a cluster's plans.
     "work_mem": "128MB",
+    "temp_file_limit": "128MB",
     "max_parallel_workers_per_gather": 0,
     "compute_query_id": "on",
-    # A client that went away in the middle of a statement takes the statement with it.
+    # Text search names a configuration that a cluster does not have, unless told otherwise.
+    "default_text_search_config": "english",
+    # End the statement of a client that has gone.
     "client_connection_check_interval": "1s",
     "log_min_messages": "fatal",
 }
 
 
 class Store:
-    """A PostgreSQL instance: made at its first start, running from `start` to `stop`."""
+    """A PostgreSQL instance, created at its first start."""
 
     def __init__(self, binaries: Binaries, data: Path, sockets: Path, held: Sequence[int]) -> None:
-        """`sockets` is the folder for its socket and log; `held` goes to every program it runs."""
+        """Describe the store: `sockets` is the folder for socket and log, `held` is inherited."""
         self._binaries = binaries
         self._data = data
         self._sockets = sockets
         self._held = held
         self._log = sockets / "log"
-        self._server: Guarded | None = None
+        self._server: ChildProcess | None = None
 
     @property
     def socket(self) -> Path:
-        """Where it listens."""
+        """The path of its socket."""
         return self._sockets / f".s.PGSQL.{PORT}"
 
     @property
     def running(self) -> bool:
-        """Can it be connected to?"""
+        """The server runs."""
         return self._server is not None and self._server.running
 
     def start(self, contents: str) -> None:
-        """Start it, a new one after running `contents`; return when it can be connected to.
+        """Start the server, and return when it accepts connections.
+
+        A new store runs `contents` first.
 
         Raises:
-            Unstartable: with PostgreSQL's last words.
+            PostgresFailed: it does not start; with PostgreSQL's last message.
         """
         self._sockets.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not self._data.exists():
-            self._make(contents)
-        # After `kill -9` of PostgreSQL itself this file still says that it is ready.
+            self._create(contents)
+        # After `kill -9` of PostgreSQL this file still says that the server is ready.
         (self._data / "postmaster.pid").unlink(missing_ok=True)
-        self._server = Guarded(self._command(), self._log, self._held)
-        deadline = time.monotonic() + _PATIENCE
+        self._server = ChildProcess(self._command(), self._log, self._held)
+        deadline = time.monotonic() + _TIMEOUT
         while not self._is_ready():
             if not self._server.running or time.monotonic() > deadline:
                 self.stop()
-                raise self._unstartable()
+                raise self._start_error()
             time.sleep(0.005)
 
     def stop(self) -> None:
-        """End it, and wait until it is gone; sessions are cut."""
+        """Stop the server and wait until it has ended; sessions are cut."""
         if self._server is not None:
             self._server.end()
 
-    def _make(self, contents: str) -> None:
-        """Make the data directory beside its place and move it there: it is whole, or not there."""
-        making = self._data.with_name(f"{self._data.name}.new")
-        shutil.rmtree(making, ignore_errors=True)
+    def _create(self, contents: str) -> None:
+        """Create the data directory under another name and rename it, so that it is whole."""
+        new = self._data.with_name(f"{self._data.name}{UNFINISHED}")
+        shutil.rmtree(new, ignore_errors=True)
         script = self._sockets / "contents.sql"
         script.write_text(contents, encoding="utf-8")
-        self._run([self._binaries.initdb, "--pgdata", making, *_MAKING])
-        # A server of its own without any socket; -j lets a statement have several lines.
+        self._run([self._binaries.initdb, "--pgdata", new, *_INITDB_OPTIONS])
+        # A server without a socket; -j allows statements of several lines.
         settings = _options({**_SETTINGS, "exit_on_error": "on"})
         postgres = self._binaries.postgres
-        self._run([postgres, "--single", "-j", "-D", making, *settings, "postgres"], script)
-        making.rename(self._data)
+        self._run([postgres, "--single", "-j", "-D", new, *settings, "postgres"], script)
+        (new / LAYOUT_FILE).write_text(LAYOUT, encoding="utf-8")
+        new.rename(self._data)
 
     def _run(self, command: Sequence[str | Path], script: Path = Path("/dev/null")) -> None:
-        if Guarded(command, self._log, self._held, script).wait() != 0:
-            raise self._unstartable()
+        if ChildProcess(command, self._log, self._held, script).wait() != 0:
+            raise self._start_error()
 
     def _command(self) -> list[str | Path]:
         settings = {**_SETTINGS, "unix_socket_directories": self._sockets}
         return [self._binaries.postgres, "-D", self._data, *_options(settings)]
 
     def _is_ready(self) -> bool:
-        """PostgreSQL writes its state into the eighth line of this file."""
+        """Return whether the server is ready: it writes so into the eighth line of this file."""
         try:
             lines = (self._data / "postmaster.pid").read_text().splitlines()
         except OSError:
             return False
         return len(lines) > 7 and lines[7].strip() == "ready"
 
-    def _unstartable(self) -> Unstartable:
+    def _start_error(self) -> PostgresFailed:
         lines = self._log.read_text(errors="replace").splitlines() if self._log.exists() else []
-        told = (
-            [line for line in lines if "FATAL" in line or "error" in line] or lines or ["silence"]
-        )
-        return Unstartable(f"PostgreSQL in {self._binaries.folder} did not start: {told[-1]}")
+        errors = [line for line in lines if "FATAL" in line or "error" in line]
+        last = (errors or lines or ["no message"])[-1].replace("backend> ", "")
+        return PostgresFailed(f"PostgreSQL in {self._binaries.folder} did not start: {last}")
 
 
 def _options(settings: Mapping[str, object]) -> list[str]:

@@ -1,5 +1,5 @@
--- The sample data: a small shop, the same in every sandbox. Only what Aurora DSQL accepts:
--- UUID keys, no arrays, no sequences, foreign keys that are added to full tables.
+-- The sample data: a small shop, the same in every sandbox. It uses only what Aurora DSQL
+-- accepts: UUID keys, no arrays, no sequences, foreign keys added to full tables.
 -- Statements end at a semicolon before an empty line.
 
 SET SESSION AUTHORIZATION admin;
@@ -146,8 +146,8 @@ COMMENT ON COLUMN shop.customers.note IS 'The first one holds control characters
 
 ANALYZE shop.customers, shop.products, shop.orders, shop.order_lines;
 
-SET SESSION AUTHORIZATION pg_sandbox;
+SET SESSION AUTHORIZATION pg_dsql;
 
-SELECT pg_sandbox.watch(oid) FROM pg_class
+SELECT pg_catalog.pg_dsql_watch(oid) FROM pg_class
 WHERE relkind = 'r' AND relnamespace = 'shop'::regnamespace;
 

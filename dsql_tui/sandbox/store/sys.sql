@@ -1,31 +1,27 @@
--- Jobs, which Aurora DSQL has in its catalog and PostgreSQL has not.
--- Statements end at a semicolon before an empty line. What nobody is to see is in `pg_sandbox`:
--- schemas with this prefix are hidden by psql, and not counted by anyone.
+-- Jobs, which Aurora DSQL has in its catalog and PostgreSQL does not.
+-- Statements end at a semicolon before an empty line. What a cluster does not have is in
+-- `pg_catalog`, and its name begins with `pg_dsql_`.
 
 SET allow_system_table_mods = on;
 
 CREATE SCHEMA sys;
 
-CREATE SCHEMA pg_sandbox;
+GRANT USAGE ON SCHEMA sys TO PUBLIC;
 
-GRANT USAGE ON SCHEMA sys, pg_sandbox TO PUBLIC;
+-- A job is submitted, then in process, then over. The first two depend on the time only, and so
+-- does all of a DROP or an ANALYZE, which is done before its job begins. The sandbox's process
+-- ends the others (`jobs.py`).
 
-RESET allow_system_table_mods;
-
--- A job is submitted, then in process, then over. The first two are a matter of time alone, and
--- so is all of a DROP or an ANALYZE, which has been done before its job begins. The end of the
--- others comes from `pg_sandbox.finish_due`, called by the process that runs the sandbox.
-
-CREATE TABLE pg_sandbox.pace (
+CREATE TABLE pg_catalog.pg_dsql_pace (
     submitted interval NOT NULL,
     processing interval NOT NULL,
     kept interval NOT NULL
 );
 
-INSERT INTO pg_sandbox.pace VALUES ('0.5 s', '1.5 s', '30 min');
+INSERT INTO pg_catalog.pg_dsql_pace VALUES ('0.5 s', '1.5 s', '30 min');
 
--- Sixteen bytes in base32 are 26 characters: a UUID, as a cluster writes it.
-CREATE FUNCTION pg_sandbox.base32(bytes bytea) RETURNS text LANGUAGE sql IMMUTABLE
+-- A cluster writes a UUID in base32: sixteen bytes are 26 characters.
+CREATE FUNCTION pg_catalog.pg_dsql_base32(bytes bytea) RETURNS text LANGUAGE sql IMMUTABLE
 RETURN (
     SELECT string_agg(
         substr('abcdefghijklmnopqrstuvwxyz234567', 1 + substring(b FROM i * 5 + 1 FOR 5)::bit(5)::int, 1),
@@ -35,8 +31,8 @@ RETURN (
          generate_series(0, 25) AS i
 );
 
-CREATE TABLE pg_sandbox.job (
-    job_id text PRIMARY KEY DEFAULT pg_sandbox.base32(uuid_send(gen_random_uuid())),
+CREATE TABLE pg_catalog.pg_dsql_job (
+    job_id text PRIMARY KEY DEFAULT pg_catalog.pg_dsql_base32(uuid_send(gen_random_uuid())),
     job_type text NOT NULL,
     class_id oid NOT NULL,
     object_id oid NOT NULL,
@@ -69,15 +65,15 @@ SELECT job.job_id,
 FROM (
     SELECT job_id, job_type, class_id, object_id, started, finished, details,
            coalesce(status, 'completed') AS status
-    FROM pg_sandbox.job
+    FROM pg_catalog.pg_dsql_job
     UNION ALL
-    SELECT pg_sandbox.base32(decode(md5(relid || ' ' || last_analyze), 'hex')), 'ANALYZE',
+    SELECT pg_catalog.pg_dsql_base32(decode(md5(relid || ' ' || last_analyze), 'hex')), 'ANALYZE',
            'pg_class'::regclass, relid, last_analyze, NULL, NULL, 'completed'
     FROM pg_stat_user_tables
-    -- Without those of the sample data, which were before the first start.
+    -- Without those of the sample data, from before the first start.
     WHERE last_analyze > pg_postmaster_start_time() AND schemaname !~ '^pg_'
 ) AS job
-CROSS JOIN pg_sandbox.pace
+CROSS JOIN pg_catalog.pg_dsql_pace
 CROSS JOIN LATERAL (
     SELECT job.started + submitted AS begun, job.started + submitted + processing AS due
 ) AS times
@@ -89,9 +85,9 @@ WHERE over IS NULL OR over > clock_timestamp() - kept;
 
 GRANT SELECT ON sys.jobs TO PUBLIC;
 
--- An index that is being built: not valid, and a unique one is not even maintained, so that it
--- enforces nothing. It is made without UNIQUE, or it would look at the rows at once.
-CREATE FUNCTION pg_sandbox.begin_build(index oid, is_unique boolean) RETURNS text
+-- An index under construction is not valid. A unique one is not maintained either, so it enforces
+-- nothing; it is created without UNIQUE, which would check the rows at once.
+CREATE FUNCTION pg_catalog.pg_dsql_begin_build(index oid, is_unique boolean) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     identifier text;
@@ -99,37 +95,43 @@ BEGIN
     IF NOT pg_has_role(session_user, (SELECT relowner FROM pg_class WHERE oid = index), 'MEMBER') THEN
         RAISE insufficient_privilege;
     END IF;
-    UPDATE pg_index
+    UPDATE pg_dsql_index
     SET indisvalid = false, indisready = NOT is_unique, indisunique = is_unique
     WHERE indexrelid = index;
-    INSERT INTO pg_sandbox.job (job_type, class_id, object_id, table_id, table_name)
+    INSERT INTO pg_catalog.pg_dsql_job (job_type, class_id, object_id, table_id, table_name)
     SELECT 'INDEX_BUILD', 'pg_class'::regclass, index, c.oid, n.nspname || '.' || c.relname
     FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid
     JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE i.indexrelid = index
     RETURNING job_id INTO identifier;
-    PERFORM pg_notify('pg_sandbox.job', '');
+    PERFORM pg_notify('pg_dsql_job', '');
     RETURN identifier;
 END $$;
 
-CREATE FUNCTION pg_sandbox.begin_validation(validated oid) RETURNS text
+CREATE FUNCTION pg_catalog.pg_dsql_begin_validation(validated oid) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     identifier text;
 BEGIN
-    INSERT INTO pg_sandbox.job (job_type, class_id, object_id, table_id, table_name)
+    IF NOT pg_has_role(session_user, (
+        SELECT relowner FROM pg_class AS c JOIN pg_constraint AS k ON k.conrelid = c.oid
+        WHERE k.oid = validated
+    ), 'MEMBER') THEN
+        RAISE insufficient_privilege;
+    END IF;
+    INSERT INTO pg_catalog.pg_dsql_job (job_type, class_id, object_id, table_id, table_name)
     SELECT 'VALIDATE_CONSTRAINT', 'pg_constraint'::regclass, validated, c.oid,
            n.nspname || '.' || c.relname
     FROM pg_constraint AS k JOIN pg_class AS c ON c.oid = k.conrelid
     JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE k.oid = validated
     RETURNING job_id INTO identifier;
-    PERFORM pg_notify('pg_sandbox.job', '');
+    PERFORM pg_notify('pg_dsql_job', '');
     RETURN identifier;
 END $$;
 
--- Which constraint a VALIDATE means is learned by running it, and taken back: the job will do it.
-CREATE FUNCTION pg_sandbox.constraint_of(statement text) RETURNS oid LANGUAGE plpgsql AS $$
+-- Find the constraint of a VALIDATE by running it and rolling it back: the job will do it.
+CREATE FUNCTION pg_catalog.pg_dsql_constraint_of(statement text) RETURNS oid LANGUAGE plpgsql AS $$
 DECLARE
     pending oid[] := array(SELECT oid FROM pg_catalog.pg_constraint WHERE NOT convalidated);
     meant oid;
@@ -157,101 +159,35 @@ BEGIN
     );
 END $$;
 
--- Runs a statement as the caller, and leaves the rest of it to a job; NULL where nothing is left.
-CREATE FUNCTION sys.start_job(job_type text, statement text) RETURNS text LANGUAGE plpgsql AS $$
+-- Run a statement as the caller, and leave the rest to a job; return NULL if nothing is left.
+CREATE FUNCTION pg_catalog.pg_dsql_start_job(job_type text, statement text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     space CONSTANT text := '(?:\s|--[^\n]*\n|/\*(?:[^*]|\*+[^*/])*\*+/)';
     head CONSTANT text := '^(' || space || '*create' || space || '+)unique\M';
     existing oid[];
+    form CONSTANT text := CASE job_type
+        WHEN 'INDEX_BUILD' THEN 'create(' || space || '+unique)?' || space || '+index\M'
+        ELSE 'alter' || space || '+table\M' END;
     found oid;
 BEGIN
+    IF statement !~* ('^' || space || '*' || form) THEN
+        RAISE feature_not_supported;
+    END IF;
     IF job_type = 'INDEX_BUILD' THEN
         existing := array(SELECT indexrelid FROM pg_catalog.pg_index);
-        -- Blank, so that the place of an error in it stays right.
+        -- Blank UNIQUE, so that the position of an error stays the same.
         EXECUTE regexp_replace(statement, head, '\1      ', 'i');
         SELECT indexrelid INTO found FROM pg_catalog.pg_index WHERE indexrelid <> ALL (existing);
         RETURN CASE WHEN found IS NOT NULL
-                    THEN pg_sandbox.begin_build(found, statement ~* head) END;
+                    THEN pg_catalog.pg_dsql_begin_build(found, statement ~* head) END;
     END IF;
-    found := pg_sandbox.constraint_of(statement);
-    RETURN CASE WHEN found IS NOT NULL THEN pg_sandbox.begin_validation(found) END;
+    found := pg_catalog.pg_dsql_constraint_of(statement);
+    RETURN CASE WHEN found IS NOT NULL THEN pg_catalog.pg_dsql_begin_validation(found) END;
 END $$;
 
--- What is left of one job; nothing is waited for, another time will do.
-CREATE FUNCTION pg_sandbox.work(job pg_sandbox.job) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    is_unique boolean;
-BEGIN
-    IF job.class_id = 'pg_constraint'::regclass THEN
-        EXECUTE (
-            SELECT format('ALTER TABLE %s VALIDATE CONSTRAINT %I', conrelid::regclass, conname)
-            FROM pg_constraint WHERE oid = job.object_id
-        );
-        RETURN;
-    END IF;
-    SELECT indisunique INTO STRICT is_unique FROM pg_index WHERE indexrelid = job.object_id;
-    IF is_unique THEN
-        EXECUTE format('LOCK TABLE %s IN SHARE MODE NOWAIT', job.table_id::regclass);
-        EXECUTE format('REINDEX INDEX %s', job.object_id::regclass);
-    ELSE
-        UPDATE pg_index SET indisvalid = true WHERE indexrelid = job.object_id;
-    END IF;
-END $$;
-
-CREATE FUNCTION pg_sandbox.finish(job pg_sandbox.job) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    outcome text := 'completed';
-    reason text;
-BEGIN
-    BEGIN
-        PERFORM pg_sandbox.work(job);
-    EXCEPTION
-        WHEN lock_not_available OR deadlock_detected THEN
-            RETURN;
-        WHEN no_data_found OR null_value_not_allowed THEN
-            -- The index or constraint is gone: with its table, as recorded, or by itself.
-            IF EXISTS (SELECT FROM pg_class WHERE oid = job.table_id) THEN
-                outcome := 'cancelled';
-            ELSE
-                reason := format('relation "%s" does not exist', job.table_name);
-            END IF;
-        WHEN unique_violation THEN
-            outcome := 'failed';
-            reason := 'found duplicate key(s) while validating index uniqueness';
-        WHEN OTHERS THEN
-            outcome := 'failed';
-            reason := SQLERRM;
-    END;
-    UPDATE pg_sandbox.job AS mine
-    SET status = outcome, details = reason, finished = clock_timestamp()
-    WHERE mine.job_id = job.job_id;
-END $$;
-
--- Ends what is due, or has lost its index; says in how many seconds the next one will be.
-CREATE FUNCTION pg_sandbox.finish_due() RETURNS double precision
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' AS $$
-BEGIN
-    DELETE FROM pg_sandbox.job USING pg_sandbox.pace
-    WHERE coalesce(finished, started) < clock_timestamp() - kept - submitted - processing
-        AND (finished IS NOT NULL OR job_type = 'DROP');
-    PERFORM pg_sandbox.finish(job) FROM pg_sandbox.job, pg_sandbox.pace
-    WHERE finished IS NULL AND job_type <> 'DROP' AND (
-        started + submitted + processing <= clock_timestamp()
-        OR NOT EXISTS (SELECT FROM pg_class WHERE oid = object_id)
-           AND class_id = 'pg_class'::regclass
-    );
-    RETURN (
-        SELECT greatest(0.1, extract(epoch FROM min(started + submitted + processing)
-                                                - clock_timestamp()))
-        FROM pg_sandbox.job, pg_sandbox.pace WHERE finished IS NULL AND job_type <> 'DROP'
-    );
-END $$;
-
--- A transaction goes on seeing a job as it was when it began, so the end of one is told by a lock
--- that the sandbox takes and nobody else can: (1, hash) for success, (2, hash) for anything else.
-CREATE FUNCTION pg_sandbox.announce() RETURNS void
+-- A transaction sees a job as it was when the transaction began. So the sandbox announces the end
+-- of a job by a lock that only it can take: (1, hash) for success, (2, hash) for anything else.
+CREATE FUNCTION pg_catalog.pg_dsql_announce() RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
     WITH held AS MATERIALIZED (
         SELECT classid::bigint::int AS outcome, objid::bigint AS hash FROM pg_locks
@@ -259,13 +195,13 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
     ), ended AS MATERIALIZED (
         SELECT CASE status WHEN 'completed' THEN 1 ELSE 2 END AS outcome, hashtext(job_id) AS key,
                hashtext(job_id)::bigint & 4294967295 AS hash
-        FROM pg_sandbox.job WHERE finished IS NOT NULL AND job_type <> 'DROP'
+        FROM pg_catalog.pg_dsql_job WHERE finished IS NOT NULL AND job_type <> 'DROP'
     )
     SELECT pg_advisory_lock(outcome, key) FROM ended
     WHERE NOT EXISTS (SELECT FROM held WHERE held.outcome = ended.outcome AND held.hash = ended.hash)
 $$;
 
-CREATE FUNCTION pg_sandbox.is_announced(outcome integer, job_id text) RETURNS boolean
+CREATE FUNCTION pg_catalog.pg_dsql_is_announced(outcome integer, job_id text) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF pg_try_advisory_lock_shared(outcome, hashtext(job_id)) THEN
@@ -286,32 +222,39 @@ BEGIN
     LOOP
         SELECT status INTO seen FROM sys.jobs WHERE jobs.job_id = wait_for_job.job_id;
         IF NOT FOUND THEN
-            -- The words are ours.
+            -- This message is not recorded.
             RAISE EXCEPTION 'job "%" does not exist', job_id USING ERRCODE = '42704';
         END IF;
         succeeded := CASE
             WHEN seen.status NOT IN ('submitted', 'processing') THEN seen.status = 'completed'
-            WHEN pg_sandbox.is_announced(1, job_id) THEN true
-            WHEN pg_sandbox.is_announced(2, job_id) THEN false
+            WHEN pg_catalog.pg_dsql_is_announced(1, job_id) THEN true
+            WHEN pg_catalog.pg_dsql_is_announced(2, job_id) THEN false
         END;
         EXIT WHEN succeeded IS NOT NULL;
         PERFORM pg_sleep(0.05);
     END LOOP;
 END $$;
 
-CREATE FUNCTION pg_sandbox.note_drops() RETURNS event_trigger
+CREATE FUNCTION pg_catalog.pg_dsql_note_drops() RETURNS event_trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    kept text;
 BEGIN
-    INSERT INTO pg_sandbox.job (job_type, class_id, object_id)
+    SELECT address_names[array_upper(address_names, 1)] INTO kept
+    FROM pg_event_trigger_dropped_objects()
+    WHERE object_type = 'trigger' AND original;
+    IF kept LIKE 'dsql\_%' THEN
+        RAISE EXCEPTION 'trigger "%" does not exist', kept USING ERRCODE = '42704';
+    END IF;
+    INSERT INTO pg_catalog.pg_dsql_job (job_type, class_id, object_id)
     SELECT 'DROP', classid, objid FROM pg_event_trigger_dropped_objects()
     WHERE object_type IN ('table', 'index') AND schema_name !~ '^pg_';
     IF FOUND THEN
-        PERFORM pg_notify('pg_sandbox.job', '');
+        PERFORM pg_notify('pg_dsql_job', '');
     END IF;
 END $$;
 
-CREATE EVENT TRIGGER sandbox_drops ON sql_drop EXECUTE FUNCTION pg_sandbox.note_drops();
+CREATE EVENT TRIGGER dsql_drops ON sql_drop EXECUTE FUNCTION pg_catalog.pg_dsql_note_drops();
 
-REVOKE EXECUTE ON FUNCTION pg_sandbox.work, pg_sandbox.finish, pg_sandbox.finish_due,
-    pg_sandbox.announce FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION pg_catalog.pg_dsql_announce FROM PUBLIC;
 

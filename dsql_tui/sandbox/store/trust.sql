@@ -1,10 +1,10 @@
--- Which IAM identity may be which database role.
+-- The IAM identities that may be a database role.
 -- Statements end at a semicolon before an empty line.
 
-CREATE SEQUENCE pg_sandbox.iam_oid START 16384;
+CREATE SEQUENCE pg_catalog.pg_dsql_iam_oid START 16384;
 
-CREATE TABLE pg_sandbox.trust (
-    iam_oid oid NOT NULL DEFAULT nextval('pg_sandbox.iam_oid')::oid,
+CREATE TABLE pg_catalog.pg_dsql_trust (
+    iam_oid oid NOT NULL DEFAULT nextval('pg_catalog.pg_dsql_iam_oid')::oid,
     role oid NOT NULL,
     arn text NOT NULL,
     grantor oid NOT NULL,
@@ -14,13 +14,13 @@ CREATE TABLE pg_sandbox.trust (
 CREATE VIEW sys.iam_pg_role_mappings AS
 SELECT trust.iam_oid, trust.arn, trust.role AS pg_role_oid, r.rolname AS pg_role_name,
        trust.grantor AS grantor_pg_role_oid, g.rolname AS grantor_pg_role_name
-FROM pg_sandbox.trust JOIN pg_roles AS r ON r.oid = trust.role
+FROM pg_catalog.pg_dsql_trust AS trust JOIN pg_roles AS r ON r.oid = trust.role
 LEFT JOIN pg_roles AS g ON g.oid = trust.grantor;
 
 GRANT SELECT ON sys.iam_pg_role_mappings TO PUBLIC;
 
--- What both have in common; the SQLSTATEs are PostgreSQL's for the like.
-CREATE FUNCTION pg_sandbox.trusting(role_name text, arn text) RETURNS oid
+-- Common checks; the SQLSTATEs are PostgreSQL's for similar errors.
+CREATE FUNCTION pg_catalog.pg_dsql_trusting(role_name text, arn text) RETURNS oid
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     role record;
@@ -46,29 +46,29 @@ BEGIN
     RETURN role.oid;
 END $$;
 
--- The privilege is there so that PostgreSQL refuses to drop a role that is still mapped.
-CREATE PROCEDURE sys.iam_grant(role_name text, arn text)
+-- The privilege makes PostgreSQL reject DROP ROLE for a role that is still mapped.
+CREATE PROCEDURE pg_catalog.pg_dsql_iam_grant(role_name text, arn text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    INSERT INTO pg_sandbox.trust (role, arn, grantor)
-    VALUES (pg_sandbox.trusting(role_name, arn), arn, session_user::regrole)
+    INSERT INTO pg_catalog.pg_dsql_trust (role, arn, grantor)
+    VALUES (pg_catalog.pg_dsql_trusting(role_name, arn), arn, session_user::regrole)
     ON CONFLICT DO NOTHING;
     EXECUTE format('GRANT SELECT ON sys.iam_pg_role_mappings TO %I', role_name);
 END $$;
 
-CREATE PROCEDURE sys.iam_revoke(role_name text, arn text)
+CREATE PROCEDURE pg_catalog.pg_dsql_iam_revoke(role_name text, arn text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    found_role oid := pg_sandbox.trusting(role_name, arn);
+    found_role oid := pg_catalog.pg_dsql_trusting(role_name, arn);
 BEGIN
-    DELETE FROM pg_sandbox.trust AS t WHERE t.role = found_role AND t.arn = iam_revoke.arn;
+    DELETE FROM pg_catalog.pg_dsql_trust AS t WHERE t.role = found_role AND t.arn = pg_dsql_iam_revoke.arn;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'IAM role "%" does not exist', arn USING ERRCODE = '42704';
     END IF;
-    IF NOT EXISTS (SELECT FROM pg_sandbox.trust AS t WHERE t.role = found_role) THEN
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_dsql_trust AS t WHERE t.role = found_role) THEN
         EXECUTE format('REVOKE SELECT ON sys.iam_pg_role_mappings FROM %I', role_name);
     END IF;
 END $$;
 
-REVOKE EXECUTE ON FUNCTION pg_sandbox.trusting FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION pg_catalog.pg_dsql_trusting FROM PUBLIC;
 

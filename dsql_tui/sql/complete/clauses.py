@@ -1,36 +1,36 @@
-"""What each clause of a query asks for, and what may follow there."""
+"""The clauses of a query: the names that each takes, and the keywords that can follow."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from dsql_tui.sql.complete.place import Kind
+from dsql_tui.sql.complete.slot import Kind
 
 
 class Clause(NamedTuple):
     """A clause of a query."""
 
     kinds: tuple[Kind, ...]
-    """What it asks for, the likeliest first."""
+    """The kinds of names that it takes, the most likely first."""
     first: tuple[str, ...]
-    """Keywords that may stand there instead."""
+    """Keywords that can be there instead of a name."""
     after: tuple[str, ...]
-    """Keywords that may follow."""
-    named: bool = False
-    """Does it begin with a name for certain?"""
+    """Keywords that can follow."""
+    requires_name: bool = False
+    """True if the clause begins with a name."""
 
 
-def _clause(kinds: tuple[Kind, ...], first: str, after: str, named: bool = False) -> Clause:
-    return Clause(kinds, keywords(first), keywords(after), named)
+def _clause(kinds: tuple[Kind, ...], first: str, after: str, requires_name: bool = False) -> Clause:
+    return Clause(kinds, split_keywords(first), split_keywords(after), requires_name)
 
 
-def keywords(written: str) -> tuple[str, ...]:
-    """Keywords that are separated by bars."""
-    return tuple(word for each in written.split("|") if (word := " ".join(each.split())))
+def split_keywords(text: str) -> tuple[str, ...]:
+    """Return keywords that are separated by bars."""
+    return tuple(word for each in text.split("|") if (word := " ".join(each.split())))
 
 
 VALUE: tuple[Kind, ...] = ("column", "source", "function")
-"""What may stand for a value."""
+"""The kinds of names in an expression."""
 EXPRESSION = "CASE|NOT|NULL|TRUE|FALSE|EXISTS|CAST|INTERVAL|CURRENT_TIMESTAMP|CURRENT_DATE"
 OPERATORS = "IS NULL|IS NOT NULL|IN|NOT IN|LIKE|NOT LIKE|ILIKE|BETWEEN|IS DISTINCT FROM|AND|OR"
 CASE = "WHEN|THEN|ELSE|END"
@@ -47,9 +47,9 @@ CLAUSES: dict[str, Clause] = {
     "join": _clause(("join", *_RELATIONS), "LATERAL", f"ON|USING|AS|{_JOINS}", True),
     "on": _clause(("condition", *VALUE), EXPRESSION, f"AND|OR|{_FROM}|{OPERATORS}", True),
     "where": _clause(VALUE, EXPRESSION, f"{OPERATORS}|GROUP BY|RETURNING|{_TAIL}|{CASE}"),
-    "group by": _clause(VALUE, "ROLLUP|CUBE|GROUPING SETS", f"HAVING|{_TAIL}"),
+    "group by": _clause(("output", *VALUE), "ROLLUP|CUBE|GROUPING SETS", f"HAVING|{_TAIL}"),
     "having": _clause(("function", *VALUE), EXPRESSION, f"{OPERATORS}|{_TAIL}"),
-    "order by": _clause(VALUE, "CASE", f"ASC|DESC|NULLS FIRST|NULLS LAST|{_TAIL}"),
+    "order by": _clause(("output", *VALUE), "CASE", f"ASC|DESC|NULLS FIRST|NULLS LAST|{_TAIL}"),
     "limit": _clause((), "ALL", "OFFSET|FOR UPDATE"),
     "offset": _clause((), "", "LIMIT|ROWS|FETCH FIRST"),
     "insert into": _clause(_RELATIONS, "", "VALUES|SELECT|DEFAULT VALUES|WITH|AS", True),
@@ -65,7 +65,7 @@ CLAUSES: dict[str, Clause] = {
     "window": _clause((), "", "AS"),
     "with": _clause((), "RECURSIVE", "AS"),
 }
-"""By the words that open them; `using` is that of a DELETE."""
+"""The clauses by the words that open them; `using` is the one of DELETE."""
 
 OPENERS = {
     "select": "select",
@@ -84,7 +84,7 @@ OPENERS = {
     "with": "with",
     "for": "for",
 }
-"""Words that open a clause by themselves, and which."""
+"""Single words that open a clause, and the clause."""
 
 PAIRS: dict[tuple[str, str], str] = {
     ("group", "by"): "group by",
@@ -97,10 +97,10 @@ PAIRS: dict[tuple[str, str], str] = {
     ("distinct", "from"): "",
     ("distinct", "on"): "",
 }
-"""Words that open one together, or none although they look like it."""
+"""Pairs of words that open a clause, or that open none although one of them would."""
 
 FOLLOWS: dict[str, tuple[str, ...]] = {
-    word: keywords(following)
+    word: split_keywords(following)
     for word, following in {
         "is": "NULL|NOT NULL|TRUE|FALSE|DISTINCT FROM|NOT DISTINCT FROM",
         "group": "BY",
@@ -123,7 +123,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
         "key": "SHARE",
     }.items()
 }
-"""Words that leave little choice."""
+"""Words that only a few keywords can follow."""
 
 _ASKS_TEXT = """
     select distinct all from join where and or not on having by set values returning when then
@@ -131,7 +131,9 @@ _ASKS_TEXT = """
     exists conflict with interval similar to escape over for
 """
 ASKS = frozenset(_ASKS_TEXT.split())
-"""Words behind which a name or a value is wanted."""
+"""Words that a name or a value follows."""
 
-PARTS = keywords("YEAR|MONTH|DAY|HOUR|MINUTE|SECOND|EPOCH|DOW|ISODOW|DOY|WEEK|QUARTER|ISOYEAR")
-"""What EXTRACT takes out of a time."""
+PARTS = split_keywords(
+    "YEAR|MONTH|DAY|HOUR|MINUTE|SECOND|EPOCH|DOW|ISODOW|DOY|WEEK|QUARTER|ISOYEAR"
+)
+"""The fields of EXTRACT."""

@@ -1,4 +1,4 @@
-"""On what two relations are joined: foreign keys, what this user has written before, names."""
+"""Suggestions for joins, from foreign keys, earlier joins of the user, and names of columns."""
 
 from __future__ import annotations
 
@@ -7,59 +7,61 @@ from collections.abc import Iterator, Sequence
 from dsql_tui.sql.catalog import Catalog, Relation
 from dsql_tui.sql.complete.match import initials
 from dsql_tui.sql.complete.scope import Source
-from dsql_tui.sql.complete.use import Use
-from dsql_tui.sql.names import quoted
+from dsql_tui.sql.complete.usage import NameUsage
+from dsql_tui.sql.names import make_singular, quote_name
 
-Pairs = tuple[tuple[str, str], ...]
-"""Columns of one relation, each with one of the other that must be equal."""
+ColumnPairs = tuple[tuple[str, str], ...]
+"""Columns of one relation, each with a column of the other that must be equal."""
 
-_KEYS = ("_id", "_key", "_code", "_uuid", "_no", "_sku")
-"""Ends of names that mean the same in two relations that both have them."""
+_KEY_ENDINGS = ("_id", "_key", "_code", "_uuid", "_no", "_sku")
+"""Endings of names that mean the same in two relations that both have them."""
 
 
-def conditions(new: Source, others: Sequence[Source], use: Use) -> Iterator[str]:
-    """What may stand behind the ON of a source that is joined to others, the likeliest first."""
+def suggest_conditions(new: Source, others: Sequence[Source], usage: NameUsage) -> Iterator[str]:
+    """Yield conditions for the ON of a source that is joined to others, the most likely first."""
     found = (
         _condition(pairs, new.alias, other.alias)
-        for rank in (_used, _referring, _alike)
+        for find in (_find_earlier_joins, _find_foreign_keys, _find_similar)
         for other in reversed(others)
-        for pairs in rank(new, other, use)
+        for pairs in find(new, other, usage)
     )
     yield from dict.fromkeys(found)
 
 
-def joins(sources: Sequence[Source], catalog: Catalog, use: Use) -> Iterator[tuple[str, str]]:
-    """What may stand behind JOIN: the name of a relation, and it with its alias and condition."""
+def suggest_joins(
+    sources: Sequence[Source], catalog: Catalog, usage: NameUsage
+) -> Iterator[tuple[str, str]]:
+    """Yield what can follow JOIN: the name of a relation, and the text with alias and condition."""
     taken = {source.alias for source in sources}
     for source in reversed(sources):
-        for other in _neighbours(source, catalog, use):
-            alias = _alias(other, sources, taken)
+        for other in _neighbours(source, catalog, usage):
+            alias = _choose_alias(other, sources, taken)
             new = Source(alias, other.columns, other)
-            called = "" if alias == other.name else f" {quoted(alias)}"
-            name = ".".join(map(quoted, catalog.written(other)))
-            for condition in conditions(new, [source], use):
-                yield other.name, f"{name}{called} ON {condition}"
+            suffix = "" if alias == other.name else f" {quote_name(alias)}"
+            name = ".".join(map(quote_name, catalog.qualify(other)))
+            for condition in suggest_conditions(new, [source], usage):
+                yield other.name, f"{name}{suffix} ON {condition}"
                 break
 
 
-def _neighbours(source: Source, catalog: Catalog, use: Use) -> list[Relation]:
-    """The relations that a source may well be joined with."""
+def _neighbours(source: Source, catalog: Catalog, usage: NameUsage) -> list[Relation]:
+    """Return the relations that a source is likely to be joined with."""
     if source.relation is None:
         return []
-    names = [*use.joined(_name(source.relation))]
+    names = [*usage.join_partners(_name(source.relation))]
     found = [relation for name in names if (relation := catalog.relation(*name))]
-    return list(dict.fromkeys([*found, *catalog.linked(source.relation)]))
+    return list(dict.fromkeys([*found, *catalog.neighbours(source.relation)]))
 
 
-def _used(new: Source, other: Source, use: Use) -> Iterator[Pairs]:
-    """Joins that this user has written."""
+def _find_earlier_joins(new: Source, other: Source, usage: NameUsage) -> Iterator[ColumnPairs]:
+    """Yield the joins that this user has written."""
     if new.relation and other.relation:
-        for pair in use.pairs(_name(new.relation), _name(other.relation)):
+        for pair in usage.join_columns(_name(new.relation), _name(other.relation)):
             yield (pair,)
 
 
-def _referring(new: Source, other: Source, use: Use) -> Iterator[Pairs]:
-    """Foreign keys, in either direction."""
+def _find_foreign_keys(new: Source, other: Source, usage: NameUsage) -> Iterator[ColumnPairs]:
+    """Yield the foreign keys, in either direction."""
     if new.relation and other.relation:
         for key in new.relation.foreign:
             if (key.schema, key.relation) == _name(other.relation):
@@ -69,46 +71,38 @@ def _referring(new: Source, other: Source, use: Use) -> Iterator[Pairs]:
                 yield tuple(zip(key.refers, key.columns, strict=True))
 
 
-def _alike(new: Source, other: Source, use: Use) -> Iterator[Pairs]:
-    """Columns whose names say that they belong together."""
+def _find_similar(new: Source, other: Source, usage: NameUsage) -> Iterator[ColumnPairs]:
+    """Yield the columns whose names suggest that they belong together."""
     theirs = {column.name for column in other.columns}
-    yield from (((own, key),) for own, key in _named_after(new, other))
-    yield from (((key, own),) for own, key in _named_after(other, new))
+    yield from (((own, key),) for own, key in _find_references(new, other))
+    yield from (((key, own),) for own, key in _find_references(other, new))
     for column in new.columns:
-        if column.name in theirs and column.name.endswith(_KEYS):
+        if column.name in theirs and column.name.endswith(_KEY_ENDINGS):
             yield ((column.name, column.name),)
 
 
-def _named_after(source: Source, other: Source) -> Iterator[tuple[str, str]]:
-    """Columns such as `customer_id`, and the key `id` of `customers` that they mean."""
+def _find_references(source: Source, other: Source) -> Iterator[tuple[str, str]]:
+    """Yield columns such as `customer_id`, with the key `id` of `customers` that they refer to."""
     if other.relation is None:
         return
     key = other.relation.primary or ("id",)
     if len(key) > 1 or all(column.name != key[0] for column in other.columns):
         return
-    stems = {other.relation.name, _singular(other.relation.name)}
+    stems = {other.relation.name, make_singular(other.relation.name)}
     for column in source.columns:
         if column.name in {f"{stem}_{key[0]}" for stem in stems}:
             yield column.name, key[0]
 
 
-def _singular(name: str) -> str:
-    if name.endswith("ies"):
-        return name[:-3] + "y"
-    for plural, kept in (("sses", 2), ("ches", 2), ("s", 1)):
-        if name.endswith(plural):
-            return name[:-kept]
-    return name
-
-
-def _condition(pairs: Pairs, new: str, other: str) -> str:
+def _condition(pairs: ColumnPairs, new: str, other: str) -> str:
     return " AND ".join(
-        f"{quoted(new)}.{quoted(own)} = {quoted(other)}.{quoted(theirs)}" for own, theirs in pairs
+        f"{quote_name(new)}.{quote_name(own)} = {quote_name(other)}.{quote_name(theirs)}"
+        for own, theirs in pairs
     )
 
 
-def _alias(relation: Relation, sources: Sequence[Source], taken: set[str]) -> str:
-    """A short name where the other sources have one, and none that is taken."""
+def _choose_alias(relation: Relation, sources: Sequence[Source], taken: set[str]) -> str:
+    """Return a free alias: short if the other sources have short ones."""
     short = any(source.relation and source.alias != source.relation.name for source in sources)
     stem = (initials(relation.name) if short else relation.name) or relation.name
     numbered = (f"{stem}{number}" for number in range(2, len(taken) + 3))

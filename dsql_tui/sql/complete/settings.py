@@ -1,6 +1,6 @@
-"""The settings that Aurora DSQL lets a session change, and the values that some of them take.
+"""The settings that a session can change in Aurora DSQL, with their usual values.
 
-Documented with the session parameters (docs.aws.amazon.com/aurora-dsql/latest/userguide).
+From the list of session parameters (docs.aws.amazon.com/aurora-dsql/latest/userguide).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "enable_nestloop": _SWITCH,
     "enable_seqscan": _SWITCH,
 }  # fmt: skip
-"""Values as they are written; none where they cannot be listed. The search path's are schemas."""
+"""The values of each setting, as SQL writes them; empty for free text, and for the search path."""
 
 TYPES = tuple(
     """bigint|boolean|bytea|char|character varying|date|double precision|integer|interval|json|jsonb
@@ -35,4 +35,4 @@ TYPES = tuple(
         "\n    ", ""
     ).split("|")
 )
-"""The types that a column may have."""
+"""The types of columns."""

@@ -1,7 +1,7 @@
-"""What AWS's `dsql-lint` does not see: a rule in each file, and `RULES` names them.
+"""Lint rules for what AWS's `dsql-lint` does not find: one file for each, listed in `RULES`.
 
-`dsql-lint` (https://github.com/awslabs/aurora-dsql-tools) is a linter of migrations; what it lets
-through in queries and elsewhere is known from running it. Rules warn, and never forbid.
+`dsql-lint` (https://github.com/awslabs/aurora-dsql-tools) checks migrations; running it showed what
+it misses in queries. Rules warn and never block.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dsql_tui.sql.lint import (
     locking,
     merge,
     numeric,
+    plpgsql,
     select_into,
     setting,
     tablesample,
@@ -23,9 +24,9 @@ from dsql_tui.sql.lint import (
 )
 from dsql_tui.sql.lint.problem import Problem
 from dsql_tui.sql.lint.rule import Rule
-from dsql_tui.sql.lint.words import words
+from dsql_tui.sql.lint.words import read_words
 from dsql_tui.sql.meta import is_meta
-from dsql_tui.sql.scan import Statement
+from dsql_tui.sql.statements import Statement
 
 RULES: tuple[Rule, ...] = (
     column_type.RULE,
@@ -35,21 +36,23 @@ RULES: tuple[Rule, ...] = (
     locking.RULE,
     merge.RULE,
     numeric.RULE,
+    plpgsql.RULE,
     select_into.RULE,
     setting.RULE,
     tablesample.RULE,
     wait_for_job.RULE,
 )
-"""One new file and one entry for each."""
+"""Every rule; a new one is a file and an entry here."""
 
 
-def problems(statements: Sequence[Statement]) -> Iterator[Problem]:
-    """What our own rules say of each statement."""
+def find_problems(statements: Sequence[Statement]) -> Iterator[Problem]:
+    """Yield the problems that our own rules find."""
     for statement in statements:
         if is_meta(statement.text):
             continue
-        found = words(statement.text)
+        found = read_words(statement.text)
         for rule in RULES:
-            for start, end in rule.finds(found):
+            for start, end in rule.find(found):
                 at = statement.start
-                yield Problem(rule.code, at + start, at + end, rule.message, rule.advice, at)
+                message = rule.message.replace("{}", statement.text[start:end])
+                yield Problem(rule.code, at + start, at + end, message, rule.advice, at)

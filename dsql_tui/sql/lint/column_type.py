@@ -1,4 +1,4 @@
-"""Types that no column may have.
+"""Types that columns cannot have.
 
 https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-postgresql-compatibility-supported-data-types.html
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dsql_tui.sql.lint.rule import Rule
-from dsql_tui.sql.lint.words import Words, column_types
+from dsql_tui.sql.lint.words import Words, find_column_types
 
 _WRITTEN = """money xml inet cidr macaddr macaddr8 point line lseg box path polygon circle tsvector
     tsquery int4range int8range numrange tsrange tstzrange daterange int4multirange int8multirange
@@ -17,17 +17,17 @@ _WRITTEN = """money xml inet cidr macaddr macaddr8 point line lseg box path poly
 _TYPES = frozenset(_WRITTEN.split())
 
 
-def _finds(found: Words) -> Iterator[tuple[int, int]]:
-    for place in column_types(found):
+def _find(found: Words) -> Iterator[tuple[int, int]]:
+    for place in find_column_types(found):
         if found[place].text in _TYPES:
             yield found[place].start, found[place].end
 
 
 RULE = Rule(
     "column_type",
-    "Aurora DSQL has no columns of this type.",
-    "Keep it as text, numeric, bytea or jsonb, and cast it where it is used.",
-    _finds,
+    "Aurora DSQL has no columns of type {}.",
+    "Store it as text, numeric, bytea or jsonb, and cast it in queries.",
+    _find,
     flags=(
         "create table prices (id uuid primary key, price money)",
         "create table if not exists hosts (address inet primary key)",

@@ -1,4 +1,4 @@
-"""Functions that there are not: `function pg_backend_pid not supported` is what DSQL says."""
+"""Functions that Aurora DSQL lacks: `function pg_backend_pid not supported`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MISSING = re.compile(
 )
 
 
-def _finds(found: Words) -> Iterator[tuple[int, int]]:
+def _find(found: Words) -> Iterator[tuple[int, int]]:
     for before, word, after in zip([None, *found], found, found[1:], strict=False):
         called = after.text == "(" and word.kind == "word" and _MISSING.fullmatch(word.text)
         if called and (before is None or before.text != "function"):
@@ -25,10 +25,10 @@ def _finds(found: Words) -> Iterator[tuple[int, int]]:
 
 RULE = Rule(
     "function",
-    "Aurora DSQL does not have this function.",
-    "There are no locks to take and no backends to ask for; gen_random_uuid() makes UUIDs, "
-    "jsonb_build_object() and casts make JSON, and pg_class.reltuples tells how large a table is.",
-    _finds,
+    "Aurora DSQL does not have the function {}.",
+    "Use gen_random_uuid() for UUIDs, jsonb_build_object() and casts for JSON, and "
+    "pg_class.reltuples for the size of a table. There are no advisory locks and no backends.",
+    _find,
     flags=(
         "select pg_advisory_xact_lock(1)",
         "select pg_size_pretty(pg_total_relation_size('orders'))",

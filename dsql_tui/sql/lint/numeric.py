@@ -1,6 +1,6 @@
-"""Columns of bare `numeric`, which keep six places and no more.
+"""Columns of bare `numeric`, which keep six decimal places.
 
-A column that is declared as `numeric` is stored as numeric(18,6), and rounds in silence (measured).
+A column declared as `numeric` is stored as numeric(18,6) and rounds without a warning (measured).
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dsql_tui.sql.lint.rule import Rule
-from dsql_tui.sql.lint.words import Words, column_types
+from dsql_tui.sql.lint.words import Words, find_column_types
 
 
-def _finds(found: Words) -> Iterator[tuple[int, int]]:
-    for place in column_types(found):
+def _find(found: Words) -> Iterator[tuple[int, int]]:
+    for place in find_column_types(found):
         bare = [each.text for each in found[place + 1 : place + 2]] != ["("]
         if found[place].text in ("numeric", "decimal") and bare:
             yield found[place].start, found[place].end
@@ -20,9 +20,9 @@ def _finds(found: Words) -> Iterator[tuple[int, int]]:
 
 RULE = Rule(
     "numeric",
-    "A column of bare numeric becomes numeric(18,6) here, and rounds to six places in silence.",
-    "Say how many digits are wanted: numeric(38,10), say.",
-    _finds,
+    "A column of bare numeric becomes numeric(18,6) and rounds to six places without a warning.",
+    "Write the digits, such as numeric(38,10).",
+    _find,
     flags=(
         "create table rates (id uuid primary key, rate numeric)",
         "create table rates (rate decimal not null)",

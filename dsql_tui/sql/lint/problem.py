@@ -1,4 +1,4 @@
-"""Something in a script that Aurora DSQL is known to refuse, or to do otherwise."""
+"""A problem in a script: something that Aurora DSQL refuses, or does differently."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, where, and what to do."""
+    """A problem, its place, and the advice."""
 
     code: str
-    """The rule's name."""
+    """The name of the rule."""
     start: int
-    """The first character that is marked, counted from the script's."""
+    """The first character that to mark, counted from the start of the script."""
     end: int
     message: str
     advice: str
     statement: int
-    """Where the statement begins."""
+    """The start of the statement in the script."""
     fixable: bool = False
-    """Does `dsql-lint` know how to write it instead?"""
+    """True if `dsql-lint` can rewrite the statement."""
     warning: str = ""
-    """What its fix changes beside the text; empty where nothing."""
+    """A change of meaning that the fix brings; empty if none."""
     unsure: bool = False
-    """Could the linter just not read it? Its parser is not PostgreSQL's."""
+    """True if `dsql-lint` cannot parse the statement; PostgreSQL may."""

@@ -1,4 +1,4 @@
-"""What a rule of our own is."""
+"""A lint rule."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from dsql_tui.sql.lint.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing that Aurora DSQL refuses, or does otherwise than PostgreSQL."""
+    """One thing that Aurora DSQL refuses, or does differently from PostgreSQL."""
 
     code: str
     message: str
-    """What is wrong, as a sentence."""
+    """The problem, as a sentence; `{}` is what is marked."""
     advice: str
-    """What to do instead, as a sentence."""
-    finds: Callable[[Words], Iterator[tuple[int, int]]]
-    """Where it is in a statement: from and to which character."""
+    """The alternative, as a sentence."""
+    find: Callable[[Words], Iterator[tuple[int, int]]]
+    """Yields the start and end of each problem in a statement."""
     flags: tuple[str, ...]
-    """Statements that it speaks of: its documentation, and its tests."""
+    """Statements with the problem: they document the rule and test it."""
     allows: tuple[str, ...]
-    """Statements that look alike, and are fine."""
+    """Similar statements without the problem."""

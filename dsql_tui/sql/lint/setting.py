@@ -1,4 +1,4 @@
-"""Parameters that a session may not set.
+"""Parameters that a session cannot set.
 
 https://docs.aws.amazon.com/aurora-dsql/latest/userguide/accessing.html
 """
@@ -15,10 +15,10 @@ _WRITTEN = """application_name client_encoding datestyle extra_float_digits inte
     enable_material enable_mergejoin enable_nestloop enable_seqscan disable_sync_create_index
     dsql time names schema constraints local session transaction characteristics role"""
 _SETTABLE = frozenset(_WRITTEN.split())
-"""With the first words of the phrases that SET knows; `dsql-lint` sees to transactions."""
+"""The parameters, and the first words of SET's phrases; `dsql-lint` checks transactions."""
 
 
-def _finds(found: Words) -> Iterator[tuple[int, int]]:
+def _find(found: Words) -> Iterator[tuple[int, int]]:
     if not found or found[0].text != "set":
         return
     scoped = [each.text for each in found[1:2]] in (["local"], ["session"])
@@ -29,9 +29,9 @@ def _finds(found: Words) -> Iterator[tuple[int, int]]:
 
 RULE = Rule(
     "setting",
-    "Aurora DSQL does not let a session set this parameter.",
-    "Leave it out. Ctrl+C cancels what takes too long, and every transaction ends after 5 minutes.",
-    _finds,
+    "A session cannot set this parameter on Aurora DSQL.",
+    "Leave it out. Ctrl+C cancels a statement, and every transaction ends after 5 minutes.",
+    _find,
     flags=(
         "set statement_timeout = '5s'",
         "SET SESSION client_min_messages TO warning",

@@ -1,33 +1,33 @@
-"""A statement as rules look at it: its words, without what lies between them."""
+"""The words of a statement, as rules read them: without spaces and comments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from dsql_tui.sql.scan import scan
+from dsql_tui.sql.scan import read_tokens
 
 
 class Word(NamedTuple):
-    """A token that is neither space nor comment."""
+    """A token of a statement."""
 
     text: str
-    """In lower case, except what is quoted."""
+    """The token; in lower case unless it is quoted."""
     kind: str
     start: int
     end: int
     depth: int
-    """How many parentheses it stands in."""
+    """The number of parentheses around it."""
 
 
 Words = Sequence[Word]
 
 
-def words(text: str) -> list[Word]:
-    """The words of a statement."""
+def read_words(text: str) -> list[Word]:
+    """Return the words of a statement."""
     found, depth = [], 0
-    for kind, start, end in scan(text):
-        if kind in ("space", "comment"):
+    for kind, start, end, _ in read_tokens(text, 0):
+        if kind == "comment":
             continue
         written = text[start:end]
         depth -= written == ")"
@@ -36,34 +36,36 @@ def words(text: str) -> list[Word]:
     return found
 
 
-def phrases(found: Words, *phrase: str) -> Iterator[tuple[int, int]]:
-    """Where words follow one another in this order; yields the first and the last one's place."""
-    for place in range(len(found) - len(phrase) + 1):
+def find_phrases(found: Words, *phrase: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of the first and last word of each phrase."""
+    for place, first in enumerate(found):
+        if first.text != phrase[0]:
+            continue
         run = found[place : place + len(phrase)]
-        if all(word.kind == "word" for word in run) and begins(run, *phrase):
+        if all(word.kind == "word" for word in run) and begins_with(run, *phrase):
             yield place, place + len(phrase) - 1
 
 
-def marked(found: Words, *phrase: str) -> Iterator[tuple[int, int]]:
-    """From and to which character a phrase stands, wherever it does."""
-    for first, last in phrases(found, *phrase):
+def mark_phrases(found: Words, *phrase: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each phrase, in characters."""
+    for first, last in find_phrases(found, *phrase):
         yield found[first].start, found[last].end
 
 
-def begins(found: Words, *phrase: str) -> bool:
-    """Does a statement begin with these words?"""
+def begins_with(found: Words, *phrase: str) -> bool:
+    """Return whether a statement begins with these words."""
     return [word.text for word in found[: len(phrase)]] == list(phrase)
 
 
-def column_types(found: Words) -> Iterator[int]:
-    """The places of the words that name the types of columns, in CREATE TABLE and ADD COLUMN."""
-    if begins(found, "alter", "table"):
-        for place, _ in phrases(found, "add", "column"):
+def find_column_types(found: Words) -> Iterator[int]:
+    """Yield the places of the types of columns in CREATE TABLE and ADD COLUMN."""
+    if begins_with(found, "alter", "table"):
+        for place, _ in find_phrases(found, "add", "column"):
             after = [*range(place + 2, len(found))]
             named = 3 if [each.text for each in found[place + 2 : place + 5]] == _UNLESS else 0
             yield from after[named + 1 : named + 2]
         return
-    if not begins(found, "create", "table"):
+    if not begins_with(found, "create", "table"):
         return
     for place, word in enumerate(found[:-2]):
         opens = word.text == "(" and word.depth == 0

@@ -1,10 +1,10 @@
-"""Describing a relation in one answer: its columns, indexes, constraints, and what points at it."""
+"""One statement that describes a relation: columns, indexes, constraints and references to it."""
 
 from __future__ import annotations
 
 from dsql_tui.sql.meta import lists
-from dsql_tui.sql.meta.said import Ask
-from dsql_tui.sql.meta.words import matches
+from dsql_tui.sql.meta.actions import Ask
+from dsql_tui.sql.meta.words import match_pattern
 
 _DESCRIBE = """
 with relations as (
@@ -70,8 +70,8 @@ order by 1, 2"""
 
 
 def describe(arguments: list[str], system: bool) -> Ask:
-    """What a relation is; without a name, which relations there are."""
+    """Return the statement that describes relations; without a pattern it lists them."""
     if not arguments:
         return Ask(_ALL.format(which="" if system else f" and {lists.OURS}").strip())
-    which = matches(arguments[0], "n.nspname", "c.relname")
-    return Ask(_DESCRIBE.format(which=which).strip())
+    which = match_pattern(arguments[0], "n.nspname", "c.relname")
+    return Ask(_DESCRIBE.format(which=which).strip(), arguments[0])

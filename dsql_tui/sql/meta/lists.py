@@ -1,15 +1,15 @@
-"""Lists of what is in the database, out of the catalogs that Aurora DSQL has.
+"""Statements that list what is in the database, from the catalogs of Aurora DSQL.
 
 https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-systems-tables.html
 """
 
 from __future__ import annotations
 
-from dsql_tui.sql.meta.said import Ask
-from dsql_tui.sql.meta.words import matches
+from dsql_tui.sql.meta.actions import Ask
+from dsql_tui.sql.meta.words import match_pattern
 
 OURS = "n.nspname <> 'information_schema' and n.nspname !~ '^pg_'"
-"""What is not the server's own."""
+"""The condition that an object is not in a system schema."""
 
 _RELATIONS = """
 select n.nspname as "schema", c.relname as "name", r.rolname as "owner"{more}
@@ -20,25 +20,35 @@ where c.relkind in ({kinds}) and {which}
 order by 1, 2"""
 
 
-def tables(arguments: list[str], system: bool) -> Ask:
-    """Tables; how many rows ANALYZE last counted, as counting them anew may take minutes."""
+NAMES = f"""
+select n.nspname || '.' || c.relname
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('r', 'p', 'v', 'm', 'i', 'S') and {OURS}
+order by 1
+limit 10000""".strip()
+"""The statement for the names of all relations, to suggest one."""
+
+
+def list_tables(arguments: list[str], system: bool) -> Ask:
+    """List tables, with the rows that ANALYZE last counted: counting them takes minutes."""
     rows = """,
     case when c.reltuples < 0 then null else c.reltuples::bigint end as "estimated rows\""""
     return _relations("'r', 'p'", arguments, system, rows)
 
 
-def views(arguments: list[str], system: bool) -> Ask:
-    """Views."""
+def list_views(arguments: list[str], system: bool) -> Ask:
+    """List views."""
     return _relations("'v', 'm'", arguments, system)
 
 
-def sequences(arguments: list[str], system: bool) -> Ask:
-    """Sequences."""
+def list_sequences(arguments: list[str], system: bool) -> Ask:
+    """List sequences."""
     return _relations("'S'", arguments, system)
 
 
-def indexes(arguments: list[str], system: bool) -> Ask:
-    """Indexes; one that is being built is not valid yet."""
+def list_indexes(arguments: list[str], system: bool) -> Ask:
+    """List indexes; one that is still being built is not valid."""
     return Ask(
         f"""
 select n.nspname as "schema", c.relname as "name", t.relname as "table",
@@ -48,25 +58,26 @@ from pg_catalog.pg_index i
 join pg_catalog.pg_class c on c.oid = i.indexrelid
 join pg_catalog.pg_class t on t.oid = i.indrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-where {_which(arguments, system, "c.relname")}
-order by 1, 3, 2""".strip()
+where {_filter(arguments, system, "c.relname")}
+order by 1, 3, 2""".strip(),
+        arguments[0] if arguments else "",
     )
 
 
-def schemas(arguments: list[str], system: bool) -> Ask:
-    """Schemas."""
+def list_schemas(arguments: list[str], system: bool) -> Ask:
+    """List schemas."""
     return Ask(
         f"""
 select n.nspname as "schema", r.rolname as "owner", n.nspacl as "privileges"
 from pg_catalog.pg_namespace n
 left join pg_catalog.pg_roles r on r.oid = n.nspowner
-where {_which(arguments, system, "n.nspname")}
+where {_filter(arguments, system, "n.nspname")}
 order by 1""".strip()
     )
 
 
-def functions(arguments: list[str], system: bool) -> Ask:
-    """Functions, with what they are made of."""
+def list_functions(arguments: list[str], system: bool) -> Ask:
+    """List functions with their source."""
     return Ask(
         f"""
 select n.nspname as "schema", p.proname as "name",
@@ -80,13 +91,13 @@ select n.nspname as "schema", p.proname as "name",
     p.prosrc as "source"
 from pg_catalog.pg_proc p
 join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-where {_which(arguments, system, "p.proname")}
+where {_filter(arguments, system, "p.proname")}
 order by 1, 2, 4""".strip()
     )
 
 
-def domains(arguments: list[str], system: bool) -> Ask:
-    """Domains."""
+def list_domains(arguments: list[str], system: bool) -> Ask:
+    """List domains."""
     return Ask(
         f"""
 select n.nspname as "schema", t.typname as "name",
@@ -96,19 +107,19 @@ select n.nspname as "schema", t.typname as "name",
         where k.contypid = t.oid) as "check"
 from pg_catalog.pg_type t
 join pg_catalog.pg_namespace n on n.oid = t.typnamespace
-where t.typtype = 'd' and {_which(arguments, system, "t.typname")}
+where t.typtype = 'd' and {_filter(arguments, system, "t.typname")}
 order by 1, 2""".strip()
     )
 
 
-def privileges(arguments: list[str], system: bool) -> Ask:
-    """Who may do what with tables, views and sequences, as the server writes it."""
+def list_privileges(arguments: list[str], system: bool) -> Ask:
+    """List the privileges on tables, views and sequences, as the server writes them."""
     return _relations("'r', 'p', 'v', 'm', 'S'", arguments, system, ', c.relacl as "privileges"')
 
 
-def roles(arguments: list[str], system: bool) -> Ask:
-    """Database roles, with the IAM roles that `AWS IAM GRANT` let connect as them."""
-    which = matches(arguments[0], "''", "r.rolname") if arguments else "true"
+def list_roles(arguments: list[str], system: bool) -> Ask:
+    """List database roles, with the IAM roles that `AWS IAM GRANT` lets connect as them."""
+    which = match_pattern(arguments[0], "''", "r.rolname") if arguments else "true"
     if not system:
         which += " and r.rolname !~ '^pg_'"
     return Ask(
@@ -127,8 +138,8 @@ order by 1""".strip()
     )
 
 
-def databases(arguments: list[str], system: bool) -> Ask:
-    """The database: a cluster has one."""
+def list_databases(arguments: list[str], system: bool) -> Ask:
+    """List the database; a cluster has one."""
     return Ask(
         """
 select d.datname as "name", r.rolname as "owner", d.datcollate as "collation"
@@ -140,14 +151,15 @@ order by 1""".strip()
 
 
 def _relations(kinds: str, arguments: list[str], system: bool, more: str = "") -> Ask:
-    which = _which(arguments, system, "c.relname")
-    return Ask(_RELATIONS.format(more=more, kinds=kinds, which=which).strip())
+    which = _filter(arguments, system, "c.relname")
+    name = arguments[0] if arguments else ""
+    return Ask(_RELATIONS.format(more=more, kinds=kinds, which=which).strip(), name)
 
 
-def _which(arguments: list[str], system: bool, name: str) -> str:
-    """The condition for what is listed; a schema that is named is meant, the server's own too."""
+def _filter(arguments: list[str], system: bool, name: str) -> str:
+    """Return the condition for a list; a pattern with a schema includes system schemas."""
     pattern = arguments[0] if arguments else ""
-    conditions = [matches(pattern, "n.nspname", name)] if pattern else []
+    conditions = [match_pattern(pattern, "n.nspname", name)] if pattern else []
     if not system and "." not in pattern:
         conditions.append(OURS)
     return " and ".join(conditions) or "true"

@@ -1,4 +1,4 @@
-"""Readers of every text format, other than our own writers: what is read must be what was there."""
+"""Independent readers of every text format, to check the writers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ csv.field_size_limit(2**31 - 1)
 
 
 def read_csv(text: str) -> list[list[Cell]]:
-    """By RFC 4180, where only quotes tell an empty text from NULL; csv of Python cannot tell."""
+    """Read CSV by RFC 4180; Python's csv module cannot tell an empty text from NULL."""
     rows: list[list[Cell]] = []
     for line in re.findall(r'((?:"(?:[^"]|"")*"|[^"\r\n])*)\r\n', text):
         fields = re.findall(r'(?:^|,)("(?:[^"]|"")*"|[^,]*)', line)
@@ -30,25 +30,25 @@ def _csv_cell(field: str) -> Cell:
 
 
 def read_tsv(text: str) -> list[list[Cell]]:
-    """As COPY reads it."""
+    """Read COPY's text format."""
     return [
-        [None if field == r"\N" else _unescaped(field) for field in line.split("\t")]
+        [None if field == r"\N" else _unescape(field) for field in line.split("\t")]
         for line in text.split("\n")[:-1]
     ]
 
 
-def _unescaped(field: str) -> str:
+def _unescape(field: str) -> str:
     letters = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\"}
     return re.sub(r"\\(.)", lambda found: letters[found[1]], field)
 
 
 def read_json(text: str) -> list[list[Cell]]:
-    """Header and rows; numbers as they are written."""
+    """Read an array of objects; numbers keep their spelling."""
     return _table(json.loads(text, parse_float=str, parse_int=str))
 
 
 def read_jsonl(text: str) -> list[list[Cell]]:
-    """The same, from an object on each line."""
+    """Read an object from each line."""
     lines = text.split("\n")[:-1]
     return _table([json.loads(line, parse_float=str, parse_int=str) for line in lines])
 
@@ -58,7 +58,7 @@ def _table(objects: list[dict[str, Cell]]) -> list[list[Cell]]:
 
 
 def read_markdown(text: str) -> list[list[Cell]]:
-    """Cells between bars that nothing escapes."""
+    """Split a line at bars that are not escaped."""
     rows = []
     for line in text.split("\n")[:-1]:
         inner = line.removeprefix("| ").removesuffix(" |")
@@ -79,8 +79,8 @@ def _character(found: re.Match[str]) -> str:
 
 
 def read_tuples(text: str) -> list[list[Cell]]:
-    """The tuples of literals in an SQL text: strings, numbers, booleans, NULL."""
-    token = re.compile(r"'(?:[^']|'')*'|[(),]|[^\s(),']+")
+    """Return the tuples of literals in an SQL text: strings, numbers, booleans, NULL."""
+    token = re.compile(r"E?'(?:[^']|'')*'|[(),]|[^\s(),']+")
     rows: list[list[Cell]] = []
     row: list[Cell] = []
     for word in token.findall(text):
@@ -95,6 +95,9 @@ def read_tuples(text: str) -> list[list[Cell]]:
 
 
 def _literal(word: str) -> Cell:
+    if word.startswith("E'"):
+        plain = word[2:-1].replace("''", "'")
+        return re.sub(r"\\(.)", lambda found: found[1].replace("r", "\r"), plain)
     if word.startswith("'"):
         return word[1:-1].replace("''", "'")
     return {"NULL": None, "true": "t", "false": "f"}.get(word, word)

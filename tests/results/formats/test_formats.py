@@ -1,4 +1,4 @@
-"""What is written in a format is read back the same, whatever it is."""
+"""Every format keeps every value."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsql_tui.events import Column
-from dsql_tui.results.formats import FORMATS, format_named
+from dsql_tui.results.formats import FORMATS, get_format
 from dsql_tui.results.formats.format import Options, Row
 from tests.results.formats import readers
 from tests.results.formats.readers import Cell
@@ -53,17 +53,17 @@ READERS: dict[str, Read] = {
 }
 
 
-def written(
+def write_text(
     name: str, columns: Sequence[Column], rows: Sequence[Row], options: Options | None = None
 ) -> str:
-    """All of it, from batches of two rows."""
+    """Return the text of a format, written from batches of two rows."""
     batches = [rows[start : start + 2] for start in range(0, len(rows), 2)]
-    parts = format_named(name).write(columns, [[], *batches], options or Options())
+    parts = get_format(name).write(columns, [[], *batches], options or Options())
     return b"".join(parts).decode("utf-8", "surrogateescape")
 
 
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
-"""PostgreSQL has no NUL in a text."""
+"""Texts without NUL, which PostgreSQL does not allow."""
 cells = st.one_of(st.none(), texts, st.sampled_from(AWKWARD))
 
 
@@ -80,7 +80,7 @@ def tables(draw: st.DrawFn) -> tuple[list[Column], list[Row]]:
 @given(table=tables())
 def test_any_text_is_read_back_as_it_was(name: str, table: tuple[list[Column], list[Row]]) -> None:
     columns, rows = table
-    header, *read = READERS[name](written(name, columns, rows))
+    header, *read = READERS[name](write_text(name, columns, rows))
     assert read == [list(row) for row in rows]
     if "json" not in name:
         assert header == [column.name for column in columns]
@@ -89,9 +89,9 @@ def test_any_text_is_read_back_as_it_was(name: str, table: tuple[list[Column], l
 @pytest.mark.parametrize("name", ["insert", "in"])
 @settings(deadline=None, max_examples=60)
 @given(rows=st.lists(st.tuples(cells, cells), min_size=1, max_size=5))
-def test_any_text_is_a_literal_of_its_own(name: str, rows: list[Row]) -> None:
+def test_any_text_is_one_literal(name: str, rows: list[Row]) -> None:
     columns = [Column("a", TEXT), Column("b", TEXT)]
-    text = written(name, columns, rows)
+    text = write_text(name, columns, rows)
     tuples = readers.read_tuples(text.replace('("a", "b")', ""))
     assert [each for each in tuples if each] == [list(row) for row in rows]
 
@@ -100,7 +100,7 @@ def test_every_awkward_value_is_among_many_rows() -> None:
     rows = [(value, str(number)) for number, value in enumerate(AWKWARD * 100)]
     columns = [Column("value", TEXT), Column("number", INT)]
     for name, read in READERS.items():
-        assert read(written(name, columns, rows))[1:] == [list(row) for row in rows], name
+        assert read(write_text(name, columns, rows))[1:] == [list(row) for row in rows], name
 
 
 NUMBERS = [
@@ -119,15 +119,13 @@ NUMBERS = [
 
 
 @pytest.mark.parametrize(("oid", "cell", "expected"), NUMBERS)
-def test_json_has_the_types_that_json_has_and_every_digit(
-    oid: int, cell: str, expected: str
-) -> None:
-    assert written("jsonl", [Column("v", oid)], [(cell,)]) == f'{{"v": {expected}}}\n'
+def test_json_keeps_types_and_digits(oid: int, cell: str, expected: str) -> None:
+    assert write_text("jsonl", [Column("v", oid)], [(cell,)]) == f'{{"v": {expected}}}\n'
 
 
-def test_in_json_a_name_that_comes_twice_gets_a_number() -> None:
+def test_duplicate_names_get_numbers_in_json() -> None:
     columns = [Column(name, INT) for name in ("id", "id", "id_2", "id")]
-    (row,) = json.loads(written("json", columns, [("1", "2", "3", "4")]))
+    (row,) = json.loads(write_text("json", columns, [("1", "2", "3", "4")]))
     assert row == {"id": 1, "id_3": 2, "id_2": 3, "id_4": 4}
 
 
@@ -145,7 +143,7 @@ EMPTY = [
 
 @pytest.mark.parametrize(("name", "expected"), EMPTY)
 def test_no_rows(name: str, expected: str) -> None:
-    assert written(name, [Column("a", INT)], []) == expected
+    assert write_text(name, [Column("a", INT)], []) == expected
 
 
 NO_COLUMNS = [
@@ -154,44 +152,44 @@ NO_COLUMNS = [
     ("json", "[\n{},\n{}\n]\n"),
     ("jsonl", "{}\n{}\n"),
     ("insert", "INSERT INTO t DEFAULT VALUES;\n" * 2),
-    ("table", "\n\n\n\n"),
+    ("table", "(2 rows, no columns)\n"),
 ]
 
 
 @pytest.mark.parametrize(("name", "expected"), NO_COLUMNS)
 def test_rows_without_columns_are_counted(name: str, expected: str) -> None:
-    assert written(name, [], [(), ()], Options(table="t")) == expected
+    assert write_text(name, [], [(), ()], Options(table="t")) == expected
 
 
 @pytest.mark.parametrize(("name", "expected"), [("csv", "1\r\n"), ("tsv", "1\n"), ("table", "1\n")])
-def test_a_header_can_be_left_out(name: str, expected: str) -> None:
-    assert written(name, [Column("a", INT)], [("1",)], Options(header=False)) == expected
+def test_header_can_be_omitted(name: str, expected: str) -> None:
+    assert write_text(name, [Column("a", INT)], [("1",)], Options(header=False)) == expected
 
 
 def test_many_columns() -> None:
     columns = [Column(f"c{number}", TEXT) for number in range(1600)]
     row = tuple(f"{number}," for number in range(1600))
     for name, read in READERS.items():
-        assert read(written(name, columns, [row]))[1] == list(row)
+        assert read(write_text(name, columns, [row]))[1] == list(row)
 
 
 def test_inserts_stay_within_a_transaction_of_aurora_dsql() -> None:
     rows = [("x" * 50_000,)] * 600
     batches = [rows[:500], rows[500:]]
-    text = b"".join(format_named("insert").write([Column("a", TEXT)], batches, Options()))
+    text = b"".join(get_format("insert").write([Column("a", TEXT)], batches, Options()))
     statements = text.split(b";\n")[:-1]
     assert sum(statement.count(b"'x") for statement in statements) == 600
     assert max(map(len, statements)) < 2 * 1024 * 1024
 
 
-def test_bytes_that_are_no_utf_8_come_out_as_they_were() -> None:
+def test_bytes_that_are_not_utf_8_are_unchanged() -> None:
     cell = b"\xff\xfe".decode("utf-8", "surrogateescape")
     for name in ("csv", "tsv", "jsonl", "insert"):
-        parts = format_named(name).write([Column("a", TEXT)], [[(cell,)]], Options())
+        parts = get_format(name).write([Column("a", TEXT)], [[(cell,)]], Options())
         assert b"\xff\xfe" in b"".join(parts)
 
 
-def test_names_of_formats_are_their_own() -> None:
+def test_names_of_formats_are_unique() -> None:
     assert len({each.name for each in FORMATS}) == len(FORMATS)
     with pytest.raises(KeyError):
-        format_named("xml")
+        get_format("xml")

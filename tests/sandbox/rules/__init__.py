@@ -1,1 +1,1 @@
-"""The rules of statements, proved as tables: what is refused how, and what only looks like it."""
+"""The rules for statements, tested with tables of examples."""

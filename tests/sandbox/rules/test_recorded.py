@@ -1,7 +1,7 @@
-"""What a real cluster answered in September 2026, where rules alone decide it.
+"""Recorded answers of a real cluster in September 2026 that depend on rules only.
 
 From the golden record of the dsql-emulator project (MIT, (c) 2026 Oleksandr Liakhevych), condensed:
-for each statement of a case its refusal, or nothing. Row counts and conflicts need a server.
+the error of each statement, or nothing. Row counts and conflicts need a server.
 """
 
 from __future__ import annotations
@@ -300,8 +300,8 @@ RECORDED: list[tuple[str, list[tuple[str, Answer]]]] = [
 def test_the_rules_answer_as_the_cluster_did(steps: list[tuple[str, Answer]]) -> None:
     transaction = Transaction()
     for sql, answer in steps:
-        (verdict,) = judge(sql)
-        refusal = transaction.admit(verdict)
-        transaction.message_ended()
-        told = (refusal.sqlstate, refusal.message) if refusal else None
+        (verdict,) = judge(sql, "2026-09-30")
+        error = transaction.admit(verdict)
+        transaction.end_message()
+        told = (error.sqlstate, error.message) if error else None
         assert told == answer, sql

@@ -1,12 +1,12 @@
-"""What a transaction may hold, alone and with what came before in the same message."""
+"""The limits of a transaction, alone and with what precedes in the same message."""
 
 from __future__ import annotations
 
 import pytest
 
-from dsql_tui.sandbox.rules.judge import assembled, failing, judge
-from dsql_tui.sandbox.rules.transaction import FAILED, Transaction, rows_changed
-from dsql_tui.sandbox.rules.verdict import Ask, question
+from dsql_tui.sandbox.rules.judge import judge
+from dsql_tui.sandbox.rules.transaction import FAILED, Transaction, count_changed_rows
+from dsql_tui.sandbox.rules.verdict import CatalogCheck, build_check_query
 
 SECOND_DDL = "multiple ddl statements not supported in a transaction"
 MIXED = "ddl and dml are not supported in the same transaction"
@@ -62,7 +62,7 @@ MESSAGES = [
         [None] * 6,
     ),
     (
-        "COMMIT AND CHAIN begins anew",
+        "COMMIT AND CHAIN begins another",
         ["BEGIN", "DROP TABLE a", "COMMIT AND CHAIN", "DROP TABLE b", "DROP TABLE c"],
         [None, None, None, None, SECOND_DDL],
     ),
@@ -115,16 +115,16 @@ PLANS = [
     ("EXPLAIN (verbose off, analyze) SELECT 1", "run"),
 ]
 
-TAGS = [("INSERT 0 3", 3), ("UPDATE 2", 2), ("DELETE 0", 0), ("COPY 7", 7), ("SELECT 9", 0)]
+MAX_TAGS = [("INSERT 0 3", 3), ("UPDATE 2", 2), ("DELETE 0", 0), ("COPY 7", 7), ("SELECT 9", 0)]
 
 
-def played(messages: list[str]) -> list[str | None]:
-    """What each statement of some messages is refused with, one message after the other."""
+def find_errors(messages: list[str]) -> list[str | None]:
+    """Return the error of each statement of some messages, in turn."""
     transaction, told = Transaction(), []
     for message in messages:
-        refusals = [transaction.admit(verdict) for verdict in judge(message)]
-        told += [refusal.message if refusal else None for refusal in refusals]
-        transaction.message_ended()
+        errors = [transaction.admit(verdict) for verdict in judge(message)]
+        told += [error.message if error else None for error in errors]
+        transaction.end_message()
     return told
 
 
@@ -132,7 +132,7 @@ def played(messages: list[str]) -> list[str | None]:
     ("messages", "told"), [case[1:] for case in MESSAGES], ids=[case[0] for case in MESSAGES]
 )
 def test_a_transaction_holds_one_ddl_or_dml(messages: list[str], told: list[str | None]) -> None:
-    assert played(messages) == told
+    assert find_errors(messages) == told
 
 
 @pytest.mark.parametrize(("sql", "kind"), KINDS)
@@ -145,60 +145,54 @@ def test_plans_are_known(sql: str, plan: str | None) -> None:
     assert judge(sql)[0].plan == plan
 
 
-@pytest.mark.parametrize(("tag", "rows"), TAGS)
+@pytest.mark.parametrize(("tag", "rows"), MAX_TAGS)
 def test_command_tags_tell_how_many_rows(tag: str, rows: int) -> None:
-    assert rows_changed(tag) == rows
+    assert count_changed_rows(tag) == rows
 
 
 def test_rows_are_counted_over_the_transaction() -> None:
     transaction = Transaction()
     transaction.admit(judge("BEGIN")[0])
-    assert transaction.changed(2000) is None
-    transaction.message_ended()
-    assert transaction.changed(1000) is None
-    refusal = transaction.changed(1)
-    assert refusal is not None
-    assert refusal.sqlstate == "54000"
+    assert transaction.count_rows(2000) is None
+    transaction.end_message()
+    assert transaction.count_rows(1000) is None
+    error = transaction.count_rows(1)
+    assert error is not None
+    assert error.sqlstate == "54000"
 
 
 def test_rows_of_single_statements_do_not_add_up() -> None:
     transaction = Transaction()
     for _ in range(3):
-        assert transaction.changed(3000) is None
-        transaction.message_ended()
+        assert transaction.count_rows(3000) is None
+        transaction.end_message()
 
 
 def test_the_server_knows_better() -> None:
     transaction = Transaction()
     transaction.admit(judge("BEGIN")[0])
-    transaction.message_ended()
-    transaction.settle(b"E")
+    transaction.end_message()
+    transaction.set_status(b"E")
     assert transaction.admit(judge("SELECT 1")[0]) == FAILED
-    transaction.settle(b"I")
+    transaction.set_status(b"I")
     assert transaction.admit(judge("SELECT 1")[0]) is None
-
-
-def test_a_message_is_put_together_again_around_what_is_replaced() -> None:
-    sql = "/* a */ SELECT 1 ; -- b\n TRUNCATE t; SHOW server_version;"
-    verdicts = judge(sql)
-    texts = [failing("mark") if verdict.refusal else verdict.text for verdict in verdicts]
-    assert assembled(sql, verdicts, texts) == (
-        "/* a */ SELECT 1 ; -- b\n SELECT \"mark\"; SELECT '16.15'::text AS server_version;"
-    )
 
 
 def test_trust_in_an_identity_becomes_a_call() -> None:
     (verdict,) = judge("aws iam revoke \"App\" from 'arn:aws:iam::123456789012:user/o''neill'")
-    assert verdict.text == "CALL sys.iam_revoke('App', 'arn:aws:iam::123456789012:user/o''neill')"
-    assert (verdict.refusal, verdict.tag) == (None, "AWS IAM REVOKE")
+    assert (
+        verdict.text
+        == "CALL pg_catalog.pg_dsql_iam_revoke('App', 'arn:aws:iam::123456789012:user/o''neill')"
+    )
+    assert (verdict.error, verdict.tag) == (None, "AWS IAM REVOKE")
 
 
 def test_trust_needs_an_arn() -> None:
     (verdict,) = judge("AWS IAM GRANT app TO 'somebody'")
-    assert verdict.refusal is not None
-    assert verdict.refusal.message == "IAM role must look like an IAM ARN"
+    assert verdict.error is not None
+    assert verdict.error.message == "IAM role must look like an IAM ARN"
 
 
 def test_all_that_must_be_asked_is_one_question() -> None:
-    asks = (Ask("1 > 2", FAILED), Ask("true", FAILED))
-    assert question(asks) == "SELECT CASE WHEN 1 > 2 THEN 0 WHEN true THEN 1 END"
+    checks = (CatalogCheck("1 > 2", FAILED), CatalogCheck("true", FAILED))
+    assert build_check_query(checks) == "SELECT CASE WHEN 1 > 2 THEN 0 WHEN true THEN 1 END"

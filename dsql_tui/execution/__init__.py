@@ -1,0 +1,1 @@
+"""Run statements: from "run this" to an outcome, without a screen."""

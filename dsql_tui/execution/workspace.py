@@ -1,0 +1,23 @@
+"""The workspace: the objects that all consoles of a workbench share."""
+
+from __future__ import annotations
+
+from dsql_tui.execution.completion_catalog import CompletionCatalog
+from dsql_tui.execution.history import LocalFiles
+from dsql_tui.opening import Access
+from dsql_tui.results.memory_budget import MemoryBudget
+from dsql_tui.store.settings import Settings
+
+
+class Workspace:
+    """The cluster, local files, completion catalog and memory budget of a workbench."""
+
+    def __init__(self, access: Access, title: str, settings: Settings) -> None:
+        self.access = access
+        self.title = title
+        """The name of the profile or cluster."""
+        self.settings = settings
+        self.files = LocalFiles(access.endpoint, settings.queries)
+        self.completion = CompletionCatalog()
+        self.budget = MemoryBudget(settings.memory * 2**20)
+        """The memory for the rows of all consoles."""

@@ -1,0 +1,1 @@
+python describe.py

@@ -1,0 +1,3 @@
+«include shared/java/libraries.sh»
+
+flyway -jarDirs=lib migrate

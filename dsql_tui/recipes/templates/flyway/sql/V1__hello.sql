@@ -1,0 +1,1 @@
+CREATE TABLE hello_dsql (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), word text);

@@ -1,0 +1,2 @@
+«include shared/libpq/environment.sh»
+php connect.php

@@ -1,0 +1,2 @@
+export PGSSLROOTCERT=«sslrootcert»
+php connect.php

@@ -1,0 +1,1 @@
+bin/rails runner 'puts ActiveRecord::Base.connection.select_value("SELECT 1")'

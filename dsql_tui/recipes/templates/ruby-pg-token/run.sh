@@ -1,0 +1,3 @@
+«include shared/libpq/root_certificate.sh»
+«include shared/libpq/password.sh»
+ruby connect.rb

@@ -1,0 +1,2 @@
+export PGSSLROOTCERT=«sslrootcert»
+ruby connect.rb

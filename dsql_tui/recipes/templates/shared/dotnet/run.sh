@@ -1,0 +1,2 @@
+export SSL_CERT_FILE=«ca_file»
+dotnet run

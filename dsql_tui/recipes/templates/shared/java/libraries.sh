@@ -1,0 +1,2 @@
+export AWS_PROFILE=«profile»
+test -d lib || mvn --quiet dependency:copy-dependencies -DoutputDirectory=lib

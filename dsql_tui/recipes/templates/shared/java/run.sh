@@ -1,0 +1,2 @@
+«include shared/java/libraries.sh»
+java -cp "lib/*" Connect.java

@@ -1,0 +1,11 @@
+«include shared/libpq/root_certificate.sh»
+export PGHOST=«host»
+export PGHOSTADDR=«hostaddr»
+export PGPORT=«port:plain»
+export PGDATABASE=postgres
+export PGUSER=«role»
+export PGSSLMODE=«sslmode»
+export PGSSLROOTCERT=«sslrootcert»
+export PGSSLNEGOTIATION=«sslnegotiation»
+export PGOPTIONS=«options»
+«include shared/libpq/password.sh»

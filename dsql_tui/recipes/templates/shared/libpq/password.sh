@@ -1,0 +1,2 @@
+export PGPASSWORD=«password»
+«!password»export PGPASSWORD="$(«token_command:code»)"

@@ -1,0 +1,2 @@
+export PGSSLROOTCERT=«ca_file»
+cargo run --quiet

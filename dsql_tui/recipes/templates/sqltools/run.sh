@@ -1,0 +1,1 @@
+code --install-extension amazonwebservices.aurora-dsql-driver-for-sqltools

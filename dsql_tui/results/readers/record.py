@@ -1,0 +1,29 @@
+"""A record of a file: one row, before it is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dsql_tui.results.formats.format import Row
+
+Lines = Iterable[str]
+"""The lines of a text, each with its line end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row of a file."""
+
+    line: int
+    """The number of its first line, from 1."""
+    text: str
+    """Its text in the file, without the line end."""
+    cells: Row
+    problem: str = ""
+    """The reason why it cannot be parsed; it has no cells then."""
+
+    @property
+    def size(self) -> int:
+        """The number of characters."""
+        return len(self.text)

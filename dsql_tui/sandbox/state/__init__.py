@@ -1,0 +1,1 @@
+"""The state of the sandbox: clusters, identities, policies, metrics and armed faults."""

@@ -1,0 +1,1 @@
+"""The cluster list and the cluster manager."""

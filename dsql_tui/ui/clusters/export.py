@@ -1,0 +1,137 @@
+"""The dialog that exports a cluster as a CloudFormation template or AWS CLI commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static, TextArea
+
+from dsql_tui.dsql.changes import ClusterSpec, create
+from dsql_tui.dsql.commands import shell_script
+from dsql_tui.dsql.template import render_template
+from dsql_tui.execution.threads import in_thread
+from dsql_tui.results.text import make_visible, replace_control_characters
+from dsql_tui.store.files import write_atomic
+from dsql_tui.ui.dialogs.dialog import Dialog
+from dsql_tui.ui.dialogs.form_fields import LineField
+from dsql_tui.ui.terminal.clipboard import copy_text
+
+if TYPE_CHECKING:
+    from dsql_tui.aws.clusters import Details
+
+
+class ClusterExport(Dialog[None]):
+    """Shows the text, and saves or copies it."""
+
+    DEFAULT_CSS = """
+    ClusterExport > .frame { max-width: 100%; height: 90%; }
+    ClusterExport TextArea { height: 1fr; border: none; background: $surface; padding: 0; }
+    ClusterExport #message { height: auto; padding: 0 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+o",
+            "switch",
+            "Switch",
+            tooltip="Switch between CloudFormation template and AWS CLI commands.",
+            id="cluster_export.turn",
+        ),
+        Binding("ctrl+s", "save", "Save", tooltip="Save the file.", id="cluster_export.save"),
+        Binding(
+            "ctrl+y", "copy", "Copy", tooltip="Copy to the clipboard.", id="cluster_export.copy"
+        ),
+        Binding("escape", "dismiss", "Close", tooltip="Close.", id="cluster_export.close"),
+    ]
+
+    text = getters.query_one(TextArea)
+    path = getters.query_one("#path", Input)
+    message = getters.query_one("#message", Static)
+
+    def __init__(self, details: Details) -> None:
+        super().__init__()
+        self.spec = spec_like(details)
+        self.as_template = True
+        self._to_replace: Path | None = None
+        """An existing file that is replaced if the user saves again."""
+
+    def compose(self) -> ComposeResult:
+        """Create the child widgets."""
+        with Vertical(classes="frame") as frame:
+            frame.border_subtitle = "Ctrl+O switches · Ctrl+S saves · Ctrl+Y copies · Esc closes"
+            yield TextArea(read_only=True, show_line_numbers=True, soft_wrap=False)
+            yield LineField("path", "File")
+            yield Static(id="message", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the template."""
+        self._show()
+        self.path.focus()
+
+    def action_switch(self) -> None:
+        """Switch between template and commands."""
+        self.as_template = not self.as_template
+        self._show()
+
+    @on(Input.Submitted)
+    @work(group="save", exclusive=True)
+    async def action_save(self) -> None:
+        """Save the file; an existing one is replaced only when asked twice."""
+        path = Path(self.path.value.strip()).expanduser().absolute()
+        if await in_thread(path.exists) and path != self._to_replace:
+            self._to_replace = path
+            self._say(f"{path} already exists. Save again to replace it.")
+            return
+        try:
+            await in_thread(lambda: write_atomic(path, self.render_text().encode(), keep_mode=True))
+        except OSError as error:
+            self._say(f"{path} could not be written: {error.strerror or error}.")
+        else:
+            self._say(f"Saved as {path}.")
+
+    @work(group="copy", exclusive=True)
+    async def action_copy(self) -> None:
+        """Copy the text."""
+        try:
+            way = await copy_text(self.app, self.render_text().encode())
+        except OSError as error:
+            self._say(f"Nothing was copied: {error.strerror or error}.")
+        else:
+            self._say(f"Copied {way}.")
+
+    def render_text(self) -> str:
+        """Return the text exactly as it is saved."""
+        return render_template(self.spec) if self.as_template else shell_script(create(self.spec))
+
+    def _show(self) -> None:
+        name = self.spec.name or "cluster"
+        stem = "".join(sign if sign.isalnum() else "-" for sign in name)
+        kind = "a CloudFormation template" if self.as_template else "AWS CLI commands"
+        self.query_one(Vertical).border_title = Content(make_visible(f"{name} as {kind}"))
+        lines = self.render_text().split("\n")
+        self.text.text = "\n".join(map(replace_control_characters, lines))
+        self.path.value = f"{stem}.yaml" if self.as_template else f"{stem}.sh"
+        self._say("")
+
+    def _say(self, sentence: str) -> None:
+        self.message.update(make_visible(sentence))
+
+
+def spec_like(details: Details) -> ClusterSpec:
+    """Return the specification of a cluster like this one."""
+    cluster = details.cluster
+    return ClusterSpec(
+        region=cluster.endpoint.region,
+        name=cluster.name,
+        tags={key: value for key, value in cluster.tags.items() if key != "Name"},
+        protected=cluster.protected is not False,
+        key=details.key if not cluster.peers else "",
+        policy=details.policy,
+        peer=cluster.peers[0].split(":")[3] if cluster.peers else "",
+        witness=cluster.witness or "" if cluster.peers else "",
+    )

@@ -1,0 +1,40 @@
+"""A dialog that asks before something that cannot be undone."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from dsql_tui.ui.dialogs.dialog import Dialog
+
+
+class ConfirmDialog(Dialog[bool]):
+    """Asks a question, which may be longer than the terminal; only `y` means yes."""
+
+    DEFAULT_CSS = """
+    ConfirmDialog > .frame { width: auto; max-width: 90%; border: round $warning; }
+    ConfirmDialog Static { width: auto; max-width: 100%; padding: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer(True)", "Yes", tooltip="Do it.", id="confirm.yes"),
+        Binding("n,escape,enter", "answer(False)", "No", tooltip="Cancel.", id="confirm.no"),
+    ]
+
+    def __init__(self, question: str) -> None:
+        """Create the dialog for a question without control characters."""
+        super().__init__()
+        self.question = question
+
+    def compose(self) -> ComposeResult:
+        """Create the child widgets."""
+        with VerticalScroll(classes="frame") as frame:
+            frame.border_subtitle = "y yes · n no"
+            yield Static(self.question, markup=False)
+
+    def action_answer(self, yes: bool) -> None:
+        """Close with the answer."""
+        self.dismiss(yes)

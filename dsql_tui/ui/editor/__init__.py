@@ -1,0 +1,1 @@
+"""The SQL editor and the bars below it."""

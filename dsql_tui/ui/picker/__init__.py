@@ -1,0 +1,1 @@
+"""Pick a cluster, an identity and a database role, and connect."""

@@ -1,0 +1,137 @@
+"""The entries of the picker's menu that open another screen.
+
+The screens are imported when they are first opened: the first frame does without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from textual.app import App
+
+from dsql_tui.execution.threads import in_thread
+from dsql_tui.ui.dialogs.menu import Entry
+
+if TYPE_CHECKING:
+    from dsql_tui.aws.identity import Identity
+    from dsql_tui.dsql.profile import Profile
+    from dsql_tui.ui.clusters.cluster_list import ClusterList
+    from dsql_tui.ui.start import Start
+
+
+class ClusterPicker(Protocol):
+    """The part of the picker that its menu actions use."""
+
+    start: Start
+    list: ClusterList | None
+
+    @property
+    def app(self) -> App[object]:
+        """The running app."""
+
+    @property
+    def identity(self) -> Identity | None:
+        """The identity that AWS is asked with."""
+
+    def target_profile(self) -> tuple[Profile, str]:
+        """Return the profile that Enter would connect to, and its title.
+
+        Raises:
+            ValueError: There is no target.
+        """
+
+    def connect(self, profile: Profile, title: str) -> object:
+        """Open a session and the workbench."""
+
+    def say(self, text: str, error: bool = False) -> None:
+        """Show a message below the list."""
+
+    async def load_files(self) -> None:
+        """Show the profiles, roles and clusters that are saved on this computer."""
+
+    def action_list(self) -> None:
+        """List the clusters again."""
+
+
+class MenuAction(NamedTuple):
+    """An entry of the picker's menu."""
+
+    letter: str
+    label: str
+    group: str
+    run: Callable[[ClusterPicker], Awaitable[None]]
+    """Called in a worker."""
+
+    @property
+    def entry(self) -> Entry:
+        """The menu entry."""
+        return Entry(self.letter, self.label, f"menu_action('{self.letter}')", self.group)
+
+
+async def save_profile(picker: ClusterPicker) -> None:
+    """Save the current target as a profile."""
+    from dsql_tui.store.profiles import add_profile
+    from dsql_tui.ui.dialogs.profile_form import ProfileForm
+
+    try:
+        profile, title = picker.target_profile()
+    except ValueError as error:
+        picker.say(str(error), error=True)
+        return
+    form = ProfileForm("Save this connection", replace(profile, name=title), add_profile)
+    if saved := await picker.app.push_screen_wait(form):
+        picker.say(f"Saved. Run dsql-tui {saved.name} to open it.")
+        await picker.load_files()
+
+
+async def open_profiles(picker: ClusterPicker) -> None:
+    """Open the list of saved profiles, and connect to the one that is chosen."""
+    from dsql_tui.store.profiles import read_profiles
+    from dsql_tui.ui.picker.profiles import SavedProfiles
+
+    screen = SavedProfiles(await in_thread(read_profiles))
+    if chosen := await picker.app.push_screen_wait(screen):
+        picker.connect(chosen, chosen.name)
+
+
+async def manage_clusters(picker: ClusterPicker) -> None:
+    """Open the cluster manager, and list the clusters again if any was changed."""
+    from dsql_tui.ui.clusters.clusters import Clusters
+
+    if picker.identity is None or picker.list is None:
+        return
+    chosen = picker.list.chosen
+    regions, identifier = picker.list.listing.regions, chosen.identifier if chosen else ""
+    screen = Clusters(picker.identity, regions, identifier)
+    changed = await picker.app.push_screen_wait(screen)
+    if changed is not None:
+        picker.list.table.preferred = changed
+        picker.action_list()
+
+
+async def welcome(picker: ClusterPicker) -> None:
+    """Show what to do while nothing is configured."""
+    from dsql_tui.ui.picker.welcome import Welcome
+
+    if await picker.app.push_screen_wait(Welcome()):
+        await start_demo(picker)
+    else:
+        picker.say("To try the demo, press Ctrl+O D.")
+
+
+async def start_demo(picker: ClusterPicker) -> None:
+    """End the program and start the demo."""
+    if picker.start.sandbox:
+        picker.say("This is the demo.")
+    else:
+        picker.app.start_command("demo")  # type: ignore[attr-defined]
+
+
+MENU_ACTIONS: tuple[MenuAction, ...] = (
+    MenuAction("N", "save as a profile", "cluster", save_profile),
+    MenuAction("P", "saved profiles", "cluster", open_profiles),
+    MenuAction("M", "manage clusters", "cluster", manage_clusters),
+    MenuAction("D", "demo", "program", start_demo),
+)

@@ -1,0 +1,1 @@
+"""Show and copy what statements return."""

@@ -1,1 +1,0 @@
-"""What is next to what, and who hears whom."""

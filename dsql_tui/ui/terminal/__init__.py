@@ -1,0 +1,1 @@
+"""The terminal: its driver, paste, suspend and control characters."""

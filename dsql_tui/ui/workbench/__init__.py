@@ -1,0 +1,1 @@
+"""The workbench: consoles, panes and tools."""

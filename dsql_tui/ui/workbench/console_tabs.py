@@ -1,0 +1,280 @@
+"""The consoles of a workbench, with a tab for each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import ContentSwitcher, Tab, Tabs
+
+from dsql_tui.aws.errors import AwsError
+from dsql_tui.db.session import ConnectError, Session
+from dsql_tui.execution.threads import in_thread
+from dsql_tui.execution.workspace import Workspace
+from dsql_tui.results.text import make_visible
+from dsql_tui.store.edit_file import FileError
+from dsql_tui.store.settings import write_setting
+from dsql_tui.ui.dialogs.confirm import ConfirmDialog
+from dsql_tui.ui.dialogs.menu import Entry
+from dsql_tui.ui.editor.editor import SqlEditor
+from dsql_tui.ui.editor.script_bar import ScriptBar
+from dsql_tui.ui.editor.vim_actions import run_vim_actions
+from dsql_tui.ui.results.edit_review import describe_changes
+from dsql_tui.ui.terminal.sign_in import describe_aws_error
+from dsql_tui.ui.workbench.console import Console
+from dsql_tui.ui.workbench.leave_dialog import LeaveDialog
+
+_MAX_TAB_WIDTH = 24
+"""The maximum width of a console name in cells."""
+
+_SWITCHES = {"vim": "Vim keys", "pairs": "Bracket pairs"}
+"""The settings of the editor that the menu turns on and off."""
+
+
+class Consoles(Vertical):
+    """The consoles and their tabs; a single console has no visible tab."""
+
+    DEFAULT_CSS = """
+    Consoles { width: 1fr; }
+    Consoles > ContentSwitcher { height: 1fr; }
+    Consoles.-lone > Tabs { display: none; }
+    """
+    MENU: ClassVar[tuple[Entry, ...]] = (
+        Entry("t", "new console", "open", "console"),
+        Entry("w", "close this console", "close", "console"),
+        Entry("n", "next console", "step(1)", "console"),
+        Entry("p", "previous console", "step(-1)", "console"),
+        Entry("V", "vim keys on or off", "switch_editor('vim')", "program"),
+    )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "f8",
+            "switch_editor('pairs')",
+            "Bracket pairs",
+            tooltip="Turn bracket pairs on or off",
+            id="consoles.pairs",
+            show=False,
+        ),
+    ]
+
+    def __init__(self, workspace: Workspace, session: Session, script: str) -> None:
+        super().__init__(classes="-lone")
+        self.workspace = workspace
+        self.script = script
+        """The initial script of the first console."""
+        self.current = Console(workspace, session, script=script)
+        """The console that is shown."""
+        self.all = [self.current]
+        self.opened = 1
+        """The number of consoles opened so far."""
+        self.tabs = Tabs(_Tab(self.current))
+        self.switcher = ContentSwitcher(self.current, initial=self.current.id)
+
+    def compose(self) -> ComposeResult:
+        yield self.tabs
+        yield self.switcher
+
+    def on_mount(self) -> None:
+        self.restore()
+
+    async def end(self) -> None:
+        """End every session; the texts are restored at the next start."""
+        await asyncio.gather(*(console.end() for console in self.all))
+
+    @work(group="restore", exclusive=True)
+    async def restore(self) -> None:
+        """Restore the consoles that were open when the user left the cluster, or in a crash."""
+        first = self.current
+        for log in await self.workspace.files.find_lost_journals():
+            untouched = first.line.autosave.journal is None and first.editor.text == self.script
+            console = first if untouched else await self._open_console(show=False)
+            if console is None:
+                log.close()  # it is restored at the next start
+            else:
+                await console.line.restore(log)
+
+    @work(group="consoles", exclusive=True)
+    async def action_open(self) -> None:
+        """Open another console with its own session."""
+        await self._open_console()
+
+    def action_close(self) -> None:
+        """Close this console; closing the last one returns to the picker."""
+        self.close(self.current)
+
+    def action_step(self, places: int) -> None:
+        """Show a console that is some places further; wrap around at the ends."""
+        self.show(self.all[(self.all.index(self.current) + places) % len(self.all)])
+
+    def show(self, console: Console) -> None:
+        """Show a console."""
+        self.tabs.active = _get_tab_id(console)
+        self._show(console)
+
+    @work(group="consoles", exclusive=True)
+    async def close(self, console: Console) -> None:
+        """Close a console, which need not be shown, if the user confirms it."""
+        if len(self.all) == 1:
+            await self.run_action("screen.leave")
+        elif await self.confirm_end([console], "closing"):
+            await console.end(closed=True)
+            await self._remove(console)
+
+    @work(group="consoles", exclusive=True)
+    async def renew(self, console: Console) -> None:
+        """Renew the session of a console, if the user confirms the end of a transaction."""
+        if await self.confirm_end([console], "renewing"):
+            console.renew()
+
+    async def confirm_end(self, consoles: Sequence[Console], doing: str = "leaving") -> bool:
+        """Ask before cancelling runs or ending transactions. Call this in a worker."""
+        busy = [console for console in consoles if console.busy]
+        if busy:
+            where = self._list_names(busy)
+            words = f"A statement is running{where}, and {doing} cancels it. Cancel it?"
+            return await self.app.push_screen_wait(ConfirmDialog(words))
+        if doing != "renewing" and not await self._confirm_drop(consoles, doing):
+            return False
+        in_transaction = [console for console in consoles if console.state.open]
+        if not in_transaction:
+            return True
+        words = f"A transaction is open{self._list_names(in_transaction)}. End it before {doing}?"
+        answer = await self.app.push_screen_wait(LeaveDialog(words))
+        if answer != "commit":
+            return answer == "rollback"
+        for console in in_transaction:
+            if not await console.commit():
+                self.show(console)
+                return False
+        return True
+
+    async def _confirm_drop(self, consoles: Sequence[Console], doing: str) -> bool:
+        """Ask before pending changes of rows are dropped."""
+        pending = [console for console in consoles if describe_changes(console.results.all)]
+        if not pending:
+            return True
+        rows = "; ".join(describe_changes(console.results.all) for console in pending)
+        where = self._list_names(pending)
+        words = f"Pending changes are not written{where}: {rows}. Drop them by {doing}?"
+        return await self.app.push_screen_wait(ConfirmDialog(words))
+
+    def _list_names(self, consoles: Sequence[Console]) -> str:
+        """Return the names of consoles for a question; empty if only one is open."""
+        if len(self.all) == 1:
+            return ""
+        return " in " + ", ".join(make_visible(console.line.title) for console in consoles)
+
+    async def _open_console(self, show: bool = True) -> Console | None:
+        """Open a console; show an error and return `None` if no session can be opened."""
+        try:
+            session = await in_thread(self.workspace.access.open, unwanted=Session.close)
+        except AwsError as error:
+            self.notify(
+                f"No token could be signed. {describe_aws_error(error)}",
+                severity="error",
+                markup=False,
+            )
+        except ConnectError as opening:
+            self.notify(opening.error.message, severity="error", markup=False)
+        else:
+            self.opened += 1
+            console = Console(self.workspace, session, self.opened)
+            await self._add(console)
+            if show:
+                self.show(console)
+            return console
+        return None
+
+    async def _add(self, console: Console) -> None:
+        self.all.append(console)
+        self._update_tabs()
+        await self.switcher.add_content(console)
+        await self.tabs.add_tab(_Tab(console))
+
+    async def _remove(self, console: Console) -> None:
+        """Remove a console whose session has ended, and show the one before."""
+        if console is self.current:
+            self.action_step(-1)
+        self.all.remove(console)
+        await self.tabs.remove_tab(_get_tab_id(console))
+        await console.remove()
+        self._update_tabs()
+
+    def _update_tabs(self) -> None:
+        """Hide the tabs of a single console without a name."""
+        self.set_class(len(self.all) == 1 and not self.current.line.given_name, "-lone")
+
+    @work(group="switch", exclusive=True)
+    async def action_switch_editor(self, name: str) -> None:
+        """Turn the vim mode or the bracket pairs of all editors on or off; save the choice."""
+        on = not getattr(self.workspace.settings, name)
+        changed: dict[str, Any] = {name: on}
+        self.workspace.settings = replace(self.workspace.settings, **changed)
+        for console in self.all:
+            console.editor.use_settings(self.workspace.settings)
+        self.notify(f"{_SWITCHES[name]} are {'on' if on else 'off'}.", markup=False)
+        try:
+            await in_thread(partial(write_setting, name, on))
+        except (OSError, FileError) as error:
+            message = f"The choice could not be saved. {error}"
+            self.notify(message, severity="warning", markup=False)
+
+    @on(SqlEditor.VimActions)
+    def _run_vim_actions(self, message: SqlEditor.VimActions) -> None:
+        message.stop()
+        for console in self.all:
+            if console.editor is message.area:
+                close = partial(self.close, console)
+                doing = run_vim_actions(console.line, message.actions, close)
+                self.run_worker(doing, group="vim-file", exclusive=True)
+
+    @on(ScriptBar.Renamed)
+    def _rename_tab(self, message: ScriptBar.Renamed) -> None:
+        message.stop()
+        for tab in self.tabs.query(_Tab):
+            if tab.console.line is message.line:
+                tab.update_label()
+        self._update_tabs()
+        self.post_message(Console.Changed())
+
+    @on(Tabs.TabActivated)
+    def _show_chosen(self, event: Tabs.TabActivated) -> None:
+        event.stop()
+        if isinstance(event.tab, _Tab):
+            self._show(event.tab.console)
+
+    def _show(self, console: Console) -> None:
+        if console is not self.current:
+            self.current = console
+            self.switcher.current = console.id
+            console.editor.focus()
+        self.post_message(Console.Changed())
+
+
+class _Tab(Tab):
+    """The tab of a console, labelled with its name."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__(_make_label(console), id=_get_tab_id(console))
+        self.console = console
+
+    def update_label(self) -> None:
+        """Show the current name of the console."""
+        self.label = _make_label(self.console)
+
+
+def _make_label(console: Console) -> Content:
+    return Content(make_visible(console.line.title)).truncate(_MAX_TAB_WIDTH, ellipsis=True)
+
+
+def _get_tab_id(console: Console) -> str:
+    return f"tab-of-{console.id}"

@@ -1,0 +1,190 @@
+"""Failing credentials: one sentence with the profile that fails and a remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dsql_tui.aws.caller import describe_credentials
+from dsql_tui.aws.clusters import list_clusters
+from dsql_tui.aws.errors import AwsError, SignInExpired
+from dsql_tui.aws.identity import Identity
+from dsql_tui.aws.profile_chain import sign_in_command
+from dsql_tui.aws.tokens import sign
+from dsql_tui.cli import run
+from dsql_tui.dsql.endpoint import public_endpoint
+
+HOST = "abcdefghijklmnopqrstuvwxyz.dsql.us-east-1.on.aws"
+ENDPOINT = public_endpoint("abcdefghijklmnopqrstuvwxyz", "us-east-1")
+ROLE = "role_arn = arn:aws:iam::111122223333:role/app"
+CONFIG = f"""
+[profile mfa]
+{ROLE}
+source_profile = keys
+mfa_serial = arn:aws:iam::111122223333:mfa/me
+[profile keys]
+aws_access_key_id = AKIA0000000000000000
+aws_secret_access_key = none
+[profile missing]
+credential_process = /nonexistent/program --flag
+[profile failing]
+credential_process = {{folder}}/fail
+[profile garbage]
+credential_process = {{folder}}/garbage
+[profile a-list]
+credential_process = {{folder}}/a-list
+[profile expired]
+credential_process = {{folder}}/expired
+[profile odd-expiry]
+credential_process = {{folder}}/odd-expiry
+[profile sso]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = dev
+[sso-session corp]
+sso_start_url = https://example.awsapps.com/start
+sso_region = us-east-1
+[profile over-sso]
+{ROLE}
+source_profile = sso
+[profile over-missing]
+{ROLE}
+source_profile = missing
+[profile over-mfa]
+{ROLE}
+source_profile = mfa
+[profile over-nobody]
+{ROLE}
+source_profile = nobody
+[profile loop]
+{ROLE}
+source_profile = loop-back
+[profile loop-back]
+{ROLE}
+source_profile = loop
+[profile over-environment]
+{ROLE}
+credential_source = Environment
+[profile web-identity]
+{ROLE}
+web_identity_token_file = /nonexistent/token
+[profile half]
+aws_access_key_id = AKIA0000000000000000
+[profile no-session]
+sso_session = nowhere
+sso_account_id = 111122223333
+sso_role_name = dev
+"""
+KEYS = '"Version": 1, "AccessKeyId": "A", "SecretAccessKey": "B", "SessionToken": "C"'
+PROGRAMS = {
+    "fail": "echo 'not today\x1b[31m' >&2; exit 3",
+    "garbage": "echo hello",
+    "a-list": "echo '[1]'",
+    "expired": f'echo \'{{{KEYS}, "Expiration": "2020-01-01T00:00:00Z"}}\'',
+    "odd-expiry": f'echo \'{{{KEYS}, "Expiration": "soon"}}\'',
+}
+CASES = [
+    ("mfa", "AWS profile “mfa” needs an MFA code", "export-credentials --profile mfa"),
+    ("missing", "credential_process of AWS profile “missing” fails", "--profile missing"),
+    ("failing", "“failing” got no valid credentials", "/fail` to see why"),
+    ("garbage", "“garbage” got no valid credentials", "/garbage` to see why"),
+    ("a-list", "“a-list” got no valid credentials", "/a-list` to see why"),
+    ("expired", "refreshed credentials are still expired", "/expired` to see why"),
+    ("odd-expiry", "“odd-expiry” got no valid credentials", "/odd-expiry` to see why"),
+    ("sso", "sign-in of AWS profile “sso” has expired", "aws sso login --profile sso"),
+    ("over-sso", "profile “sso”, the source of “over-sso”", "aws sso login --profile sso"),
+    ("over-missing", "“missing”, the source of “over-missing”", "--profile missing"),
+    ("over-mfa", "“mfa”, the source of “over-mfa”", "MFA code"),
+    ("over-nobody", "“over-nobody” cannot be used", "aws configure list --profile over-nobody"),
+    ("loop", "“loop” cannot be used", "aws configure list --profile loop"),
+    ("over-environment", "cannot be used", "aws configure list --profile over-environment"),
+    ("web-identity", "web_identity_token_file", "--profile web-identity"),
+    ("half", "“half” cannot be used", "aws configure list --profile half"),
+    ("no-session", "“no-session” cannot be used", "aws configure list --profile no-session"),
+    ("unknown", "There is no AWS profile “unknown”", "aws configure list-profiles"),
+]
+cases = pytest.mark.parametrize(
+    ("profile", "words", "remedy"), CASES, ids=[name for name, *_ in CASES]
+)
+
+
+@pytest.fixture(autouse=True)
+def configuration(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Configure the AWS profiles, without a cache and without a terminal to ask in."""
+    for name, script in PROGRAMS.items():
+        program = tmp_path / name
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+    config = tmp_path / "config"
+    config.write_text(CONFIG.format(folder=tmp_path))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setattr("dsql_tui.aws.identity._has_terminal", lambda: False)
+
+
+@cases
+@pytest.mark.parametrize(
+    "call",
+    [
+        pytest.param(lambda identity: sign(identity, ENDPOINT, "admin"), id="sign"),
+        pytest.param(lambda identity: list(list_clusters(identity, "us-east-1")), id="list"),
+        pytest.param(describe_credentials, id="describe"),
+    ],
+)
+def test_error_names_the_failing_profile_and_the_remedy(
+    profile: str, words: str, remedy: str, call: Callable[[Identity], object]
+) -> None:
+    with pytest.raises(AwsError) as caught:
+        call(Identity(profile))
+    assert words in str(caught.value)
+    assert remedy in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@cases
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["token", HOST],
+        ["exec", HOST, "-c", "select 1"],
+        ["clusters", "--region", "us-east-1"],
+        ["doctor", HOST],
+    ],
+    ids=lambda command: command[0],
+)
+def test_each_command_reports_it_and_ends_with_3(
+    profile: str, words: str, remedy: str, command: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*command, "--aws-profile", profile]) == 3
+    said = "".join(capfd.readouterr())
+    assert words in said
+    assert remedy in said
+    assert "Traceback" not in said
+    assert "\x1b[31m" not in said
+
+
+def test_command_renews_the_source_profile() -> None:
+    assert sign_in_command(Identity("over-sso")) == ("aws", "sso", "login", "--profile", "sso")
+    with pytest.raises(SignInExpired):
+        sign(Identity("over-sso"), ENDPOINT, "admin")
+
+
+def test_declined_code_is_not_asked_for_again() -> None:
+    asked = []
+
+    def decline(prompt: str) -> str:
+        asked.append(prompt)
+        raise AwsError("No MFA code was given.")
+
+    identity = Identity("mfa", decline)
+    for _ in range(3):
+        with pytest.raises(AwsError, match="No MFA code"):
+            sign(identity, ENDPOINT, "admin")
+    assert len(asked) == 1
+    identity.reload_credentials()
+    with pytest.raises(AwsError, match="No MFA code"):
+        sign(identity, ENDPOINT, "admin")
+    assert len(asked) == 2

@@ -1,0 +1,1 @@
+"""Edits of rows, without a server."""
