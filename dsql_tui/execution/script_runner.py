@@ -32,6 +32,9 @@ Before = Callable[[Sequence[Statement]], Awaitable[Sequence[Statement]]]
 
 CANCEL_TIMEOUT = 1.0
 """Seconds for the server to cancel a statement, until the user can give up the session."""
+_CANCEL_INTERVAL = 0.5
+"""Seconds between an answered request and the next."""
+
 T = TypeVar("T")
 
 
@@ -161,14 +164,22 @@ class ScriptRunner:
     async def cancel(self) -> None:
         """Ask the server to cancel the current statement, and report if it does not."""
         self.activity.say("cancelling")
-        request = asyncio.ensure_future(in_thread(self.session_manager.session.cancel))
-        await asyncio.sleep(CANCEL_TIMEOUT)
-        request.cancel()  # Its thread goes on: a distant server may need longer.
-        if self.busy:
+        requests = asyncio.ensure_future(self._request_cancel())
+        try:
+            await asyncio.sleep(CANCEL_TIMEOUT)
             self.activity.cancel_ignored = True
             self.activity.say(
                 "not cancelled yet: Ctrl+C gives up the session; the server may still finish"
             )
+            await requests
+        finally:
+            requests.cancel()  # Its thread goes on: a distant server may need longer.
+
+    async def _request_cancel(self) -> None:
+        """Ask until the statement ends; PostgreSQL drops a request that comes before it."""
+        while self.sender.sending and not self.activity.given_up:
+            await in_thread(self.sender.cancel)
+            await asyncio.sleep(_CANCEL_INTERVAL)
 
     def give_up(self) -> None:
         """Cut the session while a statement runs that the server does not cancel."""

@@ -14,7 +14,7 @@ from dsql_tui.dsql.meter import TransactionMeter
 from dsql_tui.dsql.sqlstate import QUERY_CANCELED
 from dsql_tui.dsql.state import State
 from dsql_tui.dsql.transcript import SentStatement, Transcript
-from dsql_tui.events import Event, Failed, Finished
+from dsql_tui.events import Event, Failed, Finished, ServerError
 from dsql_tui.execution.result import Result
 from dsql_tui.execution.send import send
 from dsql_tui.execution.session_manager import SessionManager
@@ -40,6 +40,8 @@ class StatementSender:
         self.transcript = Transcript()
         self.sending = False
         """True while a statement runs on the server."""
+        self._cancel_requested = False
+        """True after a request to cancel the statement that runs."""
         self.before = State.IDLE
         """The state of the session when the last statement was sent."""
 
@@ -55,6 +57,14 @@ class StatementSender:
         ending = await self._fetch(self._events(result, sent, answers.append), result.take)
         self._record(sent, ending, answers[0] if answers else None)
         return ending
+
+    def cancel(self) -> None:
+        """Ask the server to cancel the statement; may block for seconds.
+
+        A statement that waits for the check before it is not sent any more.
+        """
+        self._cancel_requested = True
+        self.session.cancel()
 
     async def run_quietly(self, text: str) -> Finished | Failed:
         """Send an internal statement that has no result."""
@@ -82,6 +92,7 @@ class StatementSender:
         self.before = self.session.state
         last: Event | None = None
         self.sending = True
+        self._cancel_requested = False
         try:
             async for last in iterate_in_thread(events, _COLLECT_SECONDS):
                 take(last)
@@ -99,8 +110,9 @@ class StatementSender:
         """
         session = self.session_manager.session
         error = read_user_code(session, sent.text)
-        if error and error.sqlstate == QUERY_CANCELED:
-            yield Failed(error, 0.0)
+        if self._cancel_requested or (error and error.sqlstate == QUERY_CANCELED):
+            words = "The statement was cancelled before it was sent."
+            yield Failed(ServerError(words, QUERY_CANCELED), 0.0)
             return
         harmless = session.state is State.IDLE and session.assess(sent.text).reads_only
         stop = session.cancel if harmless else None

@@ -91,6 +91,54 @@ async def test_a_second_cancel_gives_up_the_session(start: Start, arm: Arm) -> N
         assert console.result.table is not None
 
 
+async def test_one_ctrl_c_is_enough_if_the_first_request_is_lost(start: Start, arm: Arm) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_workbench(pilot)
+        console = screen.console
+        arm(ignore_cancel=True)
+        console.editor.text = "select pg_sleep(60)"
+        await pilot.press("ctrl+j")
+        await wait_until(pilot, lambda: console.runner.activity.words == "running")
+        await pilot.press("ctrl+c")
+        await wait_until(
+            pilot, lambda: console.runner.activity.words.startswith("not cancelled yet")
+        )
+        arm(ignore_cancel=False)
+        await wait_until(pilot, lambda: not console.busy)
+        assert console.state is State.IDLE
+        assert console.runner.outcome.cancelled
+
+
+async def test_a_statement_is_not_sent_after_ctrl_c_in_the_check_before_it(
+    start: Start, aws: Ready, arm: Arm
+) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_workbench(pilot)
+        console = screen.console
+        await run_sql(pilot, screen, "create table unsent (id int primary key)")
+        await run_sql(
+            pilot,
+            screen,
+            "create function unsent() returns int language sql as "
+            "$$ insert into unsent values (1) returning id $$",
+        )
+        await run_sql(pilot, screen, "create view unsent_view as select unsent() as id")
+        console.session.user_code_read_at = float("-inf")  # the code is read before the statement
+        arm(delay=0.5, ignore_cancel=True)
+        console.editor.text = "select * from unsent_view"
+        await pilot.press("ctrl+j")
+        await wait_until(pilot, lambda: console.runner.sender.sending)
+        await pilot.press("ctrl+c")
+        await wait_until(pilot, lambda: not console.busy)
+        assert console.runner.outcome.cancelled
+        assert console.state is State.IDLE
+        arm(delay=0, ignore_cancel=False)
+        assert value(aws, "select count(*) from unsent") == b"0"
+        await run_sql(pilot, screen, "drop view unsent_view")
+        await run_sql(pilot, screen, "drop function unsent")
+        await run_sql(pilot, screen, "drop table unsent")
+
+
 @pytest.mark.parametrize("conflict", ["OC000", "OC001"])
 async def test_a_conflict_at_commit_is_retried_until_it_succeeds(
     start: Start, arm: Arm, conflict: str
