@@ -96,7 +96,7 @@ def _parser() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("target", metavar="TARGET")
-    parser.add_argument("file", type=Path, metavar="FILE", help="CSV, TSV or JSON Lines; .gz, .zst")
+    parser.add_argument("file", type=Path, metavar="FILE", help="its ending names the format")
     parser.add_argument("--into", required=True, metavar="TABLE", help="quoted as in SQL")
     _add_format_options(parser)
     _add_progress_options(parser)
@@ -108,6 +108,9 @@ def _parser() -> Parser:
 
 def _add_format_options(parser: Parser) -> None:
     parser.add_argument("--format", choices=KINDS, help="default: by the extension of FILE")
+    parser.add_argument(
+        "--sheet", default="", metavar="S", help="name or number of a sheet; default: the first"
+    )
     parser.add_argument(
         "--columns", metavar="A,B", help="default: those of FILE; quote a name with a comma"
     )
@@ -153,7 +156,9 @@ def _choose_layout(given: argparse.Namespace) -> Layout:
         names = split_names(given.columns or "")
     except ValueError as error:
         raise UsageError(f"--columns: {error}") from None
-    return Layout(kind, names, not given.no_header, given.separator, given.encoding or "")
+    return Layout(
+        kind, names, not given.no_header, given.separator, given.encoding or "", given.sheet
+    )
 
 
 def _encoding(name: str) -> str:

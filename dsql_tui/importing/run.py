@@ -32,9 +32,9 @@ from dsql_tui.dsql.state import State
 from dsql_tui.importing.outcome_unknown import OutcomeUnknown
 from dsql_tui.importing.progress import Progress, ProgressFile, read_progress
 from dsql_tui.importing.rejects import RejectsFile
-from dsql_tui.importing.source import open_lines
+from dsql_tui.importing.source import open_source
 from dsql_tui.opening import Access
-from dsql_tui.results.readers import Layout, Record, read_columns, read_records
+from dsql_tui.results.readers import Layout, Record
 from dsql_tui.store import paths
 
 _JSON_TYPES = ("json", "jsonb")
@@ -86,7 +86,7 @@ class Import:
             ValueError: The file cannot be imported as asked, or another import of it is running;
                 the message is for the user.
             OSError: A file cannot be read or written.
-            MissingLibrary: The library for the file's compression is not installed.
+            MissingLibrary: The library for the file's format or compression is not installed.
             LoadError: The server refused a batch for a reason other than its rows.
             OutcomeUnknown: The user has to look, and choose `resume_from`.
             TooManyRejected: The import stopped and can be resumed.
@@ -102,9 +102,9 @@ class Import:
                 progress = Progress(status.st_size, status.st_mtime_ns)
             if not progress.done:
                 rejects.clear()
-            with open_lines(self.path, self.layout.encoding) as (lines, _):
-                columns = tuple(read_columns(lines, self.layout))
-            run = _Run(self, CopyTarget(self.table, columns), progress, file, rejects)
+            with open_source(self.path, self.layout) as source:
+                target = CopyTarget(self.table, source.read_columns())
+            run = _Run(self, target, progress, file, rejects)
             try:
                 yield from run.load(resume_from)
             except LoadError as error:
@@ -160,9 +160,8 @@ class _Run:
     def load(self, resume_from: ResumeFrom) -> Iterator[Progress]:
         """Load the records that are left."""
         json_columns = [name for name, kind in self._types.items() if kind in _JSON_TYPES]
-        plan, size = self._plan, max(self.progress.size, 1)
-        with open_lines(plan.path, plan.layout.encoding) as (lines, file):
-            records = read_records(lines, plan.layout, self._target.columns, json_columns)
+        with open_source(self._plan.path, self._plan.layout) as source:
+            records = source.read_records(self._target.columns, json_columns)
             rest: Iterator[Record] = islice(records, self.progress.done, None)
             if first := next(rest, None):
                 self._rejects.drop_from(first.line)
@@ -172,7 +171,7 @@ class _Run:
                 yield self.progress
             for batch in split_batches(rest):
                 self._load(batch)
-                yield replace(self.progress, share=min(file.tell() / size, 1.0))
+                yield replace(self.progress, share=source.share)
                 self._renew_if_due()
 
     def _resolve(self, sent: Sequence[Record], resume_from: ResumeFrom) -> None:

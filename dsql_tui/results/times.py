@@ -1,4 +1,4 @@
-"""Parsing of dates, times and intervals into microseconds, which compare as in PostgreSQL.
+"""Dates, times and intervals as microseconds, which compare as in PostgreSQL, and as text.
 
 The parsers expect DateStyle ISO and IntervalStyle postgres, the defaults of Aurora DSQL.
 `datetime` is fast but limited to the years 1 to 9999; a regular expression handles the rest.
@@ -86,6 +86,27 @@ def parse_interval(raw: bytes) -> float:
     sign, *parts = found.groups(b"0")
     within = _time_of_day(*parts)
     return total - within if sign == b"-" else total + within
+
+
+def format_timestamp(moment: int, zone: str = "") -> str:
+    """Return microseconds since 1970 as PostgreSQL writes a timestamp, with the text of a zone."""
+    days, rest = divmod(moment, DAY)
+    date, era, _ = format_date(days).partition(" BC")
+    return f"{date} {format_time(rest)}{zone}{era}"
+
+
+def format_date(days: int) -> str:
+    """Return days since 1970-01-01 as PostgreSQL writes a date."""
+    year, month, day = date_from_days(days)
+    era = " BC" if year < 1 else ""
+    return f"{1 - year if era else year:04}-{month:02}-{day:02}{era}"
+
+
+def format_time(moment: int) -> str:
+    """Return microseconds since midnight as PostgreSQL writes a time."""
+    seconds, part = divmod(moment, SECOND)
+    text = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return f"{text}.{part:06}".rstrip("0") if part else text
 
 
 def days_from_date(year: int, month: int, day: int) -> int:

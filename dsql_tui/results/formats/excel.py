@@ -1,8 +1,9 @@
 """An Excel workbook, written by XlsxWriter.
 
 A number is a number if a workbook can hold all its digits. Dates and times are dates and times of
-Excel, from March 1900 on; a timestamp with time zone is in UTC. All other values are text as the
-server sent it. NULL is an empty cell. Rows that do not fit into a sheet continue in the next one.
+Excel, from March 1900 on, if it can hold their microseconds; a timestamp with time zone is in UTC.
+All other values are text as the server sent it. NULL is an empty cell. Rows that do not fit into a
+sheet continue in the next one.
 https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
 """
 
@@ -122,7 +123,7 @@ def _write_cell(sheet: Any, row: int, column: int, cell: str, oid: int, styles: 
     elif (oid in INTEGERS or oid in FLOATS) and _is_exact(cell):
         sheet.write_number(row, column, float(cell))
     elif oid in _PATTERNS and (days := _count_days(oid, cell)) is not None:
-        sheet.write_number(row, column, days, styles.find(_PATTERNS[oid]))
+        sheet.write_number(row, column, _ExactNumber(days), styles.find(_PATTERNS[oid]))
     elif len(cell) > _MAX_CHARACTERS:
         raise UnsupportedValue(
             f"An Excel cell holds at most {_MAX_CHARACTERS:,} characters, and a value has "
@@ -144,9 +145,23 @@ def _count_days(oid: int, cell: str) -> float | None:
         moment = parse_timestamp(cell.encode())
     except ValueError:
         return None
-    return moment / DAY + _EPOCH if _FIRST <= moment < _END else None
+    if not _FIRST <= moment < _END:
+        return None
+    days, part = divmod(moment, DAY)
+    number = float(days + _EPOCH + part / DAY)
+    return number if round(number % 1 * DAY) == part else None
+
+
+class _ExactNumber(float):
+    """A number that XlsxWriter writes with all 17 digits instead of 16."""
+
+    def __format__(self, _: str) -> str:
+        return f"{float(self):.17G}"
 
 
 def _is_exact(cell: str) -> bool:
-    """Return whether the 16 digits that a workbook stores are all digits of a number."""
-    return cell[-1].isdecimal() and Decimal(f"{float(cell):.16G}") == Decimal(cell)
+    """Return whether the 16 digits that a workbook stores are all digits of a number.
+
+    A workbook has no negative zero.
+    """
+    return cell[-1].isdecimal() and cell != "-0" and Decimal(f"{float(cell):.16G}") == Decimal(cell)

@@ -1,19 +1,26 @@
-"""Readers of files to import: CSV, TSV and JSON Lines, which also read what the formats write."""
+"""Readers of files to import, which also read what the formats write."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
+from typing import BinaryIO, TextIO, cast
 
+from dsql_tui.results.readers import parquet
 from dsql_tui.results.readers.column_names import split_names
 from dsql_tui.results.readers.csv import CsvReader
+from dsql_tui.results.readers.excel import Workbook
+from dsql_tui.results.readers.json_array import read_json, split_objects
 from dsql_tui.results.readers.json_lines import find_columns, read_json_lines
 from dsql_tui.results.readers.record import Lines, Record
 from dsql_tui.results.readers.tsv import read_tsv
 
 __all__ = [
+    "BINARY_KINDS",
     "KINDS",
+    "SUFFIXES",
     "Layout",
     "Record",
     "detect_kind",
@@ -22,7 +29,20 @@ __all__ = [
     "split_names",
 ]
 
-KINDS = ("csv", "tsv", "jsonl")
+SUFFIXES = {
+    "csv": ".csv",
+    "tsv": ".tsv",
+    "json": ".json",
+    "jsonl": ".jsonl",
+    "parquet": ".parquet",
+    "excel": ".xlsx",
+}
+"""The kinds of files, and what their names end with."""
+KINDS = tuple(SUFFIXES)
+BINARY_KINDS = ("parquet", "excel")
+
+_CHUNK_SIZE = 256 * 1024
+"""Characters of JSON that are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,60 +50,106 @@ class Layout:
     """The format of a file."""
 
     kind: str
-    """`csv`, `tsv` or `jsonl`."""
+    """One of `KINDS`."""
     columns: tuple[str, ...] = ()
     """The names of the columns; if empty, the file names them."""
     header: bool = True
-    """The first line names the columns; JSON Lines name them on each line."""
+    """The first line names the columns. JSON and Parquet always name them."""
     separator: str = ""
-    """The text between cells; if empty, that of the kind."""
+    """The text between cells of CSV and TSV; if empty, that of the kind."""
     encoding: str = ""
     """The encoding; if empty, UTF-8, or UTF-16 with a byte order mark."""
+    sheet: str = ""
+    """The name or the number of the sheet of a workbook; if empty, the first one."""
 
 
 def detect_kind(path: PurePath) -> str | None:
-    """Return the kind that a file name ends with, before the ending of a compression."""
-    name = path.name.removesuffix(".gz").removesuffix(".zst")
-    return next((kind for kind in KINDS if name.endswith(f".{kind}")), None)
+    """Return the kind that a file name ends with, before the ending of a compression.
+
+    The ending may be in upper case.
+    """
+    name = path.name.lower().removesuffix(".gz").removesuffix(".zst")
+    return next((kind for kind, suffix in SUFFIXES.items() if name.endswith(suffix)), None)
 
 
-def read_columns(lines: Lines, layout: Layout) -> list[str]:
-    """Return the names of the columns; for JSON Lines this reads the whole file.
+def read_columns(content: TextIO | BinaryIO, layout: Layout) -> list[str]:
+    """Return the names of the columns; for JSON this reads the whole file.
+
+    Args:
+        content: The text, or the file if its kind is binary.
+        layout: Its format.
 
     Raises:
         ValueError: The file does not name its columns; the message is for the user.
+        MissingLibrary: The library for its kind is not installed.
     """
+    if layout.kind == "parquet":
+        return _choose_columns(parquet.read_names(cast(BinaryIO, content)), layout.columns)
     if layout.columns:
         return list(layout.columns)
+    if layout.kind == "excel":
+        return _check_names(_read_first_row(cast(BinaryIO, content), layout))
+    text = cast(TextIO, content)
     if layout.kind == "jsonl":
-        return find_columns(lines)
-    first = next(_read_cells(lines, layout), None) if layout.header else None
-    if first is None or first.problem or not any(first.cells):
-        raise ValueError("The file does not name its columns. Name them.")
-    names = [cell or "" for cell in first.cells]
-    if any("\udc80" <= character <= "\udcff" for character in "".join(names)):
+        return find_columns(text)
+    if layout.kind == "json":
+        return find_columns(split_objects(_read_chunks(text)))
+    first = next(_read_cells(text, layout), None) if layout.header else None
+    names = [] if first is None or first.problem else first.cells
+    if any("\udc80" <= character <= "\udcff" for character in "".join(filter(None, names))):
         raise ValueError("The first line of the file is not text in UTF-8. Name the encoding.")
-    _check_names(names)
-    return names
+    return _check_names(names)
 
 
 def read_records(
-    lines: Lines, layout: Layout, columns: Sequence[str], json_columns: Collection[str] = ()
+    content: TextIO | BinaryIO,
+    layout: Layout,
+    columns: Sequence[str],
+    json_columns: Collection[str] = (),
 ) -> Iterator[Record]:
-    """Yield the records of a file.
+    """Return the records of a file.
 
     Args:
-        lines: Its lines.
+        content: The text, or the file if its kind is binary.
         layout: Its format.
         columns: The names of its columns, as `read_columns` returns them.
         json_columns: Those of type json or jsonb.
     """
+    if layout.kind == "parquet":
+        return parquet.read_parquet(cast(BinaryIO, content), columns)
+    if layout.kind == "excel":
+        book = Workbook(cast(BinaryIO, content), layout.sheet)
+        records = book.read_records(columns, layout.header)
+        return (_check_width(record, len(columns)) for record in records)
+    text = cast(TextIO, content)
+    if layout.kind == "json":
+        return read_json(_read_chunks(text), columns, json_columns)
     if layout.kind == "jsonl":
-        return read_json_lines(lines, columns, json_columns)
-    records = _read_cells(lines, layout, len(columns))
+        return read_json_lines(text, columns, json_columns)
+    records = _read_cells(text, layout, len(columns))
     if layout.header:
         next(records, None)
     return (_check_width(record, len(columns)) for record in records)
+
+
+def _read_chunks(text: TextIO) -> Iterator[str]:
+    return iter(partial(text.read, _CHUNK_SIZE), "")
+
+
+def _choose_columns(names: Sequence[str], chosen: Sequence[str]) -> list[str]:
+    """Return the columns to read of a file that names them."""
+    for name in chosen:
+        if name not in names:
+            known = ", ".join(f"“{each}”" for each in names)
+            raise ValueError(f"The file has no column “{name}”. Its columns are: {known}.")
+    return list(chosen or names)
+
+
+def _read_first_row(file: BinaryIO, layout: Layout) -> Sequence[str | None]:
+    cells = Workbook(file, layout.sheet).read_first_row() if layout.header else None
+    while cells and cells[-1] is None:
+        cells.pop()
+    return cells or []
 
 
 def _read_cells(lines: Lines, layout: Layout, width: int = 0) -> Iterator[Record]:
@@ -96,12 +162,16 @@ def _read_cells(lines: Lines, layout: Layout, width: int = 0) -> Iterator[Record
     return read(lines, *separator)
 
 
-def _check_names(names: Sequence[str]) -> None:
+def _check_names(cells: Sequence[str | None]) -> list[str]:
+    if not any(cells):
+        raise ValueError("The file does not name its columns. Name them.")
+    names = [cell or "" for cell in cells]
     for number, name in enumerate(names, 1):
         if not name:
             raise ValueError(f"Column {number} has no name in the first line. Name the columns.")
         if name in names[: number - 1]:
             raise ValueError(f"The first line names column “{name}” twice. Name the columns.")
+    return names
 
 
 def _check_width(record: Record, columns: int) -> Record:

@@ -14,7 +14,7 @@ from dsql_tui.results.readers.record import Lines, Record
 
 _JSON = JSONDecoder(strict=False, parse_int=str, parse_float=str)
 _SPACE = re.compile(r"[ \t\n\r]*")
-_NOT_AN_OBJECT = "The line is not a JSON object."
+_NOT_AN_OBJECT = "This is not a JSON object."
 _LONE_SURROGATE = "A value has half of a surrogate pair, which is not a character."
 
 
@@ -28,23 +28,25 @@ def read_json_lines(
         columns: The names of the members to read.
         json_columns: Those of type json or jsonb.
     """
-    known = set(columns)
     for number, line in enumerate(lines, 1):
-        text = line.strip()
-        if not text:
-            continue
-        try:
-            values = dict(_read_members(text, json_columns))
-        except (JSONDecodeError, ValueError, IndexError, RecursionError):
-            yield Record(number, text, (), _NOT_AN_OBJECT)
-            continue
-        if "\\u" in text and not _is_encodable(values):
-            yield Record(number, text, (), _LONE_SURROGATE)
-        elif unknown := values.keys() - known:
-            problem = f"The member “{min(unknown)}” is not one of the columns."
-            yield Record(number, text, (), problem)
-        else:
-            yield Record(number, text, tuple(values.get(name) for name in columns))
+        if text := line.strip():
+            yield read_object(number, text, columns, json_columns)
+
+
+def read_object(
+    number: int, text: str, columns: Sequence[str], json_columns: Collection[str]
+) -> Record:
+    """Return the record of an object that begins on a line."""
+    try:
+        values = dict(_read_members(text, json_columns))
+    except (JSONDecodeError, ValueError, IndexError, RecursionError):
+        return Record(number, text, (), _NOT_AN_OBJECT)
+    if "\\u" in text and not _is_encodable(values):
+        return Record(number, text, (), _LONE_SURROGATE)
+    if unknown := values.keys() - set(columns):
+        problem = f"The member “{min(unknown)}” is not one of the columns."
+        return Record(number, text, (), problem)
+    return Record(number, text, tuple(values.get(name) for name in columns))
 
 
 def find_columns(lines: Lines) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dsql_tui.results.formats.format import Row
@@ -27,3 +28,8 @@ class Record:
     def size(self) -> int:
         """The number of characters."""
         return len(self.text)
+
+
+def format_row(columns: Sequence[str], row: Row) -> str:
+    """Return a row of a binary file as a line of JSON, in place of its text."""
+    return json.dumps(dict(zip(columns, row, strict=False)), ensure_ascii=False)

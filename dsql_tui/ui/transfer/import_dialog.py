@@ -28,7 +28,7 @@ from dsql_tui.importing import (
 )
 from dsql_tui.opening import Access
 from dsql_tui.results.formats.format import MissingLibrary
-from dsql_tui.results.readers import KINDS, Layout, detect_kind, split_names
+from dsql_tui.results.readers import SUFFIXES, Layout, detect_kind, split_names
 from dsql_tui.results.text import make_visible
 from dsql_tui.ui.dialogs.dialog import Dialog
 from dsql_tui.ui.dialogs.form_fields import LineField
@@ -41,6 +41,8 @@ class ImportDialog(Dialog[None]):
 
     DEFAULT_CSS = """
     ImportDialog #restart, ImportDialog #resume { display: none; }
+    ImportDialog #sheet { display: none; }
+    ImportDialog.-excel #sheet { display: block; }
     ImportDialog #restart.-offered, ImportDialog #resume.-offered { display: block; }
     ImportDialog #message { height: auto; padding: 0 1; }
     ImportDialog .note { height: auto; color: $text-muted; padding: 0 1; }
@@ -88,10 +90,13 @@ class ImportDialog(Dialog[None]):
         with VerticalScroll(classes="frame", can_focus=False) as frame:
             frame.border_title = "Import"
             frame.border_subtitle = "Ctrl+S imports · Esc stops"
-            hint = "rows.csv, .tsv or .jsonl, also compressed"
+            hint = "rows.csv, .tsv, .json, .jsonl, .parquet or .xlsx"
             yield PathField("path", "File", path, hint, self.folder)
             yield LineField("table", "Table", table, "as in SQL")
             yield LineField("columns", "Columns", columns, "a, b, c; default: those of the file")
+            yield LineField(
+                "sheet", "Sheet of a workbook", "", "name or number; default: the first"
+            )
             yield Checkbox("the first line has the column names", True, id="header", compact=True)
             yield Checkbox("start over, not where it stopped", False, id="restart", compact=True)
             with RadioSet(id="resume", compact=True):
@@ -115,6 +120,12 @@ class ImportDialog(Dialog[None]):
     def show_choices(self, message: PathInput.Choices) -> None:
         """List the names that the path can be completed with."""
         self._say(str(message))
+
+    @on(Input.Changed, "#path")
+    def show_options(self) -> None:
+        """Show the options that the kind of the file has."""
+        kind = detect_kind(Path(self.query_one("#path", Input).value.strip()))
+        self.set_class(kind == "excel", "-excel")
 
     @on(Input.Submitted)
     @work(group="import", exclusive=True)
@@ -199,11 +210,12 @@ class ImportDialog(Dialog[None]):
         path = self.folder / Path(name).expanduser()
         kind = detect_kind(path)
         if kind is None:
-            raise ValueError(f"The file name must end in one of: {', '.join(KINDS)}.")
+            raise ValueError(f"The file name must end in one of: {', '.join(SUFFIXES.values())}.")
         if not table:
             raise ValueError("Name the table.")
         names = split_names(columns)
-        layout = Layout(kind, names, self.query_one("#header", Checkbox).value)
+        header = self.query_one("#header", Checkbox).value
+        layout = Layout(kind, names, header, sheet=self.query_one("#sheet", Input).value.strip())
         return Import(self.access, table, path, layout, default_rejects(path))
 
     def _say(self, sentence: str) -> None:

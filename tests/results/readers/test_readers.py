@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from dsql_tui.events import Column
 from dsql_tui.results.formats.format import Row
 from dsql_tui.results.readers import Layout, Record, read_columns, read_records, split_names
+from dsql_tui.results.readers.json_array import read_json
 from tests.results.formats.test_formats import AWKWARD, tables, write_text
 
 
@@ -23,18 +24,18 @@ def parse(
     return columns, list(records)
 
 
-@pytest.mark.parametrize("kind", ["csv", "tsv", "jsonl"])
+@pytest.mark.parametrize("kind", ["csv", "tsv", "json", "jsonl"])
 @settings(deadline=None, max_examples=60)
 @given(table=tables())
 def test_readers_undo_formats(kind: str, table: tuple[list[Column], list[Row]]) -> None:
     columns, rows = table
-    given = () if kind == "jsonl" else tuple(f"c{number}" for number in range(len(columns)))
+    given = () if "json" in kind else tuple(f"c{number}" for number in range(len(columns)))
     names, records = parse(write_text(kind, columns, rows), Layout(kind, given))
     assert [tuple(record.cells) for record in records] == [tuple(row) for row in rows]
     assert len(names) == len(columns)
 
 
-@pytest.mark.parametrize("kind", ["csv", "tsv", "jsonl"])
+@pytest.mark.parametrize("kind", ["csv", "tsv", "json", "jsonl"])
 def test_awkward_values_keep_their_line_numbers(kind: str) -> None:
     rows: Sequence[Row] = [(value, str(number)) for number, value in enumerate(AWKWARD)]
     text = write_text(kind, [Column("value", 25), Column("number", 20)], rows)
@@ -196,3 +197,49 @@ def test_names_are_split_as_in_sql(text: str, names: tuple[str, ...]) -> None:
 def test_a_misplaced_quote_in_names_is_an_error() -> None:
     with pytest.raises(ValueError, match="A quote is in the wrong place"):
         split_names('"a"b, c')
+
+
+ARRAYS = [
+    '[{"id": 1, "t": "x"}, {"id": 2}]',
+    '[\n  {\n    "id": 1,\n    "t": "x"\n  },\n  {"id": 2}\n]\n',
+    '{"id": 1, "t": "x"} {"id": 2}',
+    '{"id": 1, "t": "x"}\n{"id": 2}\n',
+]
+
+
+@pytest.mark.parametrize("text", ARRAYS)
+def test_objects_of_json_are_records(text: str) -> None:
+    columns, records = parse(text, Layout("json"))
+    assert columns == ["id", "t"]
+    assert [record.cells for record in records] == [("1", "x"), ("2", None)]
+
+
+BROKEN = [
+    ('[{"t": "a]}\\""}, {"t": 1', [(1, ""), (1, "ends within")]),
+    ('[\n{"t": 1}\n', [(2, ""), (3, "closing bracket")]),
+    ('[\n[1, {"t": 1}],\n{"t": 1}]', [(2, "not a JSON object"), (3, "")]),
+    ('[{"t": 1}, 5, "x",\n{"t": 1}]', [(1, ""), (1, "not part"), (2, "")]),
+    ('{"t": 1}]', [(1, ""), (1, "not part")]),
+    ('[{"t": }, {"t": 2}]', [(1, "not a JSON object"), (1, "")]),
+    ("", []),
+    ("[]", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BROKEN)
+@pytest.mark.parametrize("size", [1, 3, 1000])
+def test_each_broken_part_of_json_is_named(
+    text: str, expected: Sequence[tuple[int, str]], size: int
+) -> None:
+    chunks = [text[start : start + size] for start in range(0, len(text), size)]
+    records = list(read_json(chunks, ["t"]))
+    assert [record.line for record in records] == [line for line, _ in expected]
+    for record, (_, words) in zip(records, expected, strict=True):
+        assert words in record.problem
+        assert bool(record.problem) == bool(words)
+
+
+def test_a_json_value_without_an_end_is_refused() -> None:
+    chunks = ('{"a": "', *("x" * 1_000_000 for _ in range(9)))
+    with pytest.raises(ValueError, match="The value on line 1 does not end within"):
+        list(read_json(chunks, ["a"]))

@@ -87,7 +87,10 @@ async def test_missing_or_invalid_fields_are_reported(
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
         bench = await open_workbench(pilot)
         screen = await open_dialog(pilot, "rows.xml", "t")
+        assert not screen.query_one("#sheet").display
+        (tmp_path / "rows.xlsx").write_bytes(b"no workbook")
         for name, table, words in (
+            ("rows.xlsx", "t", "This is not an Excel workbook"),
             ("rows.xml", "t", "must end in one of"),
             ("rows.csv", "", "Name the table."),
             ("missing.csv", "t", "No such file"),
@@ -97,5 +100,6 @@ async def test_missing_or_invalid_fields_are_reported(
             screen.query_one("#table", Input).value = table
             await pilot.press("ctrl+s")
             await wait_until(pilot, lambda words=words: words in read_message(screen))  # type: ignore[misc]
+            assert screen.query_one("#sheet").display is (name == "rows.xlsx")
         await pilot.press("escape")
         assert pilot.app.screen is bench

@@ -21,6 +21,6 @@ IMPORT = Tool(
     "I",
     "import a file",
     "cluster",
-    "Load a CSV, TSV or JSON Lines file into a table.",
+    "Load a CSV, TSV, JSON, Parquet or Excel file into a table.",
     _use,
 )
