@@ -109,15 +109,20 @@ def test_key_and_metric_groups_are_kept(fast: Ready) -> None:
     groups = [{"metricGroup": "STATEMENT_STATISTICS"}]
     at = create(fast, kmsEncryptionKey="1234abcd")
     client = boto(fast)
+    assert client.get_cluster(identifier=at.identifier)["metricGroups"] == []
+    twice = {"identifier": at.identifier, "metricGroups": groups * 2}
+    assert fault(client.update_cluster, **twice) == (400, "ValidationException")
     client.update_cluster(identifier=at.identifier, metricGroups=groups)
     client.get_waiter("cluster_active").wait(identifier=at.identifier, WaiterConfig=QUICK)
     cluster = client.get_cluster(identifier=at.identifier)
     assert cluster["encryptionDetails"]["kmsKeyArn"] == key
     assert cluster["encryptionDetails"]["encryptionType"] == "CUSTOMER_MANAGED_KMS_KEY"
     assert cluster["metricGroups"] == groups
-    client.update_cluster(identifier=at.identifier, kmsEncryptionKey="AWS_OWNED_KMS_KEY")
-    details = client.get_cluster(identifier=at.identifier)["encryptionDetails"]
-    assert details["encryptionType"] == "AWS_OWNED_KMS_KEY"
+    key_and_groups = {"kmsEncryptionKey": "AWS_OWNED_KMS_KEY", "metricGroups": []}
+    client.update_cluster(identifier=at.identifier, **key_and_groups)
+    cluster = client.get_cluster(identifier=at.identifier)
+    assert cluster["encryptionDetails"]["encryptionType"] == "AWS_OWNED_KMS_KEY"
+    assert cluster["metricGroups"] == []
     client.get_waiter("cluster_active").wait(identifier=at.identifier, WaiterConfig=QUICK)
     delete(fast, at)
 

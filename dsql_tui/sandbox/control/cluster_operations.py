@@ -251,11 +251,10 @@ def _describe(record: ClusterRecord) -> dict[str, Any]:
             "encryptionType": "CUSTOMER_MANAGED_KMS_KEY" if record.key else _OWNED,
             "encryptionStatus": "ENABLED",
         },
+        "metricGroups": [{"metricGroup": group} for group in record.metric_groups],
     }
     if record.key:
         answer["encryptionDetails"]["kmsKeyArn"] = record.key
-    if record.metric_groups:
-        answer["metricGroups"] = [{"metricGroup": group} for group in record.metric_groups]
     if cluster.witness:
         answer["multiRegionProperties"] = {
             "witnessRegion": cluster.witness,
@@ -280,7 +279,10 @@ def _key(given: Mapping[str, Any], call: Call) -> str:
 
 
 def _metric_groups(given: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(group["metricGroup"] for group in given.get("metricGroups") or ())
+    groups = tuple(group["metricGroup"] for group in given.get("metricGroups") or ())
+    if len(set(groups)) < len(groups):
+        raise parameter_error("metricGroups", "has a metric group more than once")
+    return groups
 
 
 def _position(token: str | None) -> int:
