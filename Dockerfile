@@ -1,17 +1,14 @@
-# The sandbox for programs in other languages and for CI:
-#
-#   docker build --tag dsql-sandbox .
-#   docker run --network host dsql-sandbox
-#
-# It listens on the loopback address only, so a container must share the network of its clients.
+# The sandbox for programs in other languages and for CI. docs/testing.md tells how to run it.
 FROM python:3.13-slim
 
 COPY pyproject.toml README.md LICENSE /source/
 COPY dsql_tui /source/dsql_tui
 RUN pip install --no-cache-dir '/source[sandbox]' && rm -r /source \
-    && useradd --create-home sandbox
+    && useradd --uid 1000 --create-home sandbox \
+    && install --directory --owner sandbox --group sandbox --mode 0700 /data
 
+# PostgreSQL does not run as root. A volume on /data gets the owner of the folder in the image.
 USER sandbox
 WORKDIR /home/sandbox
-ENTRYPOINT ["dsql-tui", "sandbox"]
+ENTRYPOINT ["dsql-tui", "sandbox", "--data", "/data"]
 CMD ["--port", "5432"]
