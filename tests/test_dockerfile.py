@@ -15,7 +15,7 @@ from dsql_tui.sandbox import serve
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
-INSTRUCTIONS = re.findall(r"^([A-Z]+) (.*)$", TEXT, re.MULTILINE)
+INSTRUCTIONS: list[tuple[str, str]] = re.findall(r"^([A-Z]+) (.*)$", TEXT, re.MULTILINE)
 COPIED = [name for kind, rest in INSTRUCTIONS if kind == "COPY" for name in rest.split()[:-1]]
 PAGE = (ROOT / "docs" / "testing.md").read_text()
 DOCUMENTED = re.findall(r"^docker run .* dsql-sandbox(.*)$", PAGE, re.MULTILINE)
@@ -51,7 +51,12 @@ def test_the_commands_are_the_program_s(
     assert (program, command) == ("dsql-tui", "sandbox")
     given = json.loads(find("CMD")) if arguments is None else shlex.split(arguments, comments=True)
     served: list[serve.Options] = []
-    monkeypatch.setattr(serve, "serve", lambda options: served.append(options) or 0)
+
+    def note(options: serve.Options) -> int:
+        served.append(options)
+        return 0
+
+    monkeypatch.setattr(serve, "serve", note)
     assert sandbox.run([*fixed, *given]) == 0
     assert (served[0].port, served[0].data) == (5432, Path("/data"))
     assert "docker cp dsql:/data/certificates/ca.pem" in PAGE

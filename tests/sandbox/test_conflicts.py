@@ -232,6 +232,15 @@ SCRIPTS: dict[str, list[tuple[int, str, str]]] = {
         (2, READ, "OC001"),
         (2, "SELECT more FROM rows WHERE id = 1", "SELECT 1"),
     ],
+    "a failed transaction gives up its locks and stays failed": [
+        (1, "BEGIN", "BEGIN"),
+        (1, READ, "old"),
+        (1, ONE, "UPDATE 1"),
+        (1, "SELECT 1 / 0", "22012"),
+        (2, "ALTER TABLE rows ADD COLUMN more int", "ALTER TABLE"),
+        (1, "COMMIT", "ROLLBACK"),
+        (2, READ, "old"),
+    ],
 }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dsql_tui.sandbox.protocol import wire
+from dsql_tui.sandbox.session import lock_monitor
 from dsql_tui.sandbox.session.lock_monitor import LockMonitor
 from dsql_tui.sandbox.session.occ import ConflictTracker
 from dsql_tui.sandbox.state.faults import Faults
@@ -107,3 +108,30 @@ async def test_nobody_yields_to_a_statement_that_is_over(
     monitor.remove(1)
     monitor.remove(2)
     assert holder.yielded_to == ([waiter] if since == -100.0 else [])
+
+
+class SilentReader:
+    """A reader whose store does not answer, or not with messages of the protocol."""
+
+    def __init__(self, error: Exception | None) -> None:
+        self._error = error
+        self.is_closed = False
+
+    async def read(self) -> list[tuple[int, int]]:
+        if self._error is not None:
+            raise self._error
+        await asyncio.Event().wait()
+        return []
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+@pytest.mark.parametrize("error", [None, wire.Malformed(), EOFError()])
+async def test_a_store_that_does_not_answer_is_asked_in_another_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception | None
+) -> None:
+    monkeypatch.setattr(lock_monitor, "_READ_TIMEOUT", 0.01)
+    reader = SilentReader(error)
+    await LockMonitor(tmp_path / "socket", Faults())._check_locks(reader)  # type: ignore[arg-type]
+    assert reader.is_closed

@@ -20,6 +20,9 @@ _INTERVAL = 0.02
 _MAX_INTERVAL = 0.5
 """Seconds between two looks while a statement takes long."""
 
+_READ_TIMEOUT = 10.0
+"""Seconds in which the store must tell who waits; otherwise the monitor connects again."""
+
 _MAX_CHANGES = 1000
 
 _BLOCKED = b"""SELECT waiting.pid, blocker
@@ -120,8 +123,8 @@ class LockMonitor:
     async def _check_locks(self, reader: LockReader) -> None:
         began = {process: session.busy_since for process, session in self._sessions.items()}
         try:
-            waits = await reader.read()
-        except (OSError, EOFError, errors.ServerError):
+            waits = await asyncio.wait_for(reader.read(), _READ_TIMEOUT)
+        except (OSError, EOFError, asyncio.TimeoutError, errors.ServerError, wire.Malformed):
             reader.close()
             return
         for waiting, blocking in waits:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from dsql_tui.events import ServerError
 from dsql_tui.sandbox.protocol import extended
+from dsql_tui.sandbox.rules.judge import build_failing_statement
 from dsql_tui.sandbox.session.backend_channel import BackendChannel
 from dsql_tui.sandbox.session.reply_filter import OC000, OC001
 
@@ -94,10 +95,12 @@ class ConflictTracker:
             # The monitor had looked before: only a change of the schema waits for locks of reads.
             return
         self.conflict = self.conflict or error
-        await self._channel.run_command("ROLLBACK")
-        await self._channel.run_command("BEGIN")
-        self._steps.clear()
-        self.has_savepoint = False
+        await self._restart()
+
+    async def release_locks(self) -> None:
+        """Give up the locks of a transaction that has failed; it stays failed."""
+        await self._restart()
+        await self._channel.run_command(build_failing_statement("failed"))
 
     async def repeat(self) -> None:
         """Repeat the statements of a transaction that has yielded; if one fails, it has lost."""
@@ -120,6 +123,13 @@ class ConflictTracker:
         """
         await self._roll_back()
         return self._repeatable and await self._repeat_steps()
+
+    async def _restart(self) -> None:
+        """Roll everything back, and begin an empty transaction in the place of the old one."""
+        await self._channel.run_command("ROLLBACK")
+        await self._channel.run_command("BEGIN")
+        self._steps.clear()
+        self.has_savepoint = self.has_yielded = False
 
     async def _roll_back(self) -> None:
         channel = self._channel

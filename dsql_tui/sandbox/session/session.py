@@ -105,7 +105,8 @@ class Session:
 
     def yield_to(self, other: MonitoredSession) -> None:
         """Let another session go on, as soon as this one is idle."""
-        self._inbox.interrupt(lambda: self._yield_locks(other))
+        since = other.busy_since
+        self._inbox.interrupt(lambda: self._yield_locks(other, since))
 
     def _take_fast_path(self, message: bytes) -> bool:
         """Send a Query on directly if nothing about it needs care: most of them are such."""
@@ -133,12 +134,18 @@ class Session:
         if self.is_at_rest:
             self._on_rest()
 
-    async def _yield_locks(self, other: MonitoredSession) -> None:
-        if self._runner.transaction.begun and self._busy_since is None:
-            self._busy_since = asyncio.get_running_loop().time()
+    async def _yield_locks(self, other: MonitoredSession, since: float | None) -> None:
+        """Give up all locks, unless the other's statement that began at `since` is over."""
+        transaction = self._runner.transaction
+        if not transaction.begun or self._busy_since is not None or other.busy_since != since:
+            return
+        self._busy_since = asyncio.get_running_loop().time()
+        if transaction.failed:
+            await self.conflicts.release_locks()
+        else:
             self.conflicts.add_rival(other.conflicts)
             await self.conflicts.yield_locks(OC001 if other.changes_schema else OC000)
-            self._busy_since = None
+        self._busy_since = None
 
     async def _handle_unit(self, kind: int, message: bytes) -> None:
         """Handle a Query, or everything up to a Sync."""
