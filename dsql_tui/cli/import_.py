@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dsql_tui.aws.errors import AwsError
-from dsql_tui.cli.guard import add_yes, confirm_change
+from dsql_tui.cli.guard import confirm_change
+from dsql_tui.cli.import_options import STANDARD_INPUT, choose_layout, make_parser
 from dsql_tui.cli.options import (
     CONFLICT,
     DONE,
@@ -16,10 +17,7 @@ from dsql_tui.cli.options import (
     INTERRUPTED,
     NOT_CONNECTED,
     UNKNOWN,
-    Parser,
     UsageError,
-    add_access,
-    parse_count,
     resolve_profile,
     say,
 )
@@ -31,17 +29,11 @@ from dsql_tui.dsql.server_errors import diagnose
 from dsql_tui.dsql.sqlstate import SERIALIZATION_FAILURE
 from dsql_tui.events import ServerError
 from dsql_tui.importing import Import, OutcomeUnknown, Progress, TooManyRejected, default_rejects
+from dsql_tui.importing.standard_input import REJECTS, save_standard_input
 from dsql_tui.opening import Access
 from dsql_tui.results.formats.format import MissingLibrary
-from dsql_tui.results.readers import KINDS, Layout, detect_kind, split_names
+from dsql_tui.results.readers import Layout
 from dsql_tui.results.text import make_visible
-
-_DESCRIPTION = """\
-Load a file into a table, in transactions of at most 3,000 rows. Rejected rows and reasons are
-written to a file. An import that was interrupted continues with --resume.
-
-Exit codes: 0 done, 1 failed or some rows rejected, 2 usage, 3 could not connect, 5 conflict,
-6 outcome unknown, 130 interrupted."""
 
 _IN_FLIGHT = (
     "The last transaction may or may not be in the table. Run the import again with --resume: it "
@@ -51,17 +43,39 @@ _IN_FLIGHT = (
 
 def run(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    given = _parser().parse_args(arguments)
+    given = make_parser().parse_args(arguments)
+    layout = choose_layout(given)
     profile = resolve_profile(given)
-    confirm_change(profile, f"the rows of {given.file.name} into {given.into}", given.yes)
-    plan = Import(
-        Access.from_profile(profile),
-        given.into,
-        given.file,
-        _choose_layout(given),
-        given.rejects or default_rejects(given.file),
-        given.max_rejected,
-    )
+    if given.file != STANDARD_INPUT:
+        confirm_change(profile, f"the rows of {given.file.name} into {given.into}", given.yes)
+        plan = _make_plan(Access.from_profile(profile), given.file, layout, given)
+        return _run_plan(plan, given)
+    confirm_change(profile, f"the rows of standard input into {given.into}", given.yes)
+    access = Access.from_profile(profile)
+    try:
+        path = save_standard_input(layout.kind)
+    except OSError as error:
+        raise UsageError(f"Standard input could not be saved: {error.strerror}.") from None
+    except KeyboardInterrupt:
+        return say("Interrupted; no row was imported.", INTERRUPTED)
+    plan = _make_plan(access, path, layout, given)
+    try:
+        return _run_plan(plan, given)
+    finally:
+        if _has_begun(plan):
+            say(f"Standard input is kept in {path}. To resume, import this file.", UNKNOWN)
+        else:
+            path.unlink()
+
+
+def _make_plan(access: Access, path: Path, layout: Layout, given: argparse.Namespace) -> Import:
+    default = REJECTS if given.file == STANDARD_INPUT else default_rejects(path)
+    rejects = given.rejects or default
+    return Import(access, given.into, path, layout, rejects, given.max_rejected)
+
+
+def _run_plan(plan: Import, given: argparse.Namespace) -> int:
+    """Run an import and return its exit code."""
     account: list[Progress] = []
     try:
         _import_rows(plan, _find_start(plan, given), given, account)
@@ -83,90 +97,10 @@ def run(arguments: list[str]) -> int:
     except (ValueError, MissingLibrary) as error:
         raise UsageError(str(error)) from None
     except OSError as error:
-        where = error.filename or given.file
+        where = error.filename or plan.path
         raise UsageError(f"{where}: {error.strerror}.{_advise(plan)}") from None
     except KeyboardInterrupt:
         return _report_interrupt(plan, account)
-
-
-def _parser() -> Parser:
-    parser = Parser(
-        "dsql-tui import",
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("target", metavar="TARGET")
-    parser.add_argument("file", type=Path, metavar="FILE", help="its ending names the format")
-    parser.add_argument("--into", required=True, metavar="TABLE", help="quoted as in SQL")
-    _add_format_options(parser)
-    _add_progress_options(parser)
-    parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
-    add_yes(parser)
-    add_access(parser)
-    return parser
-
-
-def _add_format_options(parser: Parser) -> None:
-    parser.add_argument("--format", choices=KINDS, help="default: by the extension of FILE")
-    parser.add_argument(
-        "--sheet", default="", metavar="S", help="name or number of a sheet; default: the first"
-    )
-    parser.add_argument(
-        "--columns", metavar="A,B", help="default: those of FILE; quote a name with a comma"
-    )
-    parser.add_argument(
-        "--no-header", action="store_true", help="the first line does not name the columns"
-    )
-    parser.add_argument(
-        "--separator", default="", metavar="S", help="separator between values, such as “;”"
-    )
-    parser.add_argument(
-        "--encoding",
-        type=_encoding,
-        metavar="NAME",
-        help="encoding of FILE, such as latin1; default: UTF-8, or UTF-16 with a byte order mark",
-    )
-
-
-def _add_progress_options(parser: Parser) -> None:
-    again = parser.add_mutually_exclusive_group()
-    again.add_argument(
-        "--resume",
-        nargs="?",
-        const="",
-        choices=["", "after", "from"],
-        metavar="after|from",
-        help="continue where the import stopped: after or from the rows of unknown outcome",
-    )
-    again.add_argument("--fresh", action="store_true", help="start over")
-    parser.add_argument("--rejects", type=Path, metavar="FILE", help="the file for rejected rows")
-    parser.add_argument(
-        "--max-rejected", type=parse_count, default=1000, metavar="N", help="default: 1000"
-    )
-
-
-def _choose_layout(given: argparse.Namespace) -> Layout:
-    kind = given.format or detect_kind(given.file)
-    if kind is None:
-        raise UsageError(
-            f"The name “{given.file.name}” does not tell its format. "
-            f"Add --format {'|'.join(KINDS)}."
-        )
-    try:
-        names = split_names(given.columns or "")
-    except ValueError as error:
-        raise UsageError(f"--columns: {error}") from None
-    return Layout(
-        kind, names, not given.no_header, given.separator, given.encoding or "", given.sheet
-    )
-
-
-def _encoding(name: str) -> str:
-    try:
-        "".encode(name)
-    except LookupError:
-        raise argparse.ArgumentTypeError(f"“{name}” is not an encoding") from None
-    return name
 
 
 def _find_start(plan: Import, given: argparse.Namespace) -> Progress | None:
@@ -208,8 +142,13 @@ def _import_rows(
 
 def _advise(plan: Import) -> str:
     """Return how to go on with an import that has begun."""
+    return " Continue with --resume." if _has_begun(plan) else ""
+
+
+def _has_begun(plan: Import) -> bool:
+    """Return whether rows of an import that can be resumed may be in the table."""
     progress = plan.load_progress()
-    return " Continue with --resume." if progress and progress.has_begun else ""
+    return bool(progress and progress.has_begun)
 
 
 def _report(plan: Import, account: Sequence[Progress]) -> int:

@@ -93,7 +93,9 @@ class Import:
             AwsError, ConnectError, CatalogError: There is no session.
         """
         if not self.path.is_file() and self.path.exists():
-            raise ValueError(f"{self.path} is not a file. Import from a regular file.")
+            raise ValueError(
+                f"{self.path} is not a file. Import a regular file, or - for standard input."
+            )
         with ExitStack() as stack:
             file = stack.enter_context(closing(self._lock_progress()))
             rejects = stack.enter_context(closing(self._lock_rejects()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import os
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import BinaryIO, TextIO, cast
 
+from dsql_tui.importing.text import check_bytes, check_line, open_text
 from dsql_tui.results.formats.format import MissingLibrary
 from dsql_tui.results.readers import BINARY_KINDS, Layout, Record, read_columns, read_records
 
@@ -42,30 +42,34 @@ class Source:
             ValueError: The file does not name its columns; the message is for the user.
             MissingLibrary: The library for its kind is not installed.
         """
-        return tuple(read_columns(self.content, self.layout))
+        names = read_columns(self.content, self.layout)
+        if isinstance(self.content, TextIOWrapper) and not self.layout.columns:
+            check_line(",".join(names), self.content.encoding)
+        return tuple(names)
 
     def read_records(
         self, columns: Sequence[str], json_columns: Collection[str]
     ) -> Iterator[Record]:
         """Return the records, with the cells of these columns."""
-        return read_records(self.content, self.layout, columns, json_columns)
+        records = read_records(self.content, self.layout, columns, json_columns)
+        if not isinstance(self.content, TextIOWrapper):
+            return records
+        whole_lines = self.layout.kind not in ("json", "jsonl")
+        return check_bytes(records, self.content.encoding, whole_lines)
 
 
 @contextmanager
 def open_source(path: Path, layout: Layout) -> Iterator[Source]:
     """Open a file to import.
 
-    Without an encoding a text is UTF-8, or UTF-16 with a byte order mark; bytes that are not UTF-8
-    become lone surrogates.
-
     Raises:
         OSError: The file cannot be read.
         MissingLibrary: The library for its compression is not installed.
-        ValueError: The file is not text in its encoding; the message is for the user.
     """
     with path.open("rb") as file:
         if layout.kind not in BINARY_KINDS:
-            yield from _open_text(path, layout, file)
+            text = open_text(BufferedReader(_decompress(path, file)), layout.encoding)
+            yield Source(layout, text, file)
             return
         if path.suffix.lower() not in _COMPRESSED:
             yield Source(layout, file, file)
@@ -74,20 +78,6 @@ def open_source(path: Path, layout: Layout) -> Iterator[Source]:
             copyfileobj(_decompress(path, file), copy)
             copy.seek(0)
             yield Source(layout, cast(BinaryIO, copy), cast(BinaryIO, copy))
-
-
-def _open_text(path: Path, layout: Layout, file: BinaryIO) -> Iterator[Source]:
-    content = BufferedReader(_decompress(path, file))
-    encoding = layout.encoding
-    if not encoding and content.peek(2)[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):
-        encoding = "utf-16"
-    errors = "strict" if encoding else "surrogateescape"
-    try:
-        # Line ends stay as they are, since values may contain them.
-        text = TextIOWrapper(content, encoding or "utf-8-sig", errors, newline="")
-        yield Source(layout, text, file)
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path} is not text in {error.encoding}: {error.reason}.") from None
 
 
 def _decompress(path: Path, file: BinaryIO) -> RawIOBase:

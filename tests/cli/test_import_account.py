@@ -15,6 +15,7 @@ import zstandard
 from dsql_tui.importing import Import
 from dsql_tui.results.readers import Layout
 from dsql_tui.sandbox.ready import Ready
+from dsql_tui.store import paths
 from tests.access import build_access
 from tests.cli.conftest import Command, Done
 from tests.faults import inject_faults
@@ -48,7 +49,7 @@ def rejected_lines(path: Path) -> list[int]:
 
 def claims(done: Done) -> dict[str, int]:
     """Return the counts that a run prints."""
-    pattern = r"([\d,]+) (?:rows )?(imported|were there already|rejected)"
+    pattern = r"([\d,]+) (?:rows? )?(imported|were there already|rejected)"
     return {what: int(n.replace(",", "")) for n, what in re.findall(pattern, done.talk)}
 
 
@@ -231,13 +232,74 @@ def test_files_in_other_encodings_are_loaded(
     assert read(command, f"select t from {table} order by id") == ["Größe", "a\\r\\nß"]
 
 
-def test_a_file_in_another_encoding_than_named_is_an_error(
-    command: Command, tmp_path: Path
+WRONG_BYTES = [
+    (b"id,t\n1,ab\xfc\n2,x\n", [], "Byte 5 in line 2 (0xFC) is not text in UTF-8"),
+    ('id,t\n1,"é\né'.encode() + b'\xff"\n2,x\n', [], "Byte 3 in line 3 (0xFF)"),
+    (b"id,t\n1,\x81\n2,x\n", ["--encoding", "cp1252"], "(0x81) is not text in cp1252"),
+    (
+        "id,t\n1,é".encode("utf-16") + b"\x00\xdcx\x00" + "\n2,x\n".encode("utf-16-le"),
+        [],
+        "Byte 7 in line 2 (0x00) is not text in utf-16",
+    ),
+]
+
+
+@pytest.mark.parametrize(("data", "options", "words"), WRONG_BYTES)
+def test_wrong_bytes_are_named_and_reject_their_row(
+    command: Command, tmp_path: Path, data: bytes, options: list[str], words: str
 ) -> None:
-    create(command, "misnamed")
+    table = f"wrong_bytes_{abs(hash(data))}"
+    create(command, table)
     path = tmp_path / "rows.csv"
-    path.write_bytes("id,t\n1,Größe\n".encode("latin-1"))
-    done = command("import", str(path), "--into", "misnamed", "--encoding", "utf-8")
-    assert (done.code, "is not text in utf-8" in done.talk) == (2, True)
-    done = command("import", str(path), "--into", "misnamed", "--encoding", "klingon")
+    path.write_bytes(data)
+    done = command("import", str(path), "--into", table, *options)
+    assert claims(done) == {"imported": 1, "rejected": 1}
+    assert words in (tmp_path / "rows.csv.rejected.jsonl").read_text()
+    assert read(command, f"select * from {table}") == ["2\tx"]
+
+
+def test_an_unknown_encoding_is_an_error(command: Command, tmp_path: Path) -> None:
+    path = write_rows(tmp_path / "rows.csv", 1)
+    done = command("import", str(path), "--into", "t", "--encoding", "klingon")
     assert (done.code, "is not an encoding" in done.talk) == (2, True)
+
+
+def test_standard_input_is_imported(
+    command: Command, process: Process, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    create(command, "from_input")
+    text = "NA;x\n1;NA\n2;NA\n"
+    words = ["-", "--into", "from_input", "--columns", "id,t", "--no-header", "--null", "NA"]
+    running = process("import", *words, "--format", "csv", "--separator", ";")
+    _, talk = running.communicate(text.encode(), timeout=60)
+    assert running.returncode == 1, talk
+    assert claims(Done(1, "", talk.decode())) == {"imported": 2, "rejected": 1}
+    assert read(command, "select * from from_input order by id") == ["1\t\\N", "2\t\\N"]
+    assert rejected_lines(tmp_path / "standard-input.rejected.jsonl") == [1]
+    assert not list((paths.data_folder() / "imports").glob("*.csv"))
+    done = command("import", "-", "--into", "from_input")
+    assert (done.code, "Add --format" in done.talk) == (2, True)
+
+
+def test_standard_input_is_kept_until_its_outcome_is_known(
+    command: Command, process: Process, aws: Ready
+) -> None:
+    create(command, "kept_input")
+    text = "id,t\n" + "".join(f"{number},x\n" for number in range(10))
+    with inject_faults(aws, commit=["after"]):
+        running = process("import", "-", "--into", "kept_input", "--format", "csv")
+        _, talk = running.communicate(text.encode(), timeout=60)
+    assert running.returncode == 6, talk
+    (kept,) = (paths.data_folder() / "imports").glob("*.csv")
+    assert f"{kept}" in talk.decode()
+    assert kept.stat().st_mode & 0o777 == 0o600
+    done = command("import", str(kept), "--into", "kept_input", "--resume")
+    assert (done.code, claims(done)) == (0, {"imported": 0, "were there already": 10})
+    assert count(command, "kept_input") == 10
+
+
+@pytest.mark.parametrize("kind", ["json", "jsonl", "parquet"])
+def test_a_text_for_null_is_refused_where_null_has_its_own(command: Command, kind: str) -> None:
+    done = command("import", f"rows.{kind}", "--into", "t", "--null", "NA")
+    assert (done.code, "--null applies to" in done.talk) == (2, True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
@@ -20,6 +20,7 @@ from dsql_tui.results.readers.tsv import read_tsv
 __all__ = [
     "BINARY_KINDS",
     "KINDS",
+    "NULL_KINDS",
     "SUFFIXES",
     "Layout",
     "Record",
@@ -40,6 +41,8 @@ SUFFIXES = {
 """The kinds of files, and what their names end with."""
 KINDS = tuple(SUFFIXES)
 BINARY_KINDS = ("parquet", "excel")
+NULL_KINDS = ("csv", "tsv", "excel")
+"""The kinds that can have a text for NULL."""
 
 _CHUNK_SIZE = 256 * 1024
 """Characters of JSON that are read at once."""
@@ -61,6 +64,10 @@ class Layout:
     """The encoding; if empty, UTF-8, or UTF-16 with a byte order mark."""
     sheet: str = ""
     """The name or the number of the sheet of a workbook; if empty, the first one."""
+    null: str | None = None
+    """The text for NULL in CSV, TSV and Excel files; if `None`, that of the kind.
+
+    A quoted value of CSV is never NULL. An empty cell of Excel always is."""
 
 
 def detect_kind(path: PurePath) -> str | None:
@@ -96,8 +103,6 @@ def read_columns(content: TextIO | BinaryIO, layout: Layout) -> list[str]:
         return find_columns(split_objects(_read_chunks(text)))
     first = next(_read_cells(text, layout), None) if layout.header else None
     names = [] if first is None or first.problem else first.cells
-    if any("\udc80" <= character <= "\udcff" for character in "".join(filter(None, names))):
-        raise ValueError("The first line of the file is not text in UTF-8. Name the encoding.")
     return _check_names(names)
 
 
@@ -118,7 +123,7 @@ def read_records(
     if layout.kind == "parquet":
         return parquet.read_parquet(cast(BinaryIO, content), columns)
     if layout.kind == "excel":
-        book = Workbook(cast(BinaryIO, content), layout.sheet)
+        book = Workbook(cast(BinaryIO, content), layout.sheet, layout.null)
         records = book.read_records(columns, layout.header)
         return (_check_width(record, len(columns)) for record in records)
     text = cast(TextIO, content)
@@ -153,13 +158,11 @@ def _read_first_row(file: BinaryIO, layout: Layout) -> Sequence[str | None]:
 
 
 def _read_cells(lines: Lines, layout: Layout, width: int = 0) -> Iterator[Record]:
-    separator = [layout.separator] if layout.separator else []
     if layout.kind == "csv":
-        reader = CsvReader(lines, *separator)
+        reader = CsvReader(lines, layout.separator or ",", null=layout.null or "")
         reader.width = width
         return iter(reader)
-    read: Callable[..., Iterator[Record]] = read_tsv
-    return read(lines, *separator)
+    return read_tsv(lines, layout.separator or "\t", r"\N" if layout.null is None else layout.null)
 
 
 def _check_names(cells: Sequence[str | None]) -> list[str]:

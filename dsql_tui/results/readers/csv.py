@@ -1,4 +1,4 @@
-"""Reader of comma-separated values (RFC 4180). An empty field without quotes is NULL.
+"""Reader of comma-separated values (RFC 4180). By default, an empty field without quotes is NULL.
 
 A quote in the wrong place spoils only its own line: if a quoted field has no end, or text follows
 its end, the first line is reported and reading continues with the next one.
@@ -22,7 +22,15 @@ _MISPLACED = "A quote is in the wrong place: quote the whole value, and double q
 class CsvReader:
     """An iterator over the records of CSV lines."""
 
-    def __init__(self, lines: Lines, separator: str = ",") -> None:
+    def __init__(self, lines: Lines, separator: str = ",", null: str = "") -> None:
+        """Create the iterator.
+
+        Args:
+            lines: The lines.
+            separator: The text between two fields.
+            null: The text for NULL, which is never quoted.
+        """
+        self._null = null
         self.width = 0
         """The number of columns, once it is known."""
         self._separator = separator
@@ -41,10 +49,13 @@ class CsvReader:
                 text = _strip_line_end(line)
                 if not text and self.width > 1:
                     continue  # It can only be an empty line at the end, or between rows.
-                cells = tuple(cell or None for cell in text.split(self._separator))
-                yield Record(number, text, cells)
+                yield Record(number, text, self._make_cells(text.split(self._separator)))
             else:
                 yield self._read_quoted_record(number, line)
+
+    def _make_cells(self, fields: list[str]) -> tuple[str | None, ...]:
+        null = self._null
+        return tuple([None if field == null else _unquote(field) for field in fields])
 
     def _next_line(self) -> tuple[int, str] | None:
         return self._pending.popleft() if self._pending else next(self._lines, None)
@@ -54,7 +65,7 @@ class CsvReader:
         text = _strip_line_end(line)
         fields, end = self._split(text)
         if end == len(text):
-            return Record(number, text, tuple(map(_unquote, fields)))
+            return Record(number, text, self._make_cells(fields))
         if not self._open_field.match(line, end + len(self._separator) if fields else 0):
             return Record(number, text, (), _MISPLACED)
         following, closed = self._read_to_closing_quote(line)
@@ -62,7 +73,7 @@ class CsvReader:
             whole = _strip_line_end(line + "".join(each for _, each in following))
             fields, end = self._split(whole)
             if end == len(whole):
-                return Record(number, whole, tuple(map(_unquote, fields)))
+                return Record(number, whole, self._make_cells(fields))
             if self.width == 1:  # The next lines could be taken for rows.
                 return Record(number, whole, (), _MISPLACED)
         self._pending.extendleft(reversed(following))
@@ -91,8 +102,8 @@ class CsvReader:
         return fields, end
 
 
-def _unquote(field: str) -> str | None:
-    return field[1:-1].replace('""', '"') if field.startswith('"') else field or None
+def _unquote(field: str) -> str:
+    return field[1:-1].replace('""', '"') if field.startswith('"') else field
 
 
 def _strip_line_end(text: str) -> str:

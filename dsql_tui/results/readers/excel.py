@@ -38,12 +38,13 @@ _DAMAGES = (
 class Workbook:
     """A workbook, of which one sheet is read."""
 
-    def __init__(self, file: BinaryIO, sheet: str = "") -> None:
+    def __init__(self, file: BinaryIO, sheet: str = "", null: str | None = None) -> None:
         """Open it.
 
         Args:
             file: The file.
             sheet: The name or the number of the sheet; if empty, the first one.
+            null: A text that is NULL, as an empty cell is.
 
         Raises:
             MissingLibrary: openpyxl is not installed.
@@ -64,6 +65,7 @@ class Workbook:
         # Keep openpyxl from rounding dates.
         self._book._date_formats = self._book._timedelta_formats = frozenset()
         self._epoch = _EPOCH_1904 if self._book.epoch.year == 1904 else _EPOCH_1900
+        self._null = null
         self._sheets = self._choose_sheets(sheet)
         self._codes: dict[str, str] = {}
         """The codes of each number format for dates or times; empty for any other."""
@@ -134,7 +136,8 @@ class Workbook:
             if codes := self._find_codes(pattern):
                 return _format_moment(value, codes, pattern, self._epoch)
             return _format_number(value, pattern)
-        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))
+        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))
+        return None if text == self._null else text
 
     def _find_codes(self, pattern: str) -> str:
         """Return the letters of a number format for dates or times; none for any other."""

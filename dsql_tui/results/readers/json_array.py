@@ -55,7 +55,7 @@ class _Splitter:
     def __init__(self) -> None:
         self._text = ""
         self._start = self._at = 0
-        """Where the element or the text between two elements begins, and the next token."""
+        """The start of the element or of the text between two elements, and of the next token."""
         self._line = 1
         """The number of the line of `_start`."""
         self._depth = 0

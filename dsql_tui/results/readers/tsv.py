@@ -11,16 +11,16 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
-def read_tsv(lines: Lines, separator: str = "\t") -> Iterator[Record]:
-    """Yield a record for each line."""
+def read_tsv(lines: Lines, separator: str = "\t", null: str = r"\N") -> Iterator[Record]:
+    """Yield a record for each line. A field that equals `null`, as it is written, is NULL."""
     for number, line in enumerate(lines, 1):
         text = line.removesuffix("\n").removesuffix("\r")
-        yield Record(number, text, tuple(map(_unescape, text.split(separator))))
+        fields = text.split(separator)
+        cells = tuple(None if field == null else _unescape(field) for field in fields)
+        yield Record(number, text, cells)
 
 
-def _unescape(field: str) -> str | None:
-    if field == r"\N":
-        return None
+def _unescape(field: str) -> str:
     if "\\" not in field:
         return field
     return _ESCAPED.sub(lambda found: _LETTERS.get(found[1], found[1]), field)

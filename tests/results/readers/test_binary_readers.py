@@ -147,6 +147,8 @@ def test_workbooks_of_other_programs_are_read() -> None:
     assert parse(data, Layout("excel", sheet="2"))[1][0].cells == ("b",)
     read = parse(data, Layout("excel", ("c",), header=False, sheet="more"))[1]
     assert [record.cells for record in read] == [("a",), ("b",)]
+    read = parse(data, Layout("excel", ("c",), header=False, sheet="more", null="a"))[1]
+    assert [record.cells for record in read] == [("b",)]
     with pytest.raises(ValueError, match=r"no sheet “other”. Its sheets are: “Sheet”, “more”"):
         parse(data, Layout("excel", sheet="other"))
 

@@ -53,6 +53,9 @@ FOREIGN = [
     ("no header", "1,2\n", Layout("csv", ("a", "b"), header=False), [("1", "2")]),
     ("other names", "x,y\n1,2\n", Layout("csv", ("a", "b")), [("1", "2")]),
     ("no end of line", "a\n1", Layout("csv"), [("1",)]),
+    ("null", 'a,b\nNA,"NA"\n,""\n', Layout("csv", null="NA"), [(None, "NA"), ("", "")]),
+    ("null of TSV", "a\tb\nNA\t\\N\n\t\n", Layout("tsv", null="NA"), [(None, "N"), ("", "")]),
+    ("empty null", "a\tb\n\t\\N\n", Layout("tsv", null=""), [(None, "N")]),
     (
         "json",
         '{"a": 1.50, "b": {"k": [1, 2.10]}}\n\n{"b": true}\n{"a": null, "b": "\\u00e9"}\n',
@@ -162,7 +165,6 @@ HEADERS = [
     ("\n1,2\n", "does not name its columns"),
     ("a,,b\n1,2,3\n", "Column 2 has no name"),
     ("a,b,a\n1,2,3\n", "names column “a” twice"),
-    ("\udc80,b\n1,2\n", "not text in UTF-8"),
     ('"a,b\n', "does not name its columns"),
 ]
 

@@ -1,0 +1,117 @@
+"""The options of `dsql-tui import`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from dsql_tui.cli.guard import add_yes
+from dsql_tui.cli.options import Parser, UsageError, add_access, parse_count
+from dsql_tui.results.readers import KINDS, NULL_KINDS, Layout, detect_kind, split_names
+
+STANDARD_INPUT = Path("-")
+
+_DESCRIPTION = """\
+Load a file into a table, in transactions of at most 3,000 rows. Rejected rows and reasons are
+written to a file. An import that was interrupted continues with --resume.
+
+Exit codes: 0 done, 1 failed or some rows rejected, 2 usage, 3 could not connect, 5 conflict,
+6 outcome unknown, 130 interrupted."""
+
+
+def make_parser() -> Parser:
+    """Return the parser of the command line."""
+    parser = Parser(
+        "dsql-tui import",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("target", metavar="TARGET")
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="its ending names the format; - is standard input"
+    )
+    parser.add_argument("--into", required=True, metavar="TABLE", help="quoted as in SQL")
+    _add_format_options(parser)
+    _add_progress_options(parser)
+    parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+    add_yes(parser)
+    add_access(parser)
+    return parser
+
+
+def _add_format_options(parser: Parser) -> None:
+    parser.add_argument("--format", choices=KINDS, help="default: by the extension of FILE")
+    parser.add_argument(
+        "--sheet", default="", metavar="S", help="name or number of a sheet; default: the first"
+    )
+    parser.add_argument(
+        "--columns", metavar="A,B", help="default: those of FILE; quote a name with a comma"
+    )
+    parser.add_argument(
+        "--no-header", action="store_true", help="the first line does not name the columns"
+    )
+    parser.add_argument(
+        "--separator", default="", metavar="S", help="separator between values, such as “;”"
+    )
+    parser.add_argument(
+        "--null",
+        metavar="TEXT",
+        help=r"text for NULL; default: no text in CSV, \N in TSV, an empty cell in Excel",
+    )
+    parser.add_argument(
+        "--encoding",
+        type=_encoding,
+        metavar="NAME",
+        help="encoding of FILE, such as latin1; default: UTF-8, or UTF-16 with a byte order mark",
+    )
+
+
+def _add_progress_options(parser: Parser) -> None:
+    again = parser.add_mutually_exclusive_group()
+    again.add_argument(
+        "--resume",
+        nargs="?",
+        const="",
+        choices=["", "after", "from"],
+        metavar="after|from",
+        help="continue where the import stopped: after or from the rows of unknown outcome",
+    )
+    again.add_argument("--fresh", action="store_true", help="start over")
+    parser.add_argument("--rejects", type=Path, metavar="FILE", help="the file for rejected rows")
+    parser.add_argument(
+        "--max-rejected", type=parse_count, default=1000, metavar="N", help="default: 1000"
+    )
+
+
+def choose_layout(given: argparse.Namespace) -> Layout:
+    """Return the format that the options and the name of the file tell.
+
+    Raises:
+        UsageError: They do not tell it, or do not fit each other.
+    """
+    kind = given.format or detect_kind(given.file)
+    if kind is None:
+        missing = (
+            "Standard input has no name that tells its format."
+            if given.file == STANDARD_INPUT
+            else f"The name “{given.file.name}” does not tell its format."
+        )
+        raise UsageError(f"{missing} Add --format {'|'.join(KINDS)}.")
+    if given.null is not None and kind not in NULL_KINDS:
+        raise UsageError(
+            f"--null applies to {', '.join(NULL_KINDS)} only: {kind} has its own NULL."
+        )
+    try:
+        names = split_names(given.columns or "")
+    except ValueError as error:
+        raise UsageError(f"--columns: {error}") from None
+    header, encoding = not given.no_header, given.encoding or ""
+    return Layout(kind, names, header, given.separator, encoding, given.sheet, given.null)
+
+
+def _encoding(name: str) -> str:
+    try:
+        "".encode(name)
+    except LookupError:
+        raise argparse.ArgumentTypeError(f"“{name}” is not an encoding") from None
+    return name
