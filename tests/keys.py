@@ -19,6 +19,7 @@ from dsql_tui.ui.results.edit_view import EditView
 from dsql_tui.ui.results.grid import Grid
 from dsql_tui.ui.results.results import Results
 from dsql_tui.ui.workbench.console import Console
+from dsql_tui.ui.workbench.console_tabs import Consoles
 from dsql_tui.ui.workbench.panes.schema_tree import SchemaTree
 from dsql_tui.ui.workbench.workbench import Workbench
 from tests.ui.dialogs.test_menu import PICKER, entries
@@ -26,13 +27,21 @@ from tests.ui.dialogs.test_menu import PICKER, entries
 PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
     ("Everywhere", (DsqlTui,)),
     ("Picker", (Picker,)),
-    ("Workbench", (Workbench, Console)),
+    ("Workbench", (Workbench, Consoles, Console)),
     ("Editor", (SqlEditor,)),
     ("Results", (Results, EditView, Grid)),
     ("Value of a cell", (EditDialog,)),
     ("Schema", (SchemaTree,)),
     ("Clusters", (Clusters,)),
 )
+
+OTHERS = {
+    "Everywhere": ("| `Ctrl+P` | Find a command by its name |\n",),
+    "Editor": (
+        "| `Tab`, `Shift+Tab` | Insert the chosen completion, or indent and unindent lines |\n",
+    ),
+}
+"""The lines of keys that have no binding of the program's own."""
 
 NAMES = {
     "slash": "/",
@@ -48,6 +57,8 @@ NAMES = {
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "@": "Space",
+    "comma": ",",
+    "full_stop": ".",
     "pageup": "Page up",
     "pagedown": "Page down",
 }
@@ -57,7 +68,8 @@ def build_page() -> str:
     """Return the page in Markdown."""
     parts = ["# Keys\n\nMade from the program's bindings.\n"]
     for title, nodes in PLACES:
-        lines = list(dict.fromkeys(line for node in nodes for line in _lines(node)))
+        bound = (line for node in nodes for line in _lines(node))
+        lines = list(dict.fromkeys([*bound, *OTHERS.get(title, ())]))
         parts.append(f"## {title}\n\n| key | does |\n|---|---|\n" + "".join(lines))
     parts.append(
         "## Ctrl+O and a letter\n\nIn the workbench.\n\n| | | |\n|---|---|---|\n" + _menu()

@@ -81,7 +81,7 @@ def test_data_does_not_control_the_terminal(console: Terminal) -> None:
     )
     assert "␛]0;head␇" in console.text
     console.press(RESULTS)
-    console.wait("Whole cell")
+    console.wait("Open cell")
     console.press("x")
     console.wait("─[ 1 ]")
     for key, shown in [(ENTER, "characters"), ("o", "1 of 1")]:

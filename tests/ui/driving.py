@@ -34,9 +34,11 @@ async def wait_until(
 
     async def wait() -> None:
         while not condition():
-            await pilot.pause(0.01)
+            await asyncio.sleep(0.01)
 
-    await asyncio.wait_for(wait(), timeout)
+    if not condition():
+        await asyncio.wait_for(wait(), timeout)
+        await pilot.pause(0)
 
 
 async def wait_until_equal(pilot: Pilot[None], read: Callable[[], T], expected: T) -> None:

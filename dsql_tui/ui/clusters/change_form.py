@@ -35,7 +35,7 @@ class ChangeForm(Dialog[Change | None]):
         Binding(
             "ctrl+o",
             "toggle_commands",
-            "AWS CLI",
+            "Show AWS CLI",
             tooltip="Show the calls as AWS CLI commands, or as calls.",
             id="change.turn",
         ),

@@ -37,7 +37,8 @@ class HistoryDialog(BrowseDialog[PastRun, InsertText]):
             id="history.forget", priority=True,
         ),
         Binding(
-            "ctrl+f", "toggle_starred_only", "Starred", tooltip="Show only starred runs, or all.",
+            "ctrl+f", "toggle_starred_only", "Show starred",
+            tooltip="Show only starred runs, or all.",
             id="history.starred", priority=True,
         ),
         Binding("ctrl+r", "move('down')", "Older", show=False, id="history.older"),

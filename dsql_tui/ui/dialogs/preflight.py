@@ -40,7 +40,7 @@ class RunWarning(Dialog[str | None]):
         Binding(
             "b",
             "choose('b')",
-            "In batches",
+            "Run in batches",
             tooltip="Run it in batches, or run the remaining ones.",
             id="preflight.batches",
         ),

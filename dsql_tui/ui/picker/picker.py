@@ -60,7 +60,7 @@ class Picker(Screen[None]):
         self.connection: Profile = start.connection
         """The settings for every cluster that is not a saved profile."""
         self.identity_line = IdentityLine(start.connection.aws_profile, bool(start.sandbox))
-        self.target = Input(placeholder="filter, identifier, ARN or endpoint", id="target")
+        self.target = Input(placeholder="name, identifier, ARN or endpoint", id="target")
         self.role = RoleField(self.connection.role)
         self.message = MessageLine()
         self.list: ClusterList | None = None

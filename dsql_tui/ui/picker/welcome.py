@@ -35,11 +35,13 @@ class Welcome(Dialog[bool]):
     Welcome > .frame { width: auto; max-width: 78; padding: 1 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d,D", "dismiss(True)", "Demo", tooltip="Start the demo.", id="welcome.demo"),
+        Binding(
+            "d,D", "dismiss(True)", "Start the demo", tooltip="Start the demo.", id="welcome.demo"
+        ),
         Binding(
             "enter,escape",
             "dismiss(False)",
-            "Picker",
+            "Choose a cluster",
             tooltip="Go to the picker.",
             id="welcome.picker",
         ),

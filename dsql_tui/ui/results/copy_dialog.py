@@ -55,7 +55,11 @@ class CopyDialog(Dialog[Choice | None]):
             tooltip="Copy the selection, the row, the column, or all.",
         ),
         Binding(
-            "h", "header", "Header", tooltip="Include or omit the column names.", id="copy.header"
+            "h",
+            "header",
+            "Toggle header",
+            tooltip="Include or omit the column names.",
+            id="copy.header",
         ),
         Binding("escape,q", "dismiss(None)", "Cancel", tooltip="Copy nothing.", id="copy.leave"),
         *(

@@ -92,18 +92,18 @@ class EditDialog(Dialog[NewValue | None]):
             priority=True,
         ),
         Binding(
-            "ctrl+e", "empty", "Empty text", tooltip="Set an empty text.", id="value.empty",
+            "ctrl+e", "empty", "Set empty", tooltip="Set an empty text.", id="value.empty",
             priority=True,
         ),
         Binding(
-            "ctrl+n", "null", "NULL", tooltip="Set NULL.", id="value.null", priority=True
+            "ctrl+n", "null", "Set NULL", tooltip="Set NULL.", id="value.null", priority=True
         ),
         Binding(
-            "ctrl+d", "default", "Default", tooltip="Set the default.", id="value.default",
+            "ctrl+d", "default", "Set default", tooltip="Set the default.", id="value.default",
             priority=True,
         ),
         Binding(
-            "ctrl+o", "file", "File", tooltip="Read the value from a file.", id="value.file",
+            "ctrl+o", "file", "Read file", tooltip="Read the value from a file.", id="value.file",
             priority=True,
         ),
     ]  # fmt: skip

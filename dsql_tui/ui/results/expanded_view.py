@@ -46,7 +46,7 @@ class ExpandedView(ScrollView, can_focus=True):
         bind("pagedown", "page(1)", "Page down", "Go down one page.", "expanded.page_down"),
         bind("home,g", "end(0)", "First", "Go to the start of the first row.", "expanded.first"),
         bind("end,G", "end(-1)", "Last", "Go to the end of the last row.", "expanded.last"),
-        bind("enter", "open", "Whole cell", "Show the whole cell.", "expanded.open"),
+        bind("enter", "open", "Open cell", "Show the whole cell.", "expanded.open"),
     ]
 
     def __init__(self, grid: Grid) -> None:

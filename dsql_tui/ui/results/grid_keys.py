@@ -49,7 +49,7 @@ COLUMNS: list[BindingType] = [
 OPEN = Binding(
     "enter",
     "open_cell",
-    "Whole cell",
+    "Open cell",
     tooltip="Show the whole cell at the cursor.",
     id="grid.open",
 )

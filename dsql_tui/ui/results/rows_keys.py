@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from dsql_tui.ui.bindings import bind
 
 KEYS: list[BindingType] = [
-    Binding("o", "record", "Record", tooltip="Show the row as a list.", id="rows.record"),
+    Binding("o", "record", "Show row", tooltip="Show the row as a list.", id="rows.record"),
     Binding(
         "s",
         "sort",

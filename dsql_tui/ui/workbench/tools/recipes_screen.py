@@ -66,7 +66,7 @@ class RecipesScreen(BrowseDialog[Recipe, None]):
             id="recipes.token", priority=True,
         ),
         Binding(
-            "ctrl+l", "change_libpq", "Change libpq", tooltip="Show the recipe for another libpq.",
+            "ctrl+l", "change_libpq", "Switch libpq", tooltip="Show the recipe for another libpq.",
             id="recipes.libpq", priority=True,
         ),
         Binding(
