@@ -165,7 +165,7 @@ class RandomInput:
 
 
 def main() -> int:
-    """Run wait_until an app fails, or to the end."""
+    """Send random input until an app fails, or to the end."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
