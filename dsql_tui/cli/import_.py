@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dsql_tui.aws.errors import AwsError
 from dsql_tui.cli.guard import confirm_change
-from dsql_tui.cli.import_options import STANDARD_INPUT, choose_layout, make_parser
+from dsql_tui.cli.import_options import STANDARD_INPUT, choose_key, choose_layout, make_parser
 from dsql_tui.cli.options import (
     CONFLICT,
     DONE,
@@ -70,8 +70,16 @@ def run(arguments: list[str]) -> int:
 
 def _make_plan(access: Access, path: Path, layout: Layout, given: argparse.Namespace) -> Import:
     default = REJECTS if given.file == STANDARD_INPUT else default_rejects(path)
-    rejects = given.rejects or default
-    return Import(access, given.into, path, layout, rejects, given.max_rejected)
+    return Import(
+        access,
+        given.into,
+        path,
+        layout,
+        given.rejects or default,
+        given.max_rejected,
+        given.on_conflict,
+        choose_key(given),
+    )
 
 
 def _run_plan(plan: Import, given: argparse.Namespace) -> int:

@@ -32,6 +32,7 @@ def make_parser() -> Parser:
     )
     parser.add_argument("--into", required=True, metavar="TABLE", help="quoted as in SQL")
     _add_format_options(parser)
+    _add_conflict_options(parser)
     _add_progress_options(parser)
     parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
     add_yes(parser)
@@ -63,6 +64,17 @@ def _add_format_options(parser: Parser) -> None:
         type=_encoding,
         metavar="NAME",
         help="encoding of FILE, such as latin1; default: UTF-8, or UTF-16 with a byte order mark",
+    )
+
+
+def _add_conflict_options(parser: Parser) -> None:
+    parser.add_argument(
+        "--on-conflict",
+        choices=["skip", "update"],
+        help="skip or update rows whose key is in the table; default: reject them",
+    )
+    parser.add_argument(
+        "--key", metavar="A,B", help="the columns of a unique key; default: the primary key"
     )
 
 
@@ -101,12 +113,27 @@ def choose_layout(given: argparse.Namespace) -> Layout:
         raise UsageError(
             f"--null applies to {', '.join(NULL_KINDS)} only: {kind} has its own NULL."
         )
-    try:
-        names = split_names(given.columns or "")
-    except ValueError as error:
-        raise UsageError(f"--columns: {error}") from None
+    names = _split_names("--columns", given.columns)
     header, encoding = not given.no_header, given.encoding or ""
     return Layout(kind, names, header, given.separator, encoding, given.sheet, given.null)
+
+
+def choose_key(given: argparse.Namespace) -> tuple[str, ...]:
+    """Return the columns of `--key`.
+
+    Raises:
+        UsageError: They are not a list of names, or are not needed.
+    """
+    if given.key and not given.on_conflict:
+        raise UsageError("--key has no use without --on-conflict. Add --on-conflict skip|update.")
+    return _split_names("--key", given.key)
+
+
+def _split_names(option: str, text: str | None) -> tuple[str, ...]:
+    try:
+        return split_names(text or "")
+    except ValueError as error:
+        raise UsageError(f"{option}: {error}") from None
 
 
 def _encoding(name: str) -> str:

@@ -1,7 +1,7 @@
-"""Loading of rows by COPY FROM STDIN, in transactions that Aurora DSQL allows.
+"""Loading of rows, by default by COPY FROM STDIN, in transactions that Aurora DSQL allows.
 
-Rejected rows are found by halving: a batch without any costs one COPY, and each rejected row costs
-about twelve more.
+Rejected rows are found by halving: a batch without any costs one transaction, and each rejected row
+costs about twelve more.
 """
 
 from __future__ import annotations
@@ -44,6 +44,23 @@ R = TypeVar("R", bound=Row)
 
 
 @dataclass(frozen=True, slots=True)
+class Loaded:
+    """The rows that a transaction has inserted, updated and skipped."""
+
+    inserted: int = 0
+    updated: int = 0
+    skipped: int = 0
+
+    def add(self, other: Loaded) -> Loaded:
+        """Return the sum."""
+        return Loaded(
+            self.inserted + other.inserted,
+            self.updated + other.updated,
+            self.skipped + other.skipped,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class CopyTarget:
     """The table and columns that records are loaded into."""
 
@@ -62,6 +79,10 @@ class CopyTarget:
         columns = [Column(name, _TEXT_OID) for name in self.columns]
         rows = [record.cells for record in records]
         return b"".join(tsv.write(columns, [rows], Options(header=False)))
+
+    def send(self, session: Session, records: Sequence[Record]) -> Loaded | Failed:
+        """Load the records in one transaction, once."""
+        return copy_rows(session, self.statement, self.encode(records))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +107,8 @@ class BatchSettled(Generic[R]):
 
     count: int
     rejected: list[Rejected[R]]
-    loaded: int = 0
-    """The number of rows that the server reports."""
+    loaded: Loaded = Loaded()
+    """The numbers of rows that the server reports."""
 
 
 class LoadError(Exception):
@@ -119,8 +140,7 @@ def split_batches(rows: Iterator[R]) -> Iterator[list[R]]:
 
 def load_batch(
     session: Session,
-    statement: str,
-    encode: Callable[[Sequence[R]], bytes],
+    send: Callable[[Session, Sequence[R]], Loaded | Failed],
     batch: Sequence[R],
     pause: Callable[[float], object] = sleep,
 ) -> Iterator[BatchSent | BatchSettled[R]]:
@@ -130,8 +150,7 @@ def load_batch(
 
     Args:
         session: The session, outside a transaction.
-        statement: The COPY statement.
-        encode: A function that returns the data of rows for it.
+        send: A function that loads rows in one transaction.
         batch: The rows.
         pause: A function that waits some seconds before a retry.
 
@@ -141,41 +160,42 @@ def load_batch(
     """
     yield BatchSent(len(batch))
     good = [row for row in batch if not row.problem]
-    loaded = 0
-    error = None
-    if good:
-        ending = _copy_with_retry(session, statement, encode(good), pause)
-        if isinstance(ending, Finished):
-            loaded = int(ending.tag.rpartition(" ")[2] or 0)
-        else:
-            error = ending.error
+    ending = _send_with_retry(session, send, good, pause) if good else Loaded()
+    error = ending.error if isinstance(ending, Failed) else None
     if error and (error.lost or not (error.sqlstate or "").startswith(ROW_ERROR_CLASSES)):
         raise LoadError(error)
     if error is None or len(batch) == 1:
         rejected = [Rejected(row, row.problem) for row in batch if row.problem]
         if error:
             rejected.append(Rejected(batch[0], error.message, error.sqlstate))
+        loaded = ending if isinstance(ending, Loaded) else Loaded()
         yield BatchSettled(len(batch), rejected, loaded)
         return
     half = len(batch) // 2
-    yield from load_batch(session, statement, encode, batch[:half], pause)
-    yield from load_batch(session, statement, encode, batch[half:], pause)
+    yield from load_batch(session, send, batch[:half], pause)
+    yield from load_batch(session, send, batch[half:], pause)
 
 
-def _copy_with_retry(
-    session: Session, statement: str, data: bytes, pause: Callable[[float], object]
-) -> Finished | Failed:
+def copy_rows(session: Session, statement: str, data: bytes) -> Loaded | Failed:
+    """Run a COPY statement with its data, once."""
+    *_, last = session.run(statement, data=data)
+    if isinstance(last, Finished):
+        return Loaded(int(last.tag.rpartition(" ")[2] or 0))
+    assert isinstance(last, Failed)
+    return last
+
+
+def _send_with_retry(
+    session: Session,
+    send: Callable[[Session, Sequence[R]], Loaded | Failed],
+    rows: Sequence[R],
+    pause: Callable[[float], object],
+) -> Loaded | Failed:
     """Send a batch, again after a conflict, and return how the last attempt ended."""
-    ending = _copy_once(session, statement, data)
+    ending = send(session, rows)
     for delay in retry_delays():
-        if isinstance(ending, Finished) or ending.error.sqlstate != SERIALIZATION_FAILURE:
+        if isinstance(ending, Loaded) or ending.error.sqlstate != SERIALIZATION_FAILURE:
             break
         pause(delay)
-        ending = _copy_once(session, statement, data)
+        ending = send(session, rows)
     return ending
-
-
-def _copy_once(session: Session, statement: str, data: bytes) -> Finished | Failed:
-    *_, last = session.run(statement, data=data)
-    assert isinstance(last, Finished | Failed)
-    return last

@@ -25,5 +25,6 @@ PROGRAM_LIMIT_EXCEEDED = "54000"
 INTERNAL_ERROR = "XX000"
 """Aurora DSQL reports a cluster that is briefly unavailable with this code."""
 
-ROW_ERROR_CLASSES = ("22", "23", "54")
-"""First two characters of the codes for errors in single rows: data, constraints, size."""
+ROW_ERROR_CLASSES = ("21", "22", "23", "54")
+"""First two characters of the codes for errors in single rows: a row that is updated twice, data,
+constraints, size."""

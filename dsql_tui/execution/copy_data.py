@@ -18,8 +18,10 @@ from dsql_tui.db.loading import (
     BATCH_ROWS,
     BatchSent,
     BatchSettled,
+    Loaded,
     LoadError,
     Rejected,
+    copy_rows,
     load_batch,
     split_batches,
 )
@@ -171,7 +173,7 @@ def _load(
     began, account = monotonic(), _Account()
     try:
         for batch in batches:
-            for step in load_batch(session, text, partial(_join, header), batch):
+            for step in load_batch(session, partial(_send, text, header), batch):
                 yield from account.note(step)
             yield Copied(account.loaded, account.add_size(batch))
             if len(account.rejected) > _MAX_REJECTED:
@@ -190,8 +192,8 @@ def _load(
     yield Finished(f"COPY {account.loaded}", monotonic() - began)
 
 
-def _join(header: bytes, rows: Sequence[CopyRow]) -> bytes:
-    return header + b"".join(row.data for row in rows)
+def _send(text: str, header: bytes, session: Session, rows: Sequence[CopyRow]) -> Loaded | Failed:
+    return copy_rows(session, text, header + b"".join(row.data for row in rows))
 
 
 class _Account:
@@ -211,8 +213,8 @@ class _Account:
         self.sending = isinstance(step, BatchSent)
         if isinstance(step, BatchSent):
             return
-        self.loaded += step.loaded
-        self.number += bool(step.loaded)
+        self.loaded += step.loaded.inserted
+        self.number += bool(step.loaded.inserted)
         for each in step.rejected:
             self.rejected.append(each)
             if len(self.rejected) <= _MAX_NOTICES:

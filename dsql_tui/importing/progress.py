@@ -28,6 +28,10 @@ class Progress:
     rejected: int = 0
     duplicates: int = 0
     """Records of a transaction of unknown outcome that were found in the table."""
+    updated: int = 0
+    """Records that have updated a row."""
+    skipped: int = 0
+    """Records that were skipped, because a row of the table has their key."""
     share: float = 0.0
     """The part of the file that was read, from 0 to 1."""
 
@@ -39,15 +43,19 @@ class Progress:
     @property
     def imported(self) -> int:
         """The number of rows that this import has added to the table."""
-        return self.done - self.rejected - self.duplicates
+        return self.done - self.rejected - self.duplicates - self.updated - self.skipped
 
     @property
     def summary(self) -> str:
         """The counts as text."""
         text = f"{self.imported:,} {'row' if self.imported == 1 else 'rows'} imported"
-        if self.duplicates:
-            text += f", {self.duplicates:,} were there already"
-        return text + (f", {self.rejected:,} rejected" if self.rejected else "")
+        counts = (
+            (self.updated, "updated"),
+            (self.skipped, "skipped"),
+            (self.duplicates, "were there already"),
+            (self.rejected, "rejected"),
+        )
+        return text + "".join(f", {count:,} {words}" for count, words in counts if count)
 
     def is_of(self, path: Path) -> bool:
         """Return whether a file is the one that this progress belongs to, unchanged."""

@@ -49,7 +49,7 @@ def rejected_lines(path: Path) -> list[int]:
 
 def claims(done: Done) -> dict[str, int]:
     """Return the counts that a run prints."""
-    pattern = r"([\d,]+) (?:rows? )?(imported|were there already|rejected)"
+    pattern = r"([\d,]+) (?:rows? )?(imported|updated|skipped|were there already|rejected)"
     return {what: int(n.replace(",", "")) for n, what in re.findall(pattern, done.talk)}
 
 

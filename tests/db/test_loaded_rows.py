@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from dsql_tui.db.loaded_rows import find_rows, find_unique_key, read_column_types
-from dsql_tui.db.loading import BatchSettled, CopyTarget, load_batch
+from dsql_tui.db.loading import BatchSettled, CopyTarget, Loaded, load_batch
 from dsql_tui.db.session import Session
 from dsql_tui.results.readers import Record
 from dsql_tui.sandbox.ready import Ready
@@ -57,8 +57,8 @@ def test_loaded_rows_are_found_equal_and_others_are_not(
     target = CopyTarget("found", ("v", "B b", "a"))
     cells: list[str | None] = [*values, None]
     records = [Record(n, "", (value, "1", str(n))) for n, value in enumerate(cells)]
-    _, settled = load_batch(session, target.statement, target.encode, records)
-    assert settled == BatchSettled(len(records), [], len(records))
+    _, settled = load_batch(session, target.send, records)
+    assert settled == BatchSettled(len(records), [], Loaded(len(records)))
     key, types = find_unique_key(session, target), read_column_types(session, "found")
     assert set(key) == {"a", "B b"}
     found = find_rows(session, target, key, types, records)
