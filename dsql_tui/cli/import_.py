@@ -29,6 +29,7 @@ from dsql_tui.dsql.server_errors import diagnose
 from dsql_tui.dsql.sqlstate import SERIALIZATION_FAILURE
 from dsql_tui.events import ServerError
 from dsql_tui.importing import Import, OutcomeUnknown, Progress, TooManyRejected, default_rejects
+from dsql_tui.importing.check import Checked, check_file
 from dsql_tui.importing.standard_input import REJECTS, save_standard_input
 from dsql_tui.opening import Access
 from dsql_tui.results.formats.format import MissingLibrary
@@ -47,10 +48,12 @@ def run(arguments: list[str]) -> int:
     layout = choose_layout(given)
     profile = resolve_profile(given)
     if given.file != STANDARD_INPUT:
-        confirm_change(profile, f"the rows of {given.file.name} into {given.into}", given.yes)
+        if not given.dry_run:
+            confirm_change(profile, f"the rows of {given.file.name} into {given.into}", given.yes)
         plan = _make_plan(Access.from_profile(profile), given.file, layout, given)
         return _run_plan(plan, given)
-    confirm_change(profile, f"the rows of standard input into {given.into}", given.yes)
+    if not given.dry_run:
+        confirm_change(profile, f"the rows of standard input into {given.into}", given.yes)
     access = Access.from_profile(profile)
     try:
         path = save_standard_input(layout.kind)
@@ -86,6 +89,8 @@ def _run_plan(plan: Import, given: argparse.Namespace) -> int:
     """Run an import and return its exit code."""
     account: list[Progress] = []
     try:
+        if given.dry_run:
+            return _check(plan, given)
         _import_rows(plan, _find_start(plan, given), given, account)
         return _report(plan, account)
     except AwsError as error:
@@ -140,12 +145,31 @@ def _import_rows(
     for last in plan.run(progress, given.resume or ""):
         account[:] = [last]
         if shows:
-            write_control(sys.stderr, "\r")
-            print(f"{last.done:,} rows · {last.share:.0%}", end="", file=sys.stderr, flush=True)  # noqa: T201
+            _show_progress(f"{last.done:,} rows · {last.share:.0%}")
     if shows:
         write_control(sys.stderr, "\r\x1b[K")
     if not given.quiet:
         print(account[-1].summary if account else "The file has no rows.", file=sys.stderr)  # noqa: T201
+
+
+def _check(plan: Import, given: argparse.Namespace) -> int:
+    """Check the file, print the account, and return the exit code."""
+    shows = sys.stderr.isatty() and not given.quiet
+    account = Checked()
+    for account in check_file(plan):
+        if shows:
+            _show_progress(f"{account.summary} · {account.share:.0%}")
+    if shows:
+        write_control(sys.stderr, "\r\x1b[K")
+    summary = [] if given.quiet else [f"{account.summary}. Nothing was loaded."]
+    for line in [*account.lines, *summary]:
+        print(make_visible(line), file=sys.stderr)  # noqa: T201
+    return FAILED if account.rejected else DONE
+
+
+def _show_progress(text: str) -> None:
+    write_control(sys.stderr, "\r")
+    print(text, end="", file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _advise(plan: Import) -> str:

@@ -34,6 +34,9 @@ def make_parser() -> Parser:
     _add_format_options(parser)
     _add_conflict_options(parser)
     _add_progress_options(parser)
+    parser.add_argument(
+        "--dry-run", action="store_true", help="check the whole file, and load nothing"
+    )
     parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
     add_yes(parser)
     add_access(parser)

@@ -15,15 +15,21 @@ from typing import Literal
 from dsql_tui.db.loading import CopyTarget, Loaded
 from dsql_tui.db.queries import CatalogError, fetch_rows, parse_number
 from dsql_tui.db.session import Session
+from dsql_tui.dsql.sqlstate import CHARACTER_NOT_IN_REPERTOIRE
 from dsql_tui.dsql.state import State
 from dsql_tui.events import Failed, Finished, ServerError
 from dsql_tui.results.readers.record import Record
 
 OnConflict = Literal["skip", "update"]
-"""What to do with a row whose key is in the table."""
+"""The treatment of a row whose key is in the table."""
 
 _MAX_VALUES = 65_000
 """Values of one statement; the protocol counts them with 16 bits."""
+
+_NUL = ServerError(
+    "A value has the character U+0000, which the server cannot store.",
+    CHARACTER_NOT_IN_REPERTOIRE,
+)
 
 _PRIMARY_KEY_QUERY = """
 select attribute.attname
@@ -57,6 +63,8 @@ class Upsert:
 
     def send(self, session: Session, records: Sequence[Record]) -> Loaded | Failed:
         """Load the records in one transaction, once."""
+        if any("\0" in cell for record in records for cell in record.cells if cell):
+            return Failed(_NUL, 0.0)  # libpq would cut the value off there.
         total = Loaded()
         try:
             _run(session, "begin")
@@ -73,7 +81,7 @@ class Upsert:
 
     def _insert(self, session: Session, records: Sequence[Record]) -> Loaded:
         updates = self.on_conflict == "update" and len(self.key) < len(self.target.columns)
-        found = self._count_found(session, records) if updates else 0
+        found = self._count_present_keys(session, records) if updates else 0
         values = [cell for record in records for cell in record.cells]
         tag = _run(session, self._format_insert(len(records), updates), values)
         count = parse_number(tag.rpartition(" ")[2])
@@ -102,7 +110,7 @@ class Upsert:
     def _places(self) -> list[int]:
         return [self.target.columns.index(name) for name in self.key]
 
-    def _count_found(self, session: Session, records: Sequence[Record]) -> int:
+    def _count_present_keys(self, session: Session, records: Sequence[Record]) -> int:
         names = [f"k{number}" for number in range(len(self.key))]
         matches = " and ".join(
             f"t.{_quote(column)} = v.{name}::{self.types.get(column, 'text')}"

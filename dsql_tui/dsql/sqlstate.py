@@ -8,6 +8,7 @@ from __future__ import annotations
 SERIALIZATION_FAILURE = "40001"
 """A transaction lost to another: OC000 over rows, OC001 over the schema."""
 
+CHARACTER_NOT_IN_REPERTOIRE = "22021"
 QUERY_CANCELED = "57014"
 IN_FAILED_TRANSACTION = "25P02"
 FOREIGN_KEY_VIOLATION = "23503"

@@ -31,7 +31,7 @@ class Plan:
     max_rejected: int = 1000
     """Rejected rows after which the import stops."""
     on_conflict: OnConflict | None = None
-    """What to do with a row whose key is in the table; `None` rejects it."""
+    """The treatment of a row whose key is in the table; `None` rejects it."""
     key: tuple[str, ...] = ()
     """The columns of the unique key for `on_conflict`; if empty, those of the primary key."""
 

@@ -124,10 +124,10 @@ def _format_value(value: Any) -> str:
     if isinstance(value, bytes):
         return f"\\x{value.hex()}"
     if isinstance(value, list | dict | tuple):
-        return json.dumps(value, default=_encode_nested, ensure_ascii=False)
+        return json.dumps(value, default=_convert_inner_value, ensure_ascii=False)
     return str(value)
 
 
-def _encode_nested(value: Any) -> str:
+def _convert_inner_value(value: Any) -> str:
     """Return a value within a nested one that JSON has no type for."""
     return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)
