@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import aclosing, contextmanager
 from pathlib import Path
 from typing import ClassVar
 
@@ -24,16 +24,15 @@ from dsql_tui.importing import (
     Progress,
     ResumeFrom,
     TooManyRejected,
-    default_rejects,
 )
+from dsql_tui.importing.check import Checked, check_file
 from dsql_tui.opening import Access
 from dsql_tui.results.formats.format import MissingLibrary
-from dsql_tui.results.readers import SUFFIXES, Layout, detect_kind, split_names
 from dsql_tui.results.text import make_visible
 from dsql_tui.ui.dialogs.dialog import Dialog
-from dsql_tui.ui.dialogs.form_fields import LineField
-from dsql_tui.ui.dialogs.path_input import PathField, PathInput
+from dsql_tui.ui.dialogs.path_input import PathInput
 from dsql_tui.ui.toggles import Checkbox, RadioButton
+from dsql_tui.ui.transfer.import_form import ImportForm
 
 
 class ImportDialog(Dialog[None]):
@@ -41,8 +40,6 @@ class ImportDialog(Dialog[None]):
 
     DEFAULT_CSS = """
     ImportDialog #restart, ImportDialog #resume { display: none; }
-    ImportDialog #sheet { display: none; }
-    ImportDialog.-excel #sheet { display: block; }
     ImportDialog #restart.-offered, ImportDialog #resume.-offered { display: block; }
     ImportDialog #message { height: auto; padding: 0 1; }
     ImportDialog .note { height: auto; color: $text-muted; padding: 0 1; }
@@ -52,6 +49,7 @@ class ImportDialog(Dialog[None]):
         Binding("escape", "leave", "Stop", tooltip="Stop the import, or close.", id="import.leave"),
     ]
 
+    form = getters.query_one(ImportForm)
     message = getters.query_one("#message", Static)
     restart = getters.query_one("#restart", Checkbox)
     resume = getters.query_one("#resume", RadioSet)
@@ -86,18 +84,10 @@ class ImportDialog(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Create the child widgets."""
-        path, table, columns = self.filled_in
         with VerticalScroll(classes="frame", can_focus=False) as frame:
             frame.border_title = "Import"
             frame.border_subtitle = "Ctrl+S imports · Esc stops"
-            hint = "rows.csv, .tsv, .json, .jsonl, .parquet or .xlsx"
-            yield PathField("path", "File", path, hint, self.folder)
-            yield LineField("table", "Table", table, "as in SQL")
-            yield LineField("columns", "Columns", columns, "a, b, c; default: those of the file")
-            yield LineField(
-                "sheet", "Sheet of a workbook", "", "name or number; default: the first"
-            )
-            yield Checkbox("the first line has the column names", True, id="header", compact=True)
+            yield ImportForm(self.folder, *self.filled_in)
             yield Checkbox("start over, not where it stopped", False, id="restart", compact=True)
             with RadioSet(id="resume", compact=True):
                 yield RadioButton("these rows are in the table: continue after them", compact=True)
@@ -121,12 +111,6 @@ class ImportDialog(Dialog[None]):
         """List the names that the path can be completed with."""
         self._say(str(message))
 
-    @on(Input.Changed, "#path")
-    def show_options(self) -> None:
-        """Show the options that the kind of the file has."""
-        kind = detect_kind(Path(self.query_one("#path", Input).value.strip()))
-        self.set_class(kind == "excel", "-excel")
-
     @on(Input.Submitted)
     @work(group="import", exclusive=True)
     async def action_import(self) -> None:
@@ -134,9 +118,12 @@ class ImportDialog(Dialog[None]):
         if self.importing:
             return
         try:
-            plan = self._plan()
+            plan = self.form.make_plan(self.access)
         except ValueError as error:
             self._say(str(error))
+            return
+        if self.form.only_checks:
+            await self._check(plan)
             return
         progress = await in_thread(plan.load_progress)
         if progress and not self.restart.has_class("-offered"):
@@ -158,14 +145,33 @@ class ImportDialog(Dialog[None]):
         else:
             self.dismiss()
 
+    async def _check(self, plan: Import) -> None:
+        """Check the file, and show the account."""
+        account = Checked()
+        with self._show_errors(plan):
+            async with aclosing(iterate_in_thread(check_file(plan))) as batches:
+                async for account in batches:
+                    self._say(f"{account.summary} · {account.share:.0%} … Esc stops.")
+                    if self.stopping:
+                        break
+            words = "Stopped" if self.stopping else "Checked"
+            self._say(f"{words}: {account.summary}.", *account.lines)
+
     async def _run(self, plan: Import, progress: Progress | None) -> None:
-        self.importing, self.stopping = True, False
-        try:
+        with self._show_errors(plan):
             async with aclosing(iterate_in_thread(plan.run(progress, self.resume_from))) as batches:
                 async for progress in batches:
                     self._say(f"{progress.summary} · {progress.share:.0%} … Esc stops.")
                     if self.stopping:
                         break
+            self._end(plan, progress)
+
+    @contextmanager
+    def _show_errors(self, plan: Import) -> Iterator[None]:
+        """Show what stops an import or a check that runs in this context."""
+        self.importing, self.stopping = True, False
+        try:
+            yield
         except LoadError as error:
             self._say(_explain(error))
         except OutcomeUnknown as error:
@@ -178,8 +184,6 @@ class ImportDialog(Dialog[None]):
             self._say(f"The import stopped. {error}")
         except OSError as error:
             self._say(f"{error.filename or plan.path}: {error.strerror or error}.")
-        else:
-            self._end(plan, progress)
         finally:
             self.importing = False
 
@@ -198,28 +202,8 @@ class ImportDialog(Dialog[None]):
         )
         self.dismiss()
 
-    def _plan(self) -> Import:
-        """Return the import that is filled in.
-
-        Raises:
-            ValueError: Something is missing; the text is a sentence for the user.
-        """
-        name, table, columns = (
-            self.query_one(f"#{each}", Input).value.strip() for each in ("path", "table", "columns")
-        )
-        path = self.folder / Path(name).expanduser()
-        kind = detect_kind(path)
-        if kind is None:
-            raise ValueError(f"The file name must end in one of: {', '.join(SUFFIXES.values())}.")
-        if not table:
-            raise ValueError("Name the table.")
-        names = split_names(columns)
-        header = self.query_one("#header", Checkbox).value
-        layout = Layout(kind, names, header, sheet=self.query_one("#sheet", Input).value.strip())
-        return Import(self.access, table, path, layout, default_rejects(path))
-
-    def _say(self, sentence: str) -> None:
-        self.message.update(make_visible(sentence))
+    def _say(self, *lines: str) -> None:
+        self.message.update("\n".join(map(make_visible, lines)))
 
 
 def _explain(failure: LoadError) -> str:

@@ -11,6 +11,7 @@ from textual.widgets import Input, RadioButton
 from dsql_tui.sandbox.ready import Ready
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.start import Start
+from dsql_tui.ui.toggles import Checkbox
 from dsql_tui.ui.transfer.import_dialog import ImportDialog
 from tests.faults import inject_faults
 from tests.ui.driving import open_workbench, run_sql, wait_until
@@ -101,5 +102,38 @@ async def test_missing_or_invalid_fields_are_reported(
             await pilot.press("ctrl+s")
             await wait_until(pilot, lambda words=words: words in read_message(screen))  # type: ignore[misc]
             assert screen.query_one("#sheet").display is (name == "rows.xlsx")
+        screen.query_one("#path", Input).value = "rows.csv"
+        screen.query_one("#encoding", Input).value = "klingon"
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: "is not an encoding" in read_message(screen))
         await pilot.press("escape")
         assert pilot.app.screen is bench
+
+
+async def test_rows_are_checked_and_then_update_the_table(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rows.csv").write_bytes("id,t\n1,Größe\n2,NA\nx,y\n".encode("latin-1"))
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        bench = await open_workbench(pilot)
+        await run_sql(pilot, bench, "create table changed (id int primary key, t text)")
+        await run_sql(pilot, bench, "insert into changed values (1, 'old')")
+        screen = await open_dialog(pilot, "rows.csv", "changed")
+        screen.query_one("#null", Input).value = "NA"
+        screen.query_one("#encoding", Input).value = "latin1"
+        assert not screen.query_one("#key").display
+        screen.query("#conflict RadioButton").last(RadioButton).value = True
+        screen.query_one("#check", Checkbox).value = True
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: "Checked" in read_message(screen))
+        assert screen.query_one("#key").display
+        account = "1 row would be imported, 1 updated, 1 rejected.\nLine 4: invalid input syntax"
+        assert account in read_message(screen)
+        screen.query_one("#check", Checkbox).value = False
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: pilot.app.screen is bench)
+        await run_sql(pilot, bench, "select t from changed order by id")
+        table = bench.console.result.table
+        assert table is not None
+        assert [table.value(0, 0), table.value(1, 0)] == ["Größe".encode(), None]
