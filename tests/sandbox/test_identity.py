@@ -40,6 +40,8 @@ SAID = [
     ("SELECT current_setting('search_path')", "current_setting", '"$user", public'),
     ("SELECT pg_catalog.current_setting('timezone')", "current_setting", "UTC"),
     ("SHOW max_connections", "max_connections", "20"),
+    ("SELECT current_setting('disable_sync_create_index', true)", "current_setting", "on"),
+    ("SHOW dsql.enable_batched_nestloop", "dsql.enable_batched_nestloop", "on"),
     ("SHOW transaction_isolation", "transaction_isolation", "repeatable read"),
     ("SHOW work_mem", "work_mem", "128MB"),
     ("SELECT current_database()", "current_database", "postgres"),
@@ -57,6 +59,14 @@ def test_what_is_asked_is_answered_as_a_cluster_answers(
     answer = session.execute(query)
     assert [described.name for described in answer.description or ()] == [column]
     assert answer.fetchall() == [(value,)]
+
+
+def test_a_setting_of_clusters_only_can_be_read_back(session: Session) -> None:
+    query = "SELECT current_setting('Disable_Sync_Create_Index')"
+    session.execute("SET disable_sync_create_index = off")
+    assert session.execute(query).fetchone() == ("off",)
+    session.execute("RESET disable_sync_create_index")
+    assert session.execute(query).fetchone() == ("on",)
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,9 @@ _SETTINGS = {
     # End the statement of a client that has gone.
     "client_connection_check_interval": "1s",
     "log_min_messages": "fatal",
+    # A cluster's own settings, which clients can read before they are set.
+    "dsql.disable_sync_create_index": "on",
+    "dsql.enable_batched_nestloop": "on",
 }
 
 

@@ -17,14 +17,22 @@ RETURN CASE lower(setting) WHEN 'server_version' THEN '16.15'
                            WHEN 'server_version_num' THEN '160015'
                            WHEN 'max_connections' THEN '20' END;
 
+-- The name of a setting in PostgreSQL, where a setting of a cluster needs a dot.
+CREATE FUNCTION pg_catalog.pg_dsql_stored_name(setting text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE lower(setting) WHEN 'disable_sync_create_index' THEN 'dsql.disable_sync_create_index'
+                           ELSE setting END;
+
 CREATE FUNCTION pg_catalog.current_setting(setting text) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN coalesce(pg_catalog.pg_dsql_setting(setting), pg_catalog.pg_dsql_current_setting(setting));
+RETURN coalesce(pg_catalog.pg_dsql_setting(setting),
+                pg_catalog.pg_dsql_current_setting(pg_catalog.pg_dsql_stored_name(setting)));
 
 CREATE FUNCTION pg_catalog.current_setting(setting text, missing_ok boolean) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN coalesce(pg_catalog.pg_dsql_setting(setting),
-                pg_catalog.pg_dsql_current_setting(setting, missing_ok));
+                pg_catalog.pg_dsql_current_setting(pg_catalog.pg_dsql_stored_name(setting),
+                                                   missing_ok));
 
 CREATE OR REPLACE VIEW pg_catalog.pg_settings AS
 SELECT name, coalesce(pg_dsql_setting(name), setting) AS setting, unit, category, short_desc,
