@@ -20,7 +20,6 @@ pytestmark = [pytest.mark.clients, pytest.mark.timeout(1800)]
 ROOT = Path(__file__).parents[2]
 CONNECTORS = "https://github.com/awslabs/aurora-dsql-connectors"
 ADAPTERS = "https://github.com/awslabs/aurora-dsql-orms"
-DSQL_CLI = "https://github.com/Ultra-Useful-Utils/dsql-cli"
 PYTEST = ("pytest", "pytest-asyncio", "python-dotenv")
 CONNECTOR = "aurora-dsql-python-connector"
 SUITE_TIMEOUT = 900
@@ -53,8 +52,11 @@ def run_or_skip(*command: str, folder: Path | None = None, **environment: str) -
         pytest.skip(f"cannot be installed: {done.stderr.strip()[-300:]}")
 
 
-def run_suite(folder: Path, *command: str, **environment: str) -> None:
-    """Run a suite in a network of its own, where the endpoint leads to a sandbox."""
+def run_suite(folder: Path, *command: str, **environment: str) -> str:
+    """Run a suite in a network of its own, where the endpoint leads to a sandbox.
+
+    Returns its output and errors.
+    """
     if not can_mount_hosts():
         pytest.skip("a process cannot have its own network on this machine (unshare, mount)")
     own = [] if os.geteuid() == 0 else ["--map-root-user"]
@@ -71,6 +73,7 @@ def run_suite(folder: Path, *command: str, **environment: str) -> None:
         timeout=SUITE_TIMEOUT,
     )
     assert done.returncode == 0, (done.stdout + done.stderr)[-20_000:]
+    return done.stdout + done.stderr
 
 
 def install_source(python: Path, folder: Path) -> None:
@@ -124,10 +127,34 @@ def test_the_connector_of_aws_for_postgres_js() -> None:
     run_suite(folder, *jest, "--testPathPatterns=integration", NODE_OPTIONS=options)
 
 
-def test_the_live_suite_of_dsql_cli() -> None:
-    folder = fetch(DSQL_CLI)
-    target = {"CARGO_TARGET_DIR": str(CACHE / "cargo-target")}
-    run_or_skip("cargo", "test", "--quiet", "--locked", "--no-run", folder=folder, **target)
-    for name in ("read_only_discovery_admin_and_metrics", "custom_role_authentication"):
-        test = ("cargo", "test", "--locked", "--offline", f"live_dsql_{name}", "--", "--ignored")
-        run_suite(folder, *test, **target)
+DSQL_CLI_SCRIPT = """
+run() { dsql "$CLUSTER_ENDPOINT" --ssl-root-cert "$SSL_CERT_FILE" --format jsonl "$@"; }
+dsql clusters --region "$REGION" --format jsonl
+run -U testuser -c 'SELECT current_user'
+run -U admin -c 'CREATE TABLE cli (id bigint PRIMARY KEY, word text)' \\
+    -c "INSERT INTO cli VALUES (1, 'one'), (2, NULL)" \\
+    -c BEGIN -c 'DELETE FROM cli' -c ROLLBACK -c 'SELECT id, word FROM cli ORDER BY id'
+if run -U admin -c 'CREATE INDEX words ON cli (word)'; then exit 9; fi
+run -U admin -c 'DROP TABLE cli'
+"""
+
+
+def test_dsql_cli() -> None:
+    """Run the program itself: its live suite trusts no certificates but those of Mozilla.
+
+    Version 1.0.0 ends with an error after rows whose tag does not count them, as of SHOW and of
+    CREATE INDEX ASYNC.
+    """
+    root, target = CACHE / "dsql-cli", {"CARGO_TARGET_DIR": str(CACHE / "cargo-target")}
+    install = ("cargo", "install", "--quiet", "--locked", "--debug", "--root", str(root))
+    run_or_skip(*install, "dsql-cli@1.0.0", **target)
+    search_path = os.pathsep.join((str(root / "bin"), os.environ["PATH"]))
+    output = run_suite(CACHE, "sh", "-euc", DSQL_CLI_SCRIPT, PATH=search_path)
+    for shown in (
+        '"name":"shop"',
+        '"values":["testuser"]',
+        '"values":["1","one"]',
+        '"values":["2",null]',
+        'sqlstate":"0A000","diagnostic":"unsupported mode. please use CREATE INDEX ASYNC."',
+    ):
+        assert shown in output
