@@ -1,17 +1,48 @@
-"""The start of the console on the sandbox, and how long keys wait."""
+"""The start of the console on the sandbox, how long keys wait, and a pilot that waits less."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
 from collections.abc import AsyncIterator
-from time import thread_time
+from time import monotonic, thread_time
+from typing import Any
 
 import pytest
+from textual.message_pump import MessagePump
+from textual.pilot import Pilot, WaitForScreenTimeout
 
 from dsql_tui.sandbox.ready import Ready
 from dsql_tui.ui.start import Start
 from tests.access import build_profile
+
+
+async def _wait_for_screen(self: Pilot[Any], timeout: float = 30.0) -> bool:
+    """Wait until every widget of the screen has processed its messages.
+
+    Textual 8.2 waits for those too that are removed meanwhile, with the screen of a dialog for
+    example; they process nothing more, so that it waits until the timeout.
+    """
+    waiting: set[MessagePump] = set()
+
+    def note(widget: MessagePump) -> None:
+        waiting.discard(widget)
+
+    for widget in [self.app, *self.app.screen.walk_children(with_self=True)]:
+        if widget.call_later(note, widget):
+            waiting.add(widget)
+    deadline = monotonic() + timeout
+    while waiting and not self.app._exception:
+        await asyncio.sleep(0)
+        waiting -= {widget for widget in waiting if not widget.is_running}
+        if monotonic() > deadline:
+            raise WaitForScreenTimeout(f"Messages are not processed by {waiting}.")
+    return not waiting
+
+
+@pytest.fixture(autouse=True)
+def _pilot(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Pilot, "_wait_for_screen", _wait_for_screen)
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ class Consoles(Vertical):
         first = self.current
         for log in await self.workspace.files.find_lost_journals():
             untouched = first.line.autosave.journal is None and first.editor.text == self.script
-            console = first if untouched else await self._open_console(show=False)
+            console = first if untouched else await self._open_console()
             if console is None:
                 log.close()  # it is restored at the next start
             else:
@@ -104,8 +104,15 @@ class Consoles(Vertical):
 
     @work(group="consoles", exclusive=True)
     async def action_open(self) -> None:
-        """Open another console with its own session."""
-        await self._open_console()
+        """Open another console with its own session.
+
+        Leave the focus alone if the user has moved it elsewhere while the session was opened.
+        """
+        before = self.screen.focused
+        if console := await self._open_console():
+            focused = self.screen.focused
+            moved = focused not in (None, before) and self not in focused.ancestors
+            self.show(console, focus=not moved)
 
     def action_close(self) -> None:
         """Close this console; closing the last one returns to the picker."""
@@ -115,10 +122,10 @@ class Consoles(Vertical):
         """Show a console that is some places further; wrap around at the ends."""
         self.show(self.all[(self.all.index(self.current) + places) % len(self.all)])
 
-    def show(self, console: Console) -> None:
-        """Show a console."""
+    def show(self, console: Console, focus: bool = True) -> None:
+        """Show a console, and focus its editor if wanted."""
         self.tabs.active = _get_tab_id(console)
-        self._show(console)
+        self._show(console, focus)
 
     @work(group="consoles", exclusive=True)
     async def close(self, console: Console) -> None:
@@ -173,7 +180,7 @@ class Consoles(Vertical):
             return ""
         return " in " + ", ".join(make_visible(console.line.title) for console in consoles)
 
-    async def _open_console(self, show: bool = True) -> Console | None:
+    async def _open_console(self) -> Console | None:
         """Open a console; show an error and return `None` if no session can be opened."""
         try:
             session = await in_thread(self.workspace.access.open, unwanted=Session.close)
@@ -189,8 +196,6 @@ class Consoles(Vertical):
             self.opened += 1
             console = Console(self.workspace, session, self.opened)
             await self._add(console)
-            if show:
-                self.show(console)
             return console
         return None
 
@@ -252,11 +257,12 @@ class Consoles(Vertical):
         if isinstance(event.tab, _Tab):
             self._show(event.tab.console)
 
-    def _show(self, console: Console) -> None:
+    def _show(self, console: Console, focus: bool = True) -> None:
         if console is not self.current:
             self.current = console
             self.switcher.current = console.id
-            console.editor.focus()
+            if focus:
+                console.editor.focus()
         self.post_message(Console.Changed())
 
 

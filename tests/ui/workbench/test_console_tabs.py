@@ -7,13 +7,15 @@ from textual.widgets import Input, Static, Tab
 
 from dsql_tui.dsql.state import State
 from dsql_tui.results.text import make_visible
+from dsql_tui.sandbox.ready import Ready
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.workbench.leave_dialog import LeaveDialog
 from dsql_tui.ui.workbench.panes.sessions import Sessions
 from dsql_tui.ui.workbench.workbench import Workbench
-from tests.ui.driving import open_workbench, run_sql, wait_until
+from tests.faults import inject_faults
+from tests.ui.driving import open_workbench, run_sql, schema_tree, wait_until
 
 SIZE = (120, 40)
 
@@ -54,6 +56,19 @@ async def test_consoles_share_neither_session_nor_text_nor_transaction(start: St
         await wait_until(pilot, lambda: screen.console is first)
         assert first.editor.text == "begin"
         await run_sql(pilot, screen, "rollback")
+
+
+async def test_a_console_that_opens_late_leaves_the_focus_where_it_was_moved(
+    start: Start, aws: Ready
+) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_workbench(pilot)
+        first = screen.console
+        with inject_faults(aws, delay=1.0):
+            await pilot.press("ctrl+o", "t", "f4")
+            await wait_until(pilot, lambda: screen.console is not first)
+        await pilot.pause()
+        assert pilot.app.focused is schema_tree(screen)
 
 
 async def test_closing_a_console_ends_its_session_and_shows_its_neighbour(start: Start) -> None:
