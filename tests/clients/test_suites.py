@@ -145,9 +145,9 @@ def test_dsql_cli() -> None:
     Version 1.0.0 ends with an error after rows whose tag does not count them, as of SHOW and of
     CREATE INDEX ASYNC.
     """
-    root, target = CACHE / "dsql-cli", {"CARGO_TARGET_DIR": str(CACHE / "cargo-target")}
+    root, built = CACHE / "dsql-cli", str(CACHE / "cargo-target")
     install = ("cargo", "install", "--quiet", "--locked", "--debug", "--root", str(root))
-    run_or_skip(*install, "dsql-cli@1.0.0", **target)
+    run_or_skip(*install, "dsql-cli@1.0.0", CARGO_TARGET_DIR=built)
     search_path = os.pathsep.join((str(root / "bin"), os.environ["PATH"]))
     output = run_suite(CACHE, "sh", "-euc", DSQL_CLI_SCRIPT, PATH=search_path)
     for shown in (
