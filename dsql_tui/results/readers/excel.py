@@ -153,7 +153,7 @@ def _read_next(rows: Iterator[tuple[int, Any]], number: int) -> tuple[int, Any] 
     try:
         return next(rows, None)
     except _DAMAGES as error:
-        raise ValueError(f"The workbook is damaged behind row {number:,}: {error}") from None
+        raise ValueError(f"The workbook is damaged after row {number:,}: {error}") from None
 
 
 def _find_problem(cell: Any) -> str:

@@ -56,7 +56,7 @@ def read_parquet(file: BinaryIO, columns: Sequence[str]) -> Iterator[Record]:
                 number += 1
                 yield Record(number, format_row(columns, row), row)
     except (OSError, ValueError, pyarrow.ArrowException) as error:
-        raise ValueError(f"The file is damaged behind row {number:,}: {error}") from None
+        raise ValueError(f"The file is damaged after row {number:,}: {error}") from None
 
 
 def _open_file(file: BinaryIO) -> Any:
