@@ -131,5 +131,5 @@ def _run_command(command: tuple[str, ...], text: bytes) -> bool:
 def _write_file(text: bytes) -> Path:
     path = paths.data_folder() / "copied.txt"
     make_private_folder(path.parent)
-    write_atomic(path, text)
+    write_atomic(path, text, private=True)
     return path

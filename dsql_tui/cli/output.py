@@ -193,7 +193,7 @@ def open_output(path: Path | None, paging: bool) -> Iterator[Output]:
         from dsql_tui.store.files import open_atomic
 
         compressor = detect_format(path)[1].make_compressor()
-        with open_atomic(path, keep_mode=True) as file:
+        with open_atomic(path) as file:
             goal = _CompressedFile(file, compressor)
             yield goal
             goal.finish()

@@ -111,7 +111,7 @@ async def _load(path: Path) -> Reply:
 def _write(path: Path, text: str) -> str:
     """Write a file; return the reason if that is not possible. Blocks."""
     try:
-        write_atomic(path, text.encode(), keep_mode=True)
+        write_atomic(path, text.encode())
     except OSError as error:
         return f"{path} cannot be written: {error.strerror}."
     return ""

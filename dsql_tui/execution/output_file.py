@@ -35,7 +35,7 @@ class OutputFile:
         if self._path.exists() and not self._path.is_file():  # a device or a pipe
             self._device = self._path.open("wb")
         else:
-            with suppress(_Checked), open_atomic(self._path, keep_mode=True):
+            with suppress(_Checked), open_atomic(self._path):
                 raise _Checked
         self._held = SpooledTemporaryFile(max_size=_MAX_IN_MEMORY)  # noqa: SIM115 - until `close`
 
@@ -78,7 +78,7 @@ class OutputFile:
         if self._device is not None or (new_only and end == self._published):
             return
         self._held.seek(0)
-        with open_atomic(self._path, keep_mode=True) as file:
+        with open_atomic(self._path) as file:
             copyfileobj(self._held, file)
         self._held.seek(end)
         self._published = end
@@ -100,7 +100,7 @@ def open_result(name: str) -> Iterator[BinaryIO]:
     """
     path = Path(name).expanduser()
     try:
-        with open_atomic(path, keep_mode=True) as file:
+        with open_atomic(path) as file:
             yield file
     except OSError as error:
         error.filename = error.filename or name

@@ -46,7 +46,7 @@ def save_catalog(host: str, role: str, catalog: Catalog, use: NameUsage) -> None
     }
     path = _cache_file(host, role)
     make_private_folder(path.parent)
-    write_atomic(path, json.dumps(content, separators=(",", ":")).encode())
+    write_atomic(path, json.dumps(content, separators=(",", ":")).encode(), private=True)
 
 
 def _cache_file(host: str, role: str) -> Path:

@@ -57,7 +57,7 @@ def edit_file(path: Path, edit: Callable[[str], str], discard_unreadable: bool =
                 if not discard_unreadable:
                     raise
                 text = ""
-            write_atomic(path, edit(text).encode())
+            write_atomic(path, edit(text).encode(), private=True)
     except OSError as error:
         raise FileError(f"{path} cannot be written: {_describe(error)}.") from None
 

@@ -40,7 +40,7 @@ def export_rows(
     compressor = detect_format(path)[1].make_compressor()
     counter = _RowCounter(batches)
     size, reported = 0, monotonic()
-    with open_atomic(path, keep_mode=True) as file:
+    with open_atomic(path) as file:
         for part in kind.write(columns, counter.count(), options):
             size += file.write(compressor.compress(part))
             if monotonic() - reported >= _REPORT_INTERVAL:

@@ -88,11 +88,11 @@ def lock_file(path: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def open_atomic(path: Path, keep_mode: bool = False) -> Iterator[BinaryIO]:
+def open_atomic(path: Path, private: bool = False) -> Iterator[BinaryIO]:
     """Open a file whose content replaces `path` at the end, unless an exception is raised.
 
-    The new file is private, unless `keep_mode` copies the mode of the old file. A symbolic link
-    stays one. A device or pipe is written to directly.
+    A file that replaces another keeps its mode, unless it has to be `private`; a new one is
+    private. A symbolic link stays one. A device or pipe is written to directly.
 
     Raises:
         OSError: The file cannot be written; the old file is unchanged.
@@ -103,7 +103,7 @@ def open_atomic(path: Path, keep_mode: bool = False) -> Iterator[BinaryIO]:
             yield file
         return
     if not path.parent.exists():
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
+        raise FileNotFoundError(errno.ENOENT, "The folder does not exist", str(path.parent))
     _remove_leftovers(path)
     temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}{_TEMPORARY_SUFFIX}")
     descriptor, named = _open_temporary(temporary)
@@ -111,7 +111,7 @@ def open_atomic(path: Path, keep_mode: bool = False) -> Iterator[BinaryIO]:
         with os.fdopen(descriptor, "wb") as file:
             yield file
             file.flush()
-            if keep_mode and path.exists():
+            if not private and path.exists():
                 os.fchmod(descriptor, path.stat().st_mode & 0o7777)
             os.fsync(descriptor)
             if not named:
@@ -124,13 +124,13 @@ def open_atomic(path: Path, keep_mode: bool = False) -> Iterator[BinaryIO]:
         raise
 
 
-def write_atomic(path: Path, content: bytes, keep_mode: bool = False) -> None:
+def write_atomic(path: Path, content: bytes, private: bool = False) -> None:
     """Replace the content of a file in one step, as `open_atomic` does.
 
     Raises:
         OSError: The file cannot be written; the old file is unchanged.
     """
-    with open_atomic(path, keep_mode) as file:
+    with open_atomic(path, private) as file:
         file.write(content)
 
 

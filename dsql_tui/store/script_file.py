@@ -57,7 +57,7 @@ class ScriptFile:
         if not force and self.changed:
             raise ChangedOnDisk(f"{self.name} was changed by another program.")
         try:
-            write_atomic(self.path, text.encode(self.encoding), keep_mode=True)
+            write_atomic(self.path, text.encode(self.encoding))
         except UnicodeEncodeError as error:
             raise ScriptFileError(
                 f"{self.name} is in {self.encoding}, which has no “{text[error.start]}”. "

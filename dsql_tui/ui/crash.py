@@ -33,7 +33,7 @@ def write_report(error: BaseException, folder: Path) -> str:
     path = folder / f"crash-{time.strftime('%Y%m%d-%H%M%S')}.txt"
     try:
         make_private_folder(folder)
-        write_atomic(path, text.encode(errors="replace"))
+        write_atomic(path, text.encode(errors="replace"), private=True)
     except OSError:
         where = f"The error was {type(error).__name__}."
     else:

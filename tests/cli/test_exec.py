@@ -288,12 +288,32 @@ def test_a_file_is_written_completely_or_not_created(command: Command, tmp_path:
     assert list(tmp_path.iterdir()) == [path]
 
 
+DOORS = [
+    ("rows.csv", ["-c", "select 1 as a", "-o", "{path}"]),
+    ("rows.parquet", ["-c", "select 1 as a", "-o", "{path}"]),
+    ("rows.xlsx", ["-c", "select 1 as a", "-o", "{path}"]),
+    ("rows.csv", ["-c", "\\copy (select 1) to '{path}' csv"]),
+    ("rows.txt", ["-c", "select 1 \\g {path}"]),
+    ("rows.txt", ["-c", "\\o {path}\nselect 1 as a"]),
+]
+
+
+def test_a_file_that_is_replaced_keeps_its_mode(command: Command, tmp_path: Path) -> None:
+    for name, words in DOORS:
+        path = tmp_path / name
+        path.write_text("old")
+        path.chmod(0o640)
+        done = command("exec", *(word.format(path=path) for word in words))
+        assert (done.code, path.read_bytes() == b"old") == (0, False), words
+        assert stat.S_IMODE(path.stat().st_mode) == 0o640, words
+
+
 def test_a_missing_folder_is_named_and_not_created(command: Command, tmp_path: Path) -> None:
     path = tmp_path / "missing" / "deeper" / "x.csv"
     made = "create table not_made (id int primary key)"
     done = command("exec", "-c", made, "-o", str(path))
     assert done.code == 1
-    assert f"Writing to {path.parent} failed: No such file or directory." in done.talk
+    assert f"Writing to {path.parent} failed: The folder does not exist." in done.talk
     for way in (
         "select * from not_made",
         f"\\copy (select 1) to '{path}' csv",
@@ -302,7 +322,7 @@ def test_a_missing_folder_is_named_and_not_created(command: Command, tmp_path: P
     ):
         done = command("exec", "-c", way)
         assert done.code != 0, way
-        assert "No such file" in done.talk or "42P01" in done.talk, way
+        assert "The folder does not exist" in done.talk or "42P01" in done.talk, way
     assert not list(tmp_path.iterdir())
 
 

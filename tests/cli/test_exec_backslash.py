@@ -239,7 +239,7 @@ def test_a_file_of_results_is_replaced_as_a_whole(command: Command, tmp_path: Pa
     assert out.read_text() == "a\n1\n"
     done = command("exec", "-c", f"select 1 as a;\n\\o {tmp_path}/nowhere/x\nselect 2 as b")
     assert "line 2:" in done.talk
-    assert "No such file or directory" in done.talk
+    assert "The folder does not exist" in done.talk
     assert "b" not in done.data
     assert not (tmp_path / "nowhere").exists()
 

@@ -39,7 +39,7 @@ def mode(path: Path) -> int:
 
 def test_a_new_file_is_private_and_its_folder_must_exist(tmp_path: Path) -> None:
     path = tmp_path / "new" / "profiles.toml"
-    with pytest.raises(FileNotFoundError, match=f"No such file or directory: '{path.parent}'"):
+    with pytest.raises(FileNotFoundError, match=f"The folder does not exist: '{path.parent}'"):
         write_atomic(path, b"one")
     path.parent.mkdir()
     write_atomic(path, b"one")
@@ -75,13 +75,13 @@ def test_symbolic_link_as_lock_file_is_not_followed(tmp_path: Path) -> None:
         pass
 
 
-@pytest.mark.parametrize("keep", [False, True])
-def test_the_mode_of_a_replaced_file_is_kept_on_request(tmp_path: Path, keep: bool) -> None:
+@pytest.mark.parametrize("private", [False, True])
+def test_the_mode_of_a_replaced_file_is_kept(tmp_path: Path, private: bool) -> None:
     path = tmp_path / "rows.csv"
     path.write_text("old")
     path.chmod(0o644)
-    write_atomic(path, b"new", keep_mode=keep)
-    assert mode(path) == (0o644 if keep else 0o600)
+    write_atomic(path, b"new", private)
+    assert mode(path) == (0o600 if private else 0o644)
 
 
 def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:

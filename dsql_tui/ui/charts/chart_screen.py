@@ -32,6 +32,7 @@ from dsql_tui.ui.charts.plot import Plot
 from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.dialogs.choice import ChoiceDialog, Option
 from dsql_tui.ui.dialogs.confirm import ConfirmDialog
+from dsql_tui.ui.dialogs.missing_folder import offer_folder
 from dsql_tui.ui.key_bar import KeyBar
 
 _PICTURES: dict[str, Callable[[Figure], bytes]] = {
@@ -205,6 +206,8 @@ class Chart(Screen[None]):
         ):
             return
         try:
+            if not await offer_folder(self.app, path):
+                return
             await in_thread(partial(_save, self.drawn, path))
         except FormatError as error:
             self.notify(str(error), severity="error", markup=False)
@@ -273,4 +276,4 @@ def _check_name(typed: str) -> str:
 
 
 def _save(drawn: Figure, path: Path) -> None:
-    write_atomic(path, _PICTURES[path.suffix.lower()](drawn), keep_mode=True)
+    write_atomic(path, _PICTURES[path.suffix.lower()](drawn))

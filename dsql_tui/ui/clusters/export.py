@@ -20,6 +20,7 @@ from dsql_tui.results.text import make_visible, replace_control_characters
 from dsql_tui.store.files import write_atomic
 from dsql_tui.ui.dialogs.dialog import Dialog
 from dsql_tui.ui.dialogs.form_fields import LineField
+from dsql_tui.ui.dialogs.missing_folder import offer_folder
 from dsql_tui.ui.terminal.clipboard import copy_text
 
 if TYPE_CHECKING:
@@ -88,7 +89,9 @@ class ClusterExport(Dialog[None]):
             self._say(f"{path} already exists. Save again to replace it.")
             return
         try:
-            await in_thread(lambda: write_atomic(path, self.render_text().encode(), keep_mode=True))
+            if not await offer_folder(self.app, path):
+                return
+            await in_thread(lambda: write_atomic(path, self.render_text().encode()))
         except OSError as error:
             self._say(f"{path} could not be written: {error.strerror or error}.")
         else:

@@ -16,6 +16,7 @@ from dsql_tui.execution.threads import in_thread
 from dsql_tui.results.text import make_visible
 from dsql_tui.store.script_file import ChangedOnDisk, ScriptFile, ScriptFileError, read_script
 from dsql_tui.ui.dialogs.confirm import ConfirmDialog
+from dsql_tui.ui.dialogs.missing_folder import offer_folder
 from dsql_tui.ui.dialogs.path_input import PathDialog
 from dsql_tui.ui.editor.editor import SqlEditor
 
@@ -119,6 +120,8 @@ class FileBar(Static):
         """Save the script to a file; ask before replacing what somebody else wrote."""
         text, lines = self.editor.text, tuple(self.editor.document.lines)
         try:
+            if not await offer_folder(self.app, file.path):
+                return
             saved = await in_thread(lambda: file.save(text, force))
         except ChangedOnDisk as problem:
             question = (
@@ -128,6 +131,8 @@ class FileBar(Static):
                 await self.save_to(file, force=True)
         except ScriptFileError as problem:
             self.warn(str(problem))
+        except (OSError, ValueError) as error:
+            self.warn(make_visible(f"{file.path} cannot be written: {error}."))
         else:
             self.saved = lines
             self.set_file(saved)

@@ -26,6 +26,8 @@ class SelectionArea(SqlArea):
             id="editor.select_all",
             show=False,
         ),
+        # Textual would go to the end of the line, as End does.
+        Binding("ctrl+e", "screen.use('export')", show=False, id="editor.export"),
         Binding("ctrl+home", "ends('top')", "Top", show=False, id="editor.top"),
         Binding("ctrl+end", "ends('bottom')", "Bottom", show=False, id="editor.bottom"),
         Binding("ctrl+shift+home", "ends('top', True)", show=False, id="editor.select_top"),

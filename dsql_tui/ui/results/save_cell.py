@@ -9,8 +9,10 @@ from textual.widget import Widget
 
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.results.text import format_size, make_visible
+from dsql_tui.store.files import write_atomic
 from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.dialogs.confirm import ConfirmDialog
+from dsql_tui.ui.dialogs.missing_folder import offer_folder
 
 
 async def save_value(widget: Widget, data: bytes, name: str) -> None:
@@ -30,7 +32,9 @@ async def save_value(widget: Widget, data: bytes, name: str) -> None:
     try:
         if await in_thread(path.exists) and not await _agree(widget, path):
             return
-        await in_thread(partial(path.write_bytes, data))
+        if not await offer_folder(widget.app, path):
+            return
+        await in_thread(partial(write_atomic, path, data))
     except (OSError, ValueError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         words = f"{path} could not be written: {reason or error}."

@@ -26,6 +26,7 @@ from dsql_tui.results.text import format_size, make_visible
 from dsql_tui.store.export import ExportProgress, export_rows
 from dsql_tui.ui.dialogs.dialog import Dialog
 from dsql_tui.ui.dialogs.form_fields import LineField
+from dsql_tui.ui.dialogs.missing_folder import offer_folder
 from dsql_tui.ui.dialogs.path_input import PathField, PathInput
 from dsql_tui.ui.toggles import Checkbox, RadioButton
 from dsql_tui.ui.transfer.export_sources import Cancelled, RunError, Source
@@ -144,7 +145,7 @@ class ExportDialog(Dialog[None]):
         elif await in_thread(path.exists) and path != self._to_replace:
             self._to_replace = path
             self._say(f"{path} already exists. Press Ctrl+S again to replace it.")
-        else:
+        elif await self._offer_folder(path):
             await self._write(path)
 
     def action_leave(self) -> None:
@@ -153,6 +154,13 @@ class ExportDialog(Dialog[None]):
             self._cancel()
         else:
             self.dismiss()
+
+    async def _offer_folder(self, path: Path) -> bool:
+        try:
+            return await offer_folder(self.app, path)
+        except OSError as error:
+            self._say(f"{path.parent} could not be created: {error.strerror or error}.")
+            return False
 
     async def _write(self, path: Path) -> None:
         self.exporting = source = self.source

@@ -154,12 +154,17 @@ async def test_a_chart_is_saved_and_asks_before_replacing_a_file(
         await wait_until(pilot, lambda: (tmp_path / "chart.svg").exists())
         assert "n by w" in (tmp_path / "chart.svg").read_text("utf-8")
         (tmp_path / "chart.svg").write_text("mine")
+        (tmp_path / "chart.png").write_text("replaced")
+        (tmp_path / "chart.png").chmod(0o640)
         await wait_until(pilot, lambda: pilot.app.screen is chart)
         await save_chart(pilot, "chart.svg")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
         await pilot.press("n")
         await save_chart(pilot, "chart.png")
-        await wait_until(pilot, lambda: (tmp_path / "chart.png").exists())
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
+        await pilot.press("y")
+        await wait_until(pilot, lambda: (tmp_path / "chart.png").read_bytes() != b"replaced")
+        assert (tmp_path / "chart.png").stat().st_mode & 0o777 == 0o640
         assert (tmp_path / "chart.svg").read_text() == "mine"
         monkeypatch.setitem(sys.modules, "resvg_py", None)
         await wait_until(pilot, lambda: pilot.app.screen is chart)

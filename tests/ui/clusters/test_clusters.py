@@ -184,8 +184,13 @@ async def test_a_cluster_is_exported_as_template_and_as_commands(
         await pilot.press("ctrl+s")
         await wait_until(pilot, lambda: "Saved" in str(export.message.content))
         assert yaml.safe_load(file.read_text())["Parameters"]["WitnessRegion"]
+        file.write_text("old")
+        file.chmod(0o640)
         await pilot.press("ctrl+s")
         await wait_until(pilot, lambda: "already exists" in str(export.message.content))
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: "Saved" in str(export.message.content))
+        assert (file.read_text() != "old", file.stat().st_mode & 0o777) == (True, 0o640)
         await pilot.press("ctrl+o")
         assert "aws dsql create-cluster" in export.text.text
         assert export.path.value == "ledger.sh"
@@ -193,6 +198,8 @@ async def test_a_cluster_is_exported_as_template_and_as_commands(
         await wait_until(pilot, lambda: "Copied" in str(export.message.content))
         export.path.value = "/proc/nowhere/x"
         await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
+        await pilot.press("y")
         await wait_until(pilot, lambda: "could not be written" in str(export.message.content))
 
 

@@ -86,6 +86,8 @@ async def test_a_value_is_copied_saved_and_unwrapped(
             await pilot.press("s")
             ask = await wait_for_screen(pilot, AskDialog)
             name = Path(ask.text).name
+            if replaces := (tmp_path / name).exists():
+                (tmp_path / name).chmod(0o640)
             await pilot.press("enter")
             await wait_until(pilot, lambda: not isinstance(app.screen, AskDialog))
             if isinstance(app.screen, ConfirmDialog):
@@ -93,6 +95,7 @@ async def test_a_value_is_copied_saved_and_unwrapped(
             await wait_until(
                 pilot, lambda: app.screen is cell and (tmp_path / name).read_bytes() == expected
             )
+            assert not replaces or (tmp_path / name).stat().st_mode & 0o777 == 0o640
 
         await pilot.press("right", "right", "enter")  # a bytea of two bytes
         cell = await wait_for_screen(pilot, CellDialog)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,9 +12,12 @@ from textual.pilot import Pilot
 from textual.widgets import Input, RadioButton, RadioSet
 
 from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.dialogs.confirm import ConfirmDialog
+from dsql_tui.ui.results.grid import Grid
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.transfer.export_dialog import FILE_FORMATS, ExportDialog
-from tests.ui.driving import open_workbench, run_sql, wait_until
+from dsql_tui.ui.workbench.panes.schema_tree import SchemaTree
+from tests.ui.driving import open_workbench, run_sql, wait_for_screen, wait_until
 
 SIZE = (80, 24)
 
@@ -178,3 +184,62 @@ async def test_rows_are_exported_as_they_are_seen(
         await pilot.press("ctrl+s")
         await wait_until(pilot, lambda: pilot.app.screen is screen)
         assert (tmp_path / "some.csv").read_bytes() == b"i\r\n3\r\n2\r\n"
+
+
+async def test_a_replaced_file_keeps_its_mode_and_a_missing_folder_is_asked_about(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    old = tmp_path / "old.parquet"
+    old.write_text("old")
+    old.chmod(0o640)
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_workbench(pilot)
+        await run_sql(
+            pilot, screen, "select repeat(random()::text, 300) from generate_series(1, 100)"
+        )
+        for widget in (screen.console.editor, screen.query_one(SchemaTree), screen.query_one(Grid)):
+            widget.focus()
+            await pilot.press("ctrl+e")
+            export = await wait_for_screen(pilot, ExportDialog)
+            assert export.source.label == "100 rows received"
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: pilot.app.screen is screen)
+
+        export = await open_dialog(pilot)
+        export.path.value = "old.parquet"
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: "already exists" in str(export.message.render()))
+        with limit_file_size(1000):
+            await pilot.press("ctrl+s")
+            await wait_until(pilot, lambda: "could not be written" in str(export.message.render()))
+        assert "File too large" in str(export.message.render())
+        assert old.read_text() == "old"
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: pilot.app.screen is screen)
+        assert old.read_bytes().startswith(b"PAR1")
+        assert old.stat().st_mode & 0o777 == 0o640
+
+        export = await open_dialog(pilot)
+        export.path.value = "a/b/rows.csv"
+        for answer, exists in (("n", False), ("y", True)):
+            await pilot.press("ctrl+s")
+            question = await wait_for_screen(pilot, ConfirmDialog)
+            assert f"{tmp_path}/a/b does not exist. Create it?" in question.question
+            await pilot.press(answer)
+            await wait_until(pilot, lambda: not isinstance(pilot.app.screen, ConfirmDialog))
+            await wait_until(
+                pilot,
+                lambda exists=exists: (tmp_path / "a/b/rows.csv").exists() is exists,  # type: ignore[misc]
+            )
+
+
+@contextmanager
+def limit_file_size(size: int) -> Iterator[None]:
+    """Let writes fail behind a size, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

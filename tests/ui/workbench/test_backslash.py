@@ -215,7 +215,7 @@ async def test_settings_show_in_the_console(
         await run_sql(pilot, screen, "select 5 as a, null as b")
         assert (tmp_path / "out.txt").read_bytes() == b"5,(none)\r\n"
         await run_sql(pilot, screen, "\\o nowhere/x")
-        assert "No such file" in str(screen.console.result.words.content)
+        assert "The folder does not exist" in str(screen.console.result.words.content)
         assert (tmp_path / "out.txt").read_bytes() == b"5,(none)\r\n"
 
         await run_sql(pilot, screen, "\\set AUTOCOMMIT off")
