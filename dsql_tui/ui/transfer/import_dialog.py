@@ -204,6 +204,8 @@ class ImportDialog(Dialog[None]):
 
     def _say(self, *lines: str) -> None:
         self.message.update("\n".join(map(make_visible, lines)))
+        # The form may be taller than the terminal.
+        self.call_after_refresh(self.message.scroll_visible, animate=False)
 
 
 def _explain(failure: LoadError) -> str:
