@@ -232,6 +232,14 @@ SCRIPTS: dict[str, list[tuple[int, str, str]]] = {
         (2, READ, "OC001"),
         (2, "SELECT more FROM rows WHERE id = 1", "SELECT 1"),
     ],
+    "code that changes the schema waits for nobody either": [
+        (1, "BEGIN", "BEGIN"),
+        (1, READ, "old"),
+        (1, ONE, "UPDATE 1"),
+        (2, "DO $$ BEGIN EXECUTE 'ALTER TABLE rows ADD COLUMN more int'; END $$", "DO"),
+        (1, "COMMIT", "OC001"),
+        (2, READ, "old"),
+    ],
     "a failed transaction gives up its locks and stays failed": [
         (1, "BEGIN", "BEGIN"),
         (1, READ, "old"),

@@ -27,7 +27,7 @@ class BusySession:
     changes_schema = False
     conflicts: ConflictTracker
 
-    def yield_to(self, other: object) -> None:
+    def yield_to(self, other: object, looked: float) -> None:
         """Do nothing."""
 
 
@@ -79,7 +79,7 @@ class IdleSession(BusySession):
         self.busy_since = None  # type: ignore[assignment]
         self.yielded_to: list[object] = []
 
-    def yield_to(self, other: object) -> None:
+    def yield_to(self, other: object, looked: float) -> None:
         """Note the other session."""
         self.yielded_to.append(other)
 

@@ -56,8 +56,8 @@ class MonitoredSession(Protocol):
     def changes_schema(self) -> bool:
         """Its transaction changes the schema."""
 
-    def yield_to(self, other: MonitoredSession) -> None:
-        """Let the other one go on, if this one is idle."""
+    def yield_to(self, other: MonitoredSession, looked: float) -> None:
+        """Let the other one, which waited at a time of the loop, go on if this one is idle."""
 
 
 class LockMonitor:
@@ -121,6 +121,7 @@ class LockMonitor:
                     looked = loop.time()
 
     async def _check_locks(self, reader: LockReader) -> None:
+        looked = asyncio.get_running_loop().time()
         began = {process: session.busy_since for process, session in self._sessions.items()}
         try:
             waits = await asyncio.wait_for(reader.read(), _READ_TIMEOUT)
@@ -133,7 +134,7 @@ class LockMonitor:
                 continue
             # By the time of the answer, the statement that waited may be over.
             if waiter.busy_since is not None and waiter.busy_since == began.get(waiting):
-                holder.yield_to(waiter)
+                holder.yield_to(waiter, looked)
 
 
 class LockReader:

@@ -91,10 +91,8 @@ class ConflictTracker:
             self.has_yielded = True
             await self._channel.run_command(_ROLL_BACK)
             return
-        if self.has_yielded and error is not OC001:
-            # The monitor had looked before: only a change of the schema waits for locks of reads.
-            return
-        self.conflict = self.conflict or error
+        # Only a change of the schema waits for locks of reads.
+        self.conflict = self.conflict or (OC001 if self.has_yielded else error)
         await self._restart()
 
     async def release_locks(self) -> None:

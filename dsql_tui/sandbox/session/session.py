@@ -56,6 +56,8 @@ class Session:
         self._runner = StatementRunner(channel, inbox, versions, self._end)
         self._statements = PreparedStatements()
         self._busy_since: float | None = None
+        self._yielded_at = 0.0
+        """The loop's time at which it last gave up locks."""
         inbox.set_fast_path(self._take_fast_path)
 
     @property
@@ -103,10 +105,10 @@ class Session:
         self._end.conflicts.end()
         self._usage.report()
 
-    def yield_to(self, other: MonitoredSession) -> None:
-        """Let another session go on, as soon as this one is idle."""
+    def yield_to(self, other: MonitoredSession, looked: float) -> None:
+        """Let another session, which waited at a time of the loop, go on once this one is idle."""
         since = other.busy_since
-        self._inbox.interrupt(lambda: self._yield_locks(other, since))
+        self._inbox.interrupt(lambda: self._yield_locks(other, since, looked))
 
     def _take_fast_path(self, message: bytes) -> bool:
         """Send a Query on directly if nothing about it needs care: most of them are such."""
@@ -134,18 +136,19 @@ class Session:
         if self.is_at_rest:
             self._on_rest()
 
-    async def _yield_locks(self, other: MonitoredSession, since: float | None) -> None:
-        """Give up all locks, unless the other's statement that began at `since` is over."""
-        transaction = self._runner.transaction
-        if not transaction.begun or self._busy_since is not None or other.busy_since != since:
+    async def _yield_locks(self, other: MonitoredSession, since: float | None, seen: float) -> None:
+        """Give up locks, unless the other's statement is over, or was seen before the last time."""
+        transaction, loop = self._runner.transaction, asyncio.get_running_loop()
+        is_idle = transaction.begun and self._busy_since is None
+        if not is_idle or other.busy_since != since or seen < self._yielded_at:
             return
-        self._busy_since = asyncio.get_running_loop().time()
+        self._busy_since = loop.time()
         if transaction.failed:
             await self.conflicts.release_locks()
         else:
             self.conflicts.add_rival(other.conflicts)
             await self.conflicts.yield_locks(OC001 if other.changes_schema else OC000)
-        self._busy_since = None
+        self._busy_since, self._yielded_at = None, loop.time()
 
     async def _handle_unit(self, kind: int, message: bytes) -> None:
         """Handle a Query, or everything up to a Sync."""
