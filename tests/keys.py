@@ -11,7 +11,7 @@ from textual.dom import DOMNode
 
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.clusters.clusters import Clusters
-from dsql_tui.ui.dialogs.menu import GROUPS
+from dsql_tui.ui.dialogs.menu import GROUPS, Entry
 from dsql_tui.ui.editor.editor import SqlEditor
 from dsql_tui.ui.picker.picker import Picker
 from dsql_tui.ui.results.edit_dialog import EditDialog
@@ -20,6 +20,7 @@ from dsql_tui.ui.results.grid import Grid
 from dsql_tui.ui.results.results import Results
 from dsql_tui.ui.workbench.console import Console
 from dsql_tui.ui.workbench.console_tabs import Consoles
+from dsql_tui.ui.workbench.pane_layout import PaneLayout
 from dsql_tui.ui.workbench.panes.schema_tree import SchemaTree
 from dsql_tui.ui.workbench.workbench import Workbench
 from tests.ui.dialogs.test_menu import PICKER, entries
@@ -27,7 +28,7 @@ from tests.ui.dialogs.test_menu import PICKER, entries
 PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
     ("Everywhere", (DsqlTui,)),
     ("Picker", (Picker,)),
-    ("Workbench", (Workbench, Consoles, Console)),
+    ("Workbench", (Workbench, PaneLayout, Consoles, Console)),
     ("Editor", (SqlEditor,)),
     ("Results", (Results, EditView, Grid)),
     ("Value of a cell", (EditDialog,)),
@@ -97,10 +98,11 @@ def _key(key: str) -> str:
 
 def _menu() -> str:
     found = {entry for name, menu in entries().items() if name not in PICKER for entry in menu}
-    order = sorted(
-        found, key=lambda entry: (GROUPS.index(entry.group), entry.letter.lower(), entry.letter)
-    )
-    return "".join(f"| {e.group} | `{e.letter}` | {e.label} |\n" for e in order)
+
+    def rank(entry: Entry) -> tuple[int, str, str]:
+        return GROUPS.index(entry.group), entry.letter.lower(), entry.letter
+
+    return "".join(f"| {e.group} | `{e.keys}` | {e.label} |\n" for e in sorted(found, key=rank))
 
 
 if __name__ == "__main__":

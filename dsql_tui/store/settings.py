@@ -17,10 +17,18 @@ from dsql_tui.results.memory_budget import MEMORY_LIMIT
 from dsql_tui.store import paths
 from dsql_tui.store.edit_file import FileError, edit_file, read_text
 
+MIN_SHARE, MAX_SHARE = 5, 95
+"""The limits of a share of the screen, in percent."""
+
 
 def _check_not_negative(number: int) -> None:
     if number < 0:
         raise ValueError("it must be 0 or more.")
+
+
+def _check_share(percent: int) -> None:
+    if not MIN_SHARE <= percent <= MAX_SHARE:
+        raise ValueError(f"it must be from {MIN_SHARE} to {MAX_SHARE}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,14 @@ class Settings:
     """Whether the editor has the keys of vim."""
     pairs: bool = True
     """Whether the editor closes brackets and quotes."""
+    left_pane: bool = True
+    """Whether the pane on the left (schema, sessions, problems) is shown."""
+    left_width: int = field(default=30, metadata={"check": _check_not_negative})
+    """The width of the pane on the left, in cells."""
+    results_pane: bool = True
+    """Whether the results are shown; a run shows them again."""
+    editor_height: int = field(default=40, metadata={"check": _check_share})
+    """The height of the editor, in percent of the editor and the results."""
     queries: tuple[str, ...] = ()
     """Folders of `.sql` files, such as repositories, listed with the saved queries."""
 

@@ -34,7 +34,7 @@ from dsql_tui.ui.themes import THEMES, choose_theme
 T = TypeVar("T")
 
 _WIDTHS = [(0, "-cramped"), (40, "-slim"), (60, "-narrow"), (90, "-wide")]
-_HEIGHTS = [(0, "-flat"), (10, "-tall")]
+_HEIGHTS = [(0, "-flat"), (10, "-short"), (18, "-tall")]
 """The classes of a screen from so many cells on; `app.tcss` says what they hide."""
 # Textual caches each filtered line by its filter, so the filters must stay the same.
 _NO_COLOR, _SHOW_CONTROL_CHARACTERS = NoColor(), ShowControlCharacters()

@@ -82,7 +82,7 @@ class BindingCommands(Provider):
         for entry, node in getattr(self.screen, "list_menu_entries", tuple)():
             if entry.action == "app.change_theme":
                 continue  # one of Textual's own commands
-            description = f"{entry.group}, Ctrl+O {entry.letter}"
+            description = f"{entry.group}, Ctrl+O {entry.keys}"
             yield self._make(
                 entry.label[0].upper() + entry.label[1:], entry.action, node, description
             )

@@ -60,6 +60,7 @@ def _nodes() -> tuple[type[DOMNode], ...]:
     from dsql_tui.ui.picker.picker import Picker
     from dsql_tui.ui.results.grid import Grid
     from dsql_tui.ui.results.results import Results
+    from dsql_tui.ui.workbench.pane_layout import PaneLayout
     from dsql_tui.ui.workbench.workbench import Workbench
 
-    return DsqlTui, Workbench, SqlEditor, Results, Grid, Picker, Clusters
+    return DsqlTui, Workbench, PaneLayout, SqlEditor, Results, Grid, Picker, Clusters

@@ -68,7 +68,7 @@ def _sections(screen: Screen[object]) -> Iterator[tuple[str, list[tuple[str, str
     bound_entries: Iterable[BoundEntry] = getattr(screen, "list_menu_entries", tuple)()
     entries = sorted((bound.entry for bound in bound_entries), key=lambda e: GROUPS.index(e.group))
     if entries:
-        lines = [(entry.letter, f"{entry.group}: {entry.label}") for entry in entries]
+        lines = [(entry.keys, f"{entry.group}: {entry.label}") for entry in entries]
         yield "Ctrl+O, then", lines
 
 

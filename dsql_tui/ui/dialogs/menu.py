@@ -17,8 +17,21 @@ from textual.widgets import Static
 
 from dsql_tui.ui.dialogs.dialog import Dialog
 
-GROUPS = ("go to", "run", "transaction", "console", "results", "script", "cluster", "program")
+GROUPS = (
+    "go to",
+    "panes",
+    "run",
+    "transaction",
+    "console",
+    "results",
+    "script",
+    "cluster",
+    "program",
+)
 """The groups of entries, in the order in which they are shown."""
+
+SUBMENUS = {"panes": "="}
+"""The groups that have a menu of their own, and the letter that opens it."""
 
 COLUMN_WIDTH = 25
 """Cells of a column: three fit into a terminal of 80."""
@@ -32,6 +45,11 @@ class Entry(NamedTuple):
     action: str
     """The action, as in a binding."""
     group: str
+
+    @property
+    def keys(self) -> str:
+        """The keys to press after Ctrl+O."""
+        return " ".join((*SUBMENUS.get(self.group, ""), self.letter))
 
 
 class BoundEntry(NamedTuple):
@@ -70,13 +88,13 @@ class Menu(Dialog[BoundEntry | None]):
 
     def __init__(self, entries: Iterable[BoundEntry]) -> None:
         super().__init__()
-        self._entries = sorted(entries, key=lambda bound: GROUPS.index(bound.entry.group))
+        self.entries = sorted(entries, key=lambda bound: GROUPS.index(bound.entry.group))
 
     def compose(self) -> ComposeResult:
         """Create the child widgets."""
         blocks = [
             [Static(name, classes="heading", markup=False), *map(EntryLine, entries)]
-            for name, entries in groupby(self._entries, key=lambda bound: bound.entry.group)
+            for name, entries in groupby(self.entries, key=lambda bound: bound.entry.group)
         ]
         across = max(1, (self.app.size.width - 4) // COLUMN_WIDTH)
         with VerticalScroll(classes="frame", can_focus=False) as frame:
@@ -90,7 +108,7 @@ class Menu(Dialog[BoundEntry | None]):
         if event.key in ("up", "down") or not self.is_active:
             return  # a second key may arrive before the first has closed the menu
         event.stop()
-        chosen = [bound for bound in self._entries if bound.entry.letter == event.character]
+        chosen = [bound for bound in self.entries if bound.entry.letter == event.character]
         self.dismiss(chosen[0] if chosen else None)
 
     def on_click(self, event: Click) -> None:
@@ -103,14 +121,15 @@ class Menu(Dialog[BoundEntry | None]):
 
 
 def open_menu(screen: Screen[Any], entries: Iterable[BoundEntry]) -> None:
-    """Open the menu, and run the entry that is chosen."""
+    """Open the menu, and run the entry that is chosen; submenus are left out."""
+    direct = [bound for bound in entries if bound.entry.group not in SUBMENUS]
 
     def run(bound: BoundEntry | None) -> None:
         if bound:
             action = screen.app.run_action(bound.entry.action, bound.node)
             screen.run_worker(action, group="menu", exclusive=True)
 
-    screen.app.push_screen(Menu(entries), run)
+    screen.app.push_screen(Menu(direct), run)
 
 
 def fill_columns(blocks: Sequence[list[Static]], across: int) -> list[list[Static]]:

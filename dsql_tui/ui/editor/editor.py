@@ -128,7 +128,7 @@ class SqlEditor(ScriptArea):
         """Open the find bar below the editor."""
         if self.finder.parent is None and isinstance(self.parent, Widget):
             await self.parent.mount(self.finder, after=self)
-        self.finder.display = True
+        self.finder.add_class("-open")
         self.finder.begin()
 
     @work(group="go", exclusive=True)

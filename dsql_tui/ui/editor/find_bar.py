@@ -21,7 +21,8 @@ class FindBar(Horizontal):
     """Moves its editor from match to match, and replaces one match or all."""
 
     DEFAULT_CSS = """
-    FindBar { height: 1; background: $panel; }
+    FindBar { height: 1; background: $panel; display: none; }
+    FindBar.-open { display: block; }
     FindBar Input { width: 1fr; min-width: 8; background: $surface; }
     FindBar Checkbox { width: auto; background: $panel; }
     FindBar Static { width: auto; max-width: 40%; padding: 0 1; color: $text-muted; }
@@ -79,7 +80,7 @@ class FindBar(Horizontal):
 
     def action_close(self) -> None:
         """Close the bar; the match stays selected."""
-        self.display = False
+        self.remove_class("-open")
         self.editor.focus()
 
     @on(Input.Submitted)

@@ -30,6 +30,7 @@ from dsql_tui.ui.too_small import TooSmall
 if TYPE_CHECKING:
     from dsql_tui.aws.identity import Identity
     from dsql_tui.sandbox.process import SandboxProcess
+    from dsql_tui.store.settings import Settings
     from dsql_tui.ui.clusters.cluster_list import ClusterList
 
 
@@ -195,7 +196,14 @@ class Picker(Screen[None]):
         if connection:
             access, session = connection
             title = title or access.endpoint.identifier
-            self.app.push_screen(Workbench(access, session, title, self.start))
+            workbench = Workbench(access, session, title, self.start)
+            self.app.push_screen(
+                workbench, lambda _: self.keep_settings(workbench.workspace.settings)
+            )
+
+    def keep_settings(self, settings: Settings) -> None:
+        """Use the settings of the last workbench for the next one."""
+        self.start = replace(self.start, settings=settings)
 
     def action_stop(self) -> None:
         """Stop waiting for a session; one that is opened later is closed."""

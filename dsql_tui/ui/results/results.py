@@ -38,6 +38,10 @@ MAX_RESULTS = 500
 """Results that are kept besides the pinned ones, so that a long script does not fill the memory."""
 
 
+class RunBegan(Message):
+    """A run has begun, whose results will follow."""
+
+
 class Results(Vertical):
     """A tab for each result; the tabs are hidden while there is only one.
 
@@ -86,8 +90,7 @@ class Results(Vertical):
         """Results of the previous run, visible until the new one has something to show."""
         self._chosen = False
         """Whether the user chose a tab during this run, so that it stays visible."""
-        self._stale = False
-        self._drawn_at = 0.0
+        self._stale, self._drawn_at = False, 0.0
         self._pending_result: Result | None = None
         """The result of the statement that runs."""
         self.trail = Trail()
@@ -112,6 +115,7 @@ class Results(Vertical):
         """Begin a run; the shown result stays until there is a new one."""
         self._leaving = [result for result in self.all if not result.kept]
         self._chosen = False
+        self.post_message(RunBegan())
 
     def next(self, statement: Statement) -> Result:
         """Add and return the result of the next statement; it is shown when its events arrive."""

@@ -38,7 +38,8 @@ from dsql_tui.ui.results.results import Results
 from dsql_tui.ui.results.rows_view import RowsView
 from dsql_tui.ui.terminal.sign_in import describe_aws_error
 from dsql_tui.ui.workbench.backslash_actions import BackslashActions
-from dsql_tui.ui.workbench.console_keys import KEYS
+from dsql_tui.ui.workbench.console_keys import ENTRIES, KEYS
+from dsql_tui.ui.workbench.pane_border import PaneBorder
 from dsql_tui.ui.workbench.related_rows import RelatedRows
 from dsql_tui.ui.workbench.row_edits import RowEdits
 from dsql_tui.ui.workbench.run_questions import RunQuestions
@@ -53,22 +54,10 @@ class Console(Vertical):
 
     DEFAULT_CSS = """
     Console { width: 1fr; }
-    Console > SqlEditor { height: 2fr; }
-    Console > Results { height: 3fr; }
+    Console > SqlEditor { min-height: 3; }
+    Console > Results { min-height: 4; }
     """
-    MENU: ClassVar[tuple[Entry, ...]] = (
-        Entry("a", "run the whole script", "run_script", "run"),
-        Entry("A", "continue on error", "switch('continue_on_error')", "run"),
-        Entry("z", "cancel the statement", "cancel", "run"),
-        Entry("y", "run again", "again", "run"),
-        Entry("O", "read-only console", "switch('read_only')", "run"),
-        Entry("Y", "auto-retry conflicts", "switch('retry_conflicts')", "run"),
-        Entry("v", "check unknown outcome", "check", "run"),
-        Entry("g", "begin", "send('begin')", "transaction"),
-        Entry("G", "manual commit", "switch('manual_commit')", "transaction"),
-        Entry("c", "commit", "send('commit')", "transaction"),
-        Entry("b", "roll back", "send('rollback')", "transaction"),
-    )
+    MENU: ClassVar[tuple[Entry, ...]] = ENTRIES
     BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     class Changed(Message):
@@ -100,6 +89,8 @@ class Console(Vertical):
         self.line = ScriptBar(self.editor, workspace.files, number)
         self.problems = ProblemBar(self.editor)
         self.results = Results(workspace.budget, settings.row_cap or None)
+        self.results_border = PaneBorder("results")
+        self.split(settings.editor_height)
         self.runner = ScriptRunner(
             self.session_manager,
             workspace.title,
@@ -122,7 +113,14 @@ class Console(Vertical):
         yield self.editor
         yield self.problems
         yield self.line
+        yield self.results_border
         yield self.results
+
+    def split(self, percent: int) -> None:
+        """Give the editor a share of the height, and the results the rest."""
+        # A multiple of 1/64 is exact. Textual takes an `fr` for a line where nothing fits.
+        self.editor.styles.height = f"{percent / 64}fr"
+        self.results.styles.height = f"{(100 - percent) / 64}fr"
 
     def on_mount(self) -> None:
         self.set_interval(1.0, lambda: self.tick(read_clock()))

@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.screen import Screen
 
 from dsql_tui.db.session import Session
@@ -25,6 +24,7 @@ from dsql_tui.ui.start import Start
 from dsql_tui.ui.too_small import TooSmall
 from dsql_tui.ui.workbench.console import Console
 from dsql_tui.ui.workbench.console_tabs import Consoles
+from dsql_tui.ui.workbench.pane_layout import PaneLayout
 from dsql_tui.ui.workbench.panes import PANES
 from dsql_tui.ui.workbench.panes.schema import Schema
 from dsql_tui.ui.workbench.panes.sessions import Sessions
@@ -110,6 +110,7 @@ class Workbench(Screen[None]):
         self.workspace = Workspace(access, title, start.settings)
         self.side = Side(access)
         self.consoles = Consoles(self.workspace, session, start.script)
+        self.panes = PaneLayout(self.side, self.consoles, self.workspace)
         self.status_bar = StatusBar()
         self.key_bar = KeyBar(lambda: self.console.busy)
 
@@ -120,9 +121,7 @@ class Workbench(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Create the child widgets."""
-        with Horizontal():
-            yield self.side
-            yield self.consoles
+        yield self.panes
         yield self.status_bar
         yield self.key_bar
         yield TooSmall()
@@ -214,14 +213,7 @@ class Workbench(Screen[None]):
 
     async def action_go_to(self, name: str) -> None:
         """Focus the editor, the results or a pane; a narrow terminal shows only that part."""
-        parts = {"editor": self.console.editor, "results": self.console.results.shown}
-        for part in (*parts, "side"):
-            is_shown = part == name or (part == "side" and name not in parts)
-            self.set_class(is_shown, f"-show-{part}")
-        if name in parts:
-            parts[name].focus()
-        else:
-            (await self.side.show(name)).enter()
+        await self.panes.go_to(name)
 
     @work(group="leave", exclusive=True)
     async def action_leave(self) -> None:
@@ -242,7 +234,7 @@ class Workbench(Screen[None]):
         console = self.console
         results = (console.results, console.result, console.result.rows)
         parts = (console, self.consoles, console.editor, console.line)
-        for node in (self, self.side.shown, *parts, *results):
+        for node in (self, self.panes, self.side.shown, *parts, *results):
             for kind in type(node).__mro__:
                 for entry in vars(kind).get("MENU", ()):
                     yield BoundEntry(entry, node)

@@ -42,7 +42,7 @@ PICKER = ("Picker", "IdentityLine", "RoleField", "ClusterList")
 @pytest.mark.parametrize("of_picker", [True, False])
 def test_no_letter_has_two_menu_entries(of_picker: bool) -> None:
     menus = [menu for name, menu in entries().items() if (name in PICKER) == of_picker]
-    letters = Counter(entry.letter for menu in menus for entry in menu)
+    letters = Counter(entry.keys for menu in menus for entry in menu)
     assert letters
     assert [letter for letter, times in letters.items() if times > 1] == []
 

@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.dialogs.confirm import ConfirmDialog
+from dsql_tui.ui.picker.picker import Picker
 from dsql_tui.ui.results.cell_dialog import CellDialog
 from dsql_tui.ui.results.result_view import ResultView
 from dsql_tui.ui.start import Start
@@ -145,8 +146,9 @@ async def test_leaving_the_workbench_leads_back_to_the_picker(start: Start) -> N
     app = DsqlTui(start)
     async with app.run_test(size=SIZE) as pilot:
         screen = await open_workbench(pilot)
-        await pilot.press("ctrl+o", "k")
-        await wait_until(pilot, lambda: app.screen is not screen)
+        await pilot.press("f8", "ctrl+o", "k")
+        picker = await wait_for_screen(pilot, Picker)
+        await wait_until(pilot, lambda: not picker.start.settings.pairs)
         await wait_until(pilot, lambda: screen.console.session.lost)
 
 

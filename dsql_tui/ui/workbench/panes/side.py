@@ -13,7 +13,7 @@ class Side(Vertical):
     """The left side; it creates panes on demand and keeps hidden ones."""
 
     DEFAULT_CSS = """
-    Side { width: 30; border-right: vkey $panel; background: $surface; }
+    Side { width: 30; min-width: 16; max-width: 55%; background: $surface; }
     """
 
     def __init__(self, access: Access) -> None:
