@@ -10,6 +10,7 @@ from dsql_tui.execution.threads import in_thread
 from dsql_tui.opening import Access
 from dsql_tui.sql.catalog import Catalog
 from dsql_tui.sql.complete import NameUsage
+from dsql_tui.sql.complete.snippets import SNIPPETS, Snippet
 from dsql_tui.sql.risk import get_kind
 
 
@@ -19,6 +20,8 @@ class CompletionCatalog:
     def __init__(self) -> None:
         self.catalog = Catalog()
         self.usage = NameUsage()
+        self.snippets: tuple[Snippet, ...] = SNIPPETS
+        """The user's snippets, then the built-in ones."""
         self.values: Values = {}
         """The last values of parameters; kept only in memory, because they may be secrets."""
         self.stale = False
@@ -44,6 +47,14 @@ class CompletionCatalog:
         self.usage = usage
         if not self.catalog.schemas:
             self.catalog = catalog
+
+    async def load_snippets(self) -> list[str]:
+        """Load the user's snippets, and return a sentence for each problem in their file."""
+        from dsql_tui.store.snippets import read_snippets
+
+        own, problems = await in_thread(read_snippets)
+        self.snippets = (*own, *SNIPPETS)
+        return problems
 
     async def save(self, access: Access) -> None:
         """Save the catalog for the next start; ignore file errors."""

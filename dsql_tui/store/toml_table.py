@@ -32,10 +32,9 @@ def parse_table(
     is a function that raises ValueError for an invalid value, and `key` is False if the field is
     not a key. Invalid values are left out.
     """
-    try:
-        found = tomlkit.parse(text).unwrap()
-    except (TOMLKitError, RecursionError) as error:
-        return {}, [f"{file}, line {_error_line(error, text) + line - 1}: {_describe_error(error)}"]
+    found, problem = parse_toml(text, file, line)
+    if problem:
+        return {}, [problem]
     known = {field.name: field for field in fields(kind) if field.metadata.get("key", True)}
     hints = get_type_hints(kind)
     values: dict[str, Any] = {}
@@ -46,8 +45,17 @@ def parse_table(
         else:
             complaint = f"“{key}” is not a valid key here. Did you mean “{nearest(key, known)}”?"
         if complaint:
-            problems.append(f"{file}, line {_find_key_line(key, text) + line - 1}: {complaint}")
+            problems.append(f"{file}, line {find_key_line(key, text) + line - 1}: {complaint}")
     return values, problems
+
+
+def parse_toml(text: str, file: str, line: int = 1) -> tuple[dict[str, Any], str]:
+    """Return the values of a TOML text that begins at `line` of `file`, or the problem."""
+    try:
+        return tomlkit.parse(text).unwrap(), ""
+    except (TOMLKitError, RecursionError) as error:
+        at = _error_line(error, text) + line - 1
+        return {}, f"{file}, line {at}: {_describe_error(error)}"
 
 
 def find_similar(word: str, words: Iterable[str]) -> str:
@@ -95,7 +103,8 @@ def _convert(hint: Any, value: Any) -> Any:
     raise ValueError(_TYPE_NAMES[hint])
 
 
-def _find_key_line(key: str, text: str) -> int:
+def find_key_line(key: str, text: str) -> int:
+    """Return the line of a key in a TOML text, from 1."""
     pattern = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[.=]")
     lines = enumerate(text.split("\n"), 1)
     return next((number for number, line in lines if pattern.match(line)), 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from threading import Timer
@@ -14,6 +15,8 @@ from dsql_tui.db.session import ConnectError, Session
 from dsql_tui.dsql.state import State
 from dsql_tui.events import Described, Event, Failed, Finished, Notice, RowsReceived
 from dsql_tui.opening import Access
+from dsql_tui.sql.complete.snippets import SNIPPETS
+from dsql_tui.sql.statements import split
 from tests.access import change_access, read_state
 
 
@@ -241,3 +244,15 @@ def test_failed_opening_has_a_reason(
 def test_clock_uses_the_limit_that_the_sandbox_announces(session: Session) -> None:
     assert session.clock.limit == 3600
     assert session.clock.seconds_until_cutoff(session.clock.opened) == pytest.approx(3600)
+
+
+def test_every_built_in_snippet_runs(session: Session) -> None:
+    words = {"*": "*", "table": "snip", "key": "id", "type": "text", "condition": "name = 'a'"}
+    words |= {"values": "gen_random_uuid(), 'a'", "value": "'b'", "statement": "select 1"}
+    for snippet in sorted(SNIPPETS, key=lambda each: each.word != "tbl"):
+        names = {**words, "column": "name", "columns": "name", "name": f"a_{snippet.word}"}
+        if snippet.word == "ins":
+            names["columns"] = "id, name"
+        text = re.sub(r"\$\{(.*?)\}", lambda found: names[found[1]], snippet.text)  # noqa: B023
+        for statement in split(text):
+            assert not [e for e in run(session, statement.text) if isinstance(e, Failed)], text

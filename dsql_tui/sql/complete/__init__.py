@@ -16,6 +16,7 @@ from dsql_tui.sql.complete.match import NO_MATCH, matcher
 from dsql_tui.sql.complete.meta_command import read_meta_command
 from dsql_tui.sql.complete.signature import Signature, find_signature
 from dsql_tui.sql.complete.slot import Slot
+from dsql_tui.sql.complete.snippets import Snippet, find_snippets, write_upper_case
 from dsql_tui.sql.complete.usage import NameUsage
 from dsql_tui.sql.complete.words import Level, Surroundings, read_surroundings
 from dsql_tui.sql.names import fold_name
@@ -46,11 +47,17 @@ class Completion(NamedTuple):
     follow."""
 
 
-def complete(text: str, cursor: int, catalog: Catalog, usage: NameUsage) -> Completion | None:
+def complete(
+    text: str,
+    cursor: int,
+    catalog: Catalog,
+    usage: NameUsage,
+    snippets: Sequence[Snippet] = (),
+) -> Completion | None:
     """Return the candidates at a cursor in the text of one statement, or `None` without any."""
     if command := read_meta_command(text, cursor):
         found, owner, slot = command
-        completion = _complete(found, owner, [Level([], 0)], slot, catalog, usage)
+        completion = _complete(found, owner, [Level([], 0)], slot, catalog, usage, ())
         return completion and _without_calls(completion)
     surroundings = read_surroundings(text, cursor)
     if surroundings is None:
@@ -59,7 +66,7 @@ def complete(text: str, cursor: int, catalog: Catalog, usage: NameUsage) -> Comp
     expected = find_slot(levels)
     if expected is None and not owner:
         return None
-    return _complete(surroundings, owner, levels, expected or Slot(), catalog, usage)
+    return _complete(surroundings, owner, levels, expected or Slot(), catalog, usage, snippets)
 
 
 def _without_calls(completion: Completion) -> Completion:
@@ -75,11 +82,14 @@ def _complete(
     slot: Slot,
     catalog: Catalog,
     usage: NameUsage,
+    snippets: Sequence[Snippet],
 ) -> Completion | None:
     typed = fold_name(found.typed)
     gathered = Candidates(levels, catalog, usage, typed)
     candidates: Iterator[Candidate]
-    candidates = gathered.fill_behind(owner, slot) if owner else _gather(gathered, slot, found)
+    candidates = (
+        gathered.fill_behind(owner, slot) if owner else _gather(gathered, slot, found, snippets)
+    )
     best = _rank(candidates, typed, slot, usage)
     if not best or _is_complete(best, found):
         return None
@@ -101,12 +111,18 @@ def _split_owner(levels: Sequence[Level]) -> tuple[list[str], Sequence[Level]]:
     return names[::-1], [*levels[:-1], Level(items, at)]
 
 
-def _gather(candidates: Candidates, slot: Slot, found: Surroundings) -> Iterator[Candidate]:
-    """Yield names, then keywords in the letters of the user."""
+def _gather(
+    candidates: Candidates, slot: Slot, found: Surroundings, snippets: Sequence[Snippet]
+) -> Iterator[Candidate]:
+    """Yield names, then keywords and snippets in the letters of the user."""
     yield from candidates.fill(slot)
     lower = _writes_lower_case(found)
     for keyword in slot.keywords:
         yield Candidate(keyword, "keyword", keyword.lower() if lower else keyword)
+    at_start = len(found.levels) == 1 and found.levels[0].cursor == 0
+    for snippet, summary in find_snippets(snippets, found.typed, at_start):
+        text = snippet.text if lower or snippet.own else write_upper_case(snippet.text)
+        yield Candidate(snippet.word, "snippet", text, summary)
 
 
 def _writes_lower_case(found: Surroundings) -> bool:

@@ -20,6 +20,7 @@ Kind = Literal[
     "index",
     "sequence",
     "keyword",
+    "snippet",
 ]
 """Kinds of candidates: `source` is the name of a relation in the query, `relation` any relation,
 `output` the name of a column that the query returns."""

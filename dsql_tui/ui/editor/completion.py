@@ -12,6 +12,7 @@ from dsql_tui.sql.complete import Candidate, Completion, complete, find_signatur
 from dsql_tui.sql.search_path import SearchPath
 from dsql_tui.ui.editor.completion_popup import CompletionPopup
 from dsql_tui.ui.editor.signature_hint import SignatureHint
+from dsql_tui.ui.editor.snippet_gaps import SnippetGaps
 from dsql_tui.ui.editor.sql_area import SqlArea
 from dsql_tui.ui.terminal.typed_text import typed_text
 
@@ -30,6 +31,7 @@ class Completer:
         """The search path of the console's session."""
         self.popup = CompletionPopup(self.accept)
         self.hint = SignatureHint()
+        self.gaps = SnippetGaps(editor)
         self.typed = False
         """Whether a key just changed the text and the selection has not followed yet."""
         self._found: Completion | None = None
@@ -51,7 +53,9 @@ class Completer:
         if handler is None or (event.key == "enter" and not self.popup.moved):
             if not self.typed:
                 self.close()
-            return False
+            if event.key == "escape":
+                self.gaps.close()
+            return event.key == "tab" and not quick and self.gaps.go_to_next()
         handler()
         return True
 
@@ -89,8 +93,11 @@ class Completer:
             return
         editor = self.editor
         top, _ = editor.document.find_piece_at(editor.cursor_location)
-        start, end = (editor.document.location(top + at) for at in (found.start, found.end))
         editor.history.checkpoint()
+        if chosen.kind == "snippet":
+            self.gaps.insert(chosen.text, top + found.start, top + found.end)
+            return
+        start, end = (editor.document.location(top + at) for at in (found.start, found.end))
         editor.replace(chosen.text, start, end, maintain_selection_offset=False)
         if chosen.text.endswith((".", "(")):
             self.ask()
@@ -104,7 +111,8 @@ class Completer:
         cursor = editor.document.offset(editor.cursor_location) - start
         text = editor.document.text[start:end]
         catalog = self.completion.catalog.with_search_path(self.search_path.schemas)
-        found = complete(text, cursor, catalog, self.completion.usage)
+        completion = self.completion
+        found = complete(text, cursor, catalog, completion.usage, completion.snippets)
         parent = editor.parent
         if self.popup.parent is None and isinstance(parent, Widget):
             parent.mount(self.popup, self.hint)

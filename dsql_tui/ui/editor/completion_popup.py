@@ -37,6 +37,7 @@ _MARKS = {
     "index": "i",
     "sequence": "q",
     "keyword": " ",
+    "snippet": "»",
 }
 """The mark of each kind, so that nobody depends on colors."""
 

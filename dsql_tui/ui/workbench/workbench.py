@@ -16,6 +16,7 @@ from dsql_tui.dsql.clock import read_clock
 from dsql_tui.execution.workspace import Workspace
 from dsql_tui.gc_tuning import freeze_loaded_objects
 from dsql_tui.opening import Access
+from dsql_tui.results.text import make_visible
 from dsql_tui.ui.dialogs.insert_text import InsertText
 from dsql_tui.ui.dialogs.menu import BoundEntry, Entry, open_menu
 from dsql_tui.ui.editor.editor import SqlEditor
@@ -163,8 +164,10 @@ class Workbench(Screen[None]):
 
     @work(group="catalog")
     async def load_catalog(self) -> None:
-        """Use the catalog of the last start for completion until the new one is read."""
+        """Use the catalog of the last start until the new one is read; load the snippets."""
         await self.workspace.completion.load(self.access)
+        for problem in await self.workspace.completion.load_snippets():
+            self.notify(make_visible(problem), severity="warning", markup=False)
 
     @on(Sessions.ActionRequested)
     def run_session_action(self, message: Sessions.ActionRequested) -> None:
