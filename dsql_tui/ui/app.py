@@ -152,9 +152,9 @@ class DsqlTui(App[None]):
             self.push_screen(Palette())
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Yield Textual's commands, without those that are among the bindings."""
+        """Yield Textual's commands, without those that the program has itself."""
         for command in super().get_system_commands(screen):
-            if command.title not in ("Quit", "Keys"):
+            if command.title not in ("Quit", "Keys", "Maximize", "Minimize"):
                 yield command
 
     def search_themes(self) -> None:
