@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from time import monotonic, thread_time
 from typing import Any
 
@@ -24,16 +25,20 @@ async def _wait_for_screen(self: Pilot[Any], timeout: float = 30.0) -> bool:
     example; they process nothing more, so that it waits until the timeout.
     """
     waiting: set[MessagePump] = set()
+    done = asyncio.Event()
 
     def note(widget: MessagePump) -> None:
         waiting.discard(widget)
+        if not waiting:
+            done.set()
 
     for widget in [self.app, *self.app.screen.walk_children(with_self=True)]:
         if widget.call_later(note, widget):
             waiting.add(widget)
     deadline = monotonic() + timeout
     while waiting and not self.app._exception:
-        await asyncio.sleep(0)
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(done.wait(), 0.05)
         waiting -= {widget for widget in waiting if not widget.is_running}
         if monotonic() > deadline:
             raise WaitForScreenTimeout(f"Messages are not processed by {waiting}.")
