@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import NamedTuple
 
 _MAX_NAMES = 200
 """Names to show; there may be many more."""
+_RESTART = re.compile(r".+/(?=/|~/)")
 
 
 class PathChoices(NamedTuple):
@@ -17,6 +19,14 @@ class PathChoices(NamedTuple):
     """The typed path, with all that these names have in common."""
     names: tuple[str, ...]
     """The names, at most 200; folders end with a slash."""
+
+
+def restart_path(typed: str) -> str:
+    """Return a path from its last `//` or `/~/` on, as Emacs reads it.
+
+    A field suggests a folder, and an absolute path is typed or pasted behind it.
+    """
+    return _RESTART.sub("", typed, count=1)
 
 
 def complete_path(typed: str, folder: Path) -> PathChoices:

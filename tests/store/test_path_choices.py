@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dsql_tui.store.path_choices import PathChoices, complete_path
+from dsql_tui.store.path_choices import PathChoices, complete_path, restart_path
 
 
 @pytest.fixture
@@ -49,3 +49,21 @@ def test_the_home_folder_is_written_as_a_tilde(
 ) -> None:
     monkeypatch.setenv("HOME", str(folder))
     assert complete_path("~/su", Path()).text == "~/sub folder/"
+
+
+RESTARTED = [
+    ("/work/", "/work/"),
+    ("/work//tmp/x.sql", "/tmp/x.sql"),
+    ("/work/~/x.sql", "~/x.sql"),
+    ("/a//b/~/c//d e", "/d e"),
+    ("/work/~x", "/work/~x"),
+    ("//server/share", "//server/share"),
+    ("été/漢//x", "/x"),
+    ("a/b", "a/b"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("typed", "path"), RESTARTED)
+def test_an_absolute_path_behind_a_folder_takes_its_place(typed: str, path: str) -> None:
+    assert restart_path(typed) == path

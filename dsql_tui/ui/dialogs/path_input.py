@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.results.text import make_visible
-from dsql_tui.store.path_choices import complete_path
+from dsql_tui.store.path_choices import complete_path, restart_path
 from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.dialogs.form_fields import LineField
 
@@ -37,6 +37,10 @@ class PathInput(Input):
 
         def __str__(self) -> str:
             return make_visible("  ".join(self.names))
+
+    def validate_value(self, value: str) -> str:
+        """Let an absolute path behind the suggested folder replace it."""
+        return restart_path(value)
 
     @work(group="path", exclusive=True)
     async def action_complete(self) -> None:

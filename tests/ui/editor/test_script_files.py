@@ -12,10 +12,11 @@ from dsql_tui.sandbox.ready import Ready
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.dialogs.confirm import ConfirmDialog
+from dsql_tui.ui.dialogs.path_input import PathDialog
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.workbench.workbench import Workbench
 from tests.terminal import Terminal
-from tests.ui.driving import open_workbench, wait_until
+from tests.ui.driving import open_workbench, wait_for_screen, wait_until
 
 SIZE = (120, 40)
 
@@ -45,6 +46,17 @@ async def complete_path(pilot: Pilot[None], folder: Path) -> None:
     await wait_until(pilot, lambda: field.value == f"{folder}/a.sql")
 
 
+async def type_path(pilot: Pilot[None], path: Path) -> None:
+    """Type an absolute path behind the folder that the dialog suggests."""
+    dialog = await wait_for_screen(pilot, PathDialog)
+    field = dialog.query_one(Input)
+    await wait_until(pilot, lambda: field.has_focus)
+    assert field.value.endswith("/")
+    await pilot.press(*(character for character in str(path)))
+    assert field.value == str(path)
+    await pilot.press("enter")
+
+
 async def test_a_file_is_opened_changed_saved_and_watched(start: Start, tmp_path: Path) -> None:
     path, other = tmp_path / "a.sql", tmp_path / "b.sql"
     path.write_bytes("select 'Größe'\r\nfrom t\r\n".encode("cp1252"))
@@ -72,7 +84,7 @@ async def test_a_file_is_opened_changed_saved_and_watched(start: Start, tmp_path
         assert line.unsaved
         editor.text = ""
         await pilot.press("ctrl+o", "o")
-        await answer(pilot, screen, path)
+        await type_path(pilot, path)
         await wait_until(pilot, lambda: line.file is not None)
         assert editor.text == "select 'Größe'\r\nfrom t\r\n"
         await wait_until(pilot, lambda: str(screen.query(Tab).first().label) == "a.sql")
