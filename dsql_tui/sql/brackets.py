@@ -5,6 +5,7 @@ from __future__ import annotations
 from dsql_tui.sql.scan import read_tokens
 
 _OPENING = {")": "(", "]": "[", "}": "{"}
+BRACKETS = "".join((*_OPENING, *_OPENING.values()))
 MAX_DISTANCE = 100_000
 """Characters to search before and behind a bracket."""
 

@@ -11,6 +11,9 @@ from dsql_tui.ui.editor.vim_area import VimArea
 class ScriptArea(VimArea):
     """Changes the script for other parts of the program."""
 
+    _loading = False
+    """True while a script is loaded: its end, where the cursor is then, is not shown."""
+
     def use_settings(self, settings: Settings) -> None:
         """Use the settings for the editor."""
         self.pairs = settings.pairs
@@ -20,8 +23,17 @@ class ScriptArea(VimArea):
         """Replace the script by another one, with its line ends."""
         self.history.checkpoint()
         self.document.use_newline_of(text)
-        self.replace(text, (0, 0), self.document.end, maintain_selection_offset=False)
+        self._loading = True
+        try:
+            self.replace(text, (0, 0), self.document.end, maintain_selection_offset=False)
+        finally:
+            self._loading = False
         self.move_cursor((0, 0))
+        self._mark_statement()
+
+    def _mark_statement(self) -> None:
+        if not self._loading:
+            super()._mark_statement()
 
     def append(self, statement: str) -> None:
         """Add a statement at the end of the script and move the cursor there."""

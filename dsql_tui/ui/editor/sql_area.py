@@ -20,7 +20,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from dsql_tui.sql.brackets import find_partner
+from dsql_tui.sql.brackets import BRACKETS, find_partner
 from dsql_tui.sql.highlight import KINDS
 from dsql_tui.ui.editor.characters import draw_text
 from dsql_tui.ui.editor.document import CharacterNavigator, SqlDocument, UnwrappedDocument
@@ -220,10 +220,9 @@ class SqlArea(TextArea):
         return Strip.join([number, bar, rest])
 
     def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:
-        """Return the matching bracket in the same statement, ignoring strings and comments.
-
-        (Textual's own search covers the whole text, strings included.)
-        """
+        """Return the matching bracket in the same statement; Textual would look into strings."""
+        if not bracket or bracket not in BRACKETS:
+            return None  # before the statement is looked for: it may be the last one of 50,000
         start, end = self.document.find_piece_at(search_from)
         here = self.document.offset(search_from) - start
         found = find_partner(self.document.text[start:end], here)
