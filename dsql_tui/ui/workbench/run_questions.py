@@ -55,6 +55,7 @@ class RunQuestions:
 
         ROLLBACK acknowledges it too. Returns whether to run the statements.
         """
+        self._runner.statements.note_loss()
         lost = self._runner.statements.lost_transaction
         if not lost:
             return True

@@ -66,6 +66,8 @@ async def begin(pilot: Pilot[None], screen: Workbench, server: HostileServer) ->
     """Run a statement in a new session, until the misbehaviour begins."""
     console = screen.console
     console.session.close()
+    console.runner.statements.note_loss()
+    console.runner.statements.acknowledge_loss()  # a misbehaviour may begin a transaction
     server.begun.clear()
     console.editor.text = "select 1"
     console.editor.focus()

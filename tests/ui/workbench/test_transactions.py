@@ -14,6 +14,7 @@ from dsql_tui.dsql.state import State
 from dsql_tui.events import Finished
 from dsql_tui.opening import Access
 from dsql_tui.sandbox.ready import Ready
+from dsql_tui.sql.statements import split
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.dialogs.confirm import ConfirmDialog
 from dsql_tui.ui.start import Start
@@ -163,6 +164,22 @@ async def test_a_transaction_that_is_lost_before_its_commit_is_not_unknown(
         await run_sql(pilot, screen, "select count(*) from contested where id = 9")
         assert console.result.table is not None
         assert console.result.table.value(0, 0) == b"0", "half a transaction is never sent"
+
+
+async def test_a_transaction_that_is_lost_just_before_a_run_is_asked_about(
+    start: Start, other: Session
+) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_workbench(pilot)
+        console = screen.console
+        await run_sql(pilot, screen, "begin")
+        await run_sql(pilot, screen, "update contested set n = 1 where id = 1")
+        console.session.close()  # between two checks of the session
+        console.run_statements(split("insert into contested values (9, 9)"))
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
+        await pilot.press("n")
+        await wait_until(pilot, lambda: pilot.app.screen is screen and not console.busy)
+        assert read_state(console) is State.TRANSACTION_LOST
 
 
 async def test_quitting_asks_where_a_transaction_is_open(start: Start) -> None:
