@@ -11,6 +11,9 @@ from dsql_tui.sandbox.protocol.link import Link
 from dsql_tui.sandbox.rules.judge import build_failing_statement
 from dsql_tui.sandbox.session.reply_filter import BackendState, ReplyFilter
 
+_MAX_CORKED = 8192
+"""The bytes that are kept back at most; PostgreSQL's buffer has as many."""
+
 
 class BackendChannel:
     """Messages to a store, the client's and the sandbox's own in turn, sent in batches."""
@@ -22,6 +25,8 @@ class BackendChannel:
         self._store = store
         self._client = client
         self._queue: list[bytes] = []
+        self._corked: bytearray | None = None
+        """What the client is sent later; `None` if nothing is kept back."""
         self._waiter: asyncio.Future[None] | None = None
         self._closed = False
         self._when_ready: Callable[[], None] | None = None
@@ -43,9 +48,25 @@ class BackendChannel:
             self._wake()
 
     def send_to_client(self, data: bytes) -> None:
-        """Send bytes to the client."""
+        """Send bytes to the client, unless they are kept back."""
         self.bytes_read += len(data)
-        self._client.transport.write(data)
+        if self._corked is None:
+            self._client.transport.write(data)
+        else:
+            self._corked += data
+            if len(self._corked) > _MAX_CORKED:
+                self.uncork()
+
+    def cork(self) -> None:
+        """Keep back what the client gets, to send it together."""
+        if self._corked is None:
+            self._corked = bytearray()
+
+    def uncork(self) -> None:
+        """Send the client what was kept back."""
+        corked, self._corked = self._corked, None
+        if corked:
+            self._client.transport.write(corked)
 
     def close(self) -> None:
         """Stop waiting for replies: there will be none."""
@@ -106,18 +127,19 @@ class BackendChannel:
             await self.wait_until_ready()
         return self.drop_replies()
 
-    async def query(self, sql: str) -> list[list[bytes | None]] | None:
-        """Return the rows of a query of the sandbox, while the client's statements go on.
+    async def query(self, *queries: str) -> list[list[bytes | None]] | None:
+        """Return the rows of queries of the sandbox, while the client's statements go on.
 
-        `None` if it failed: the error is held, and the server skips what follows.
+        `None` if one failed: the error is held, and the server skips what follows.
         """
         if not await self.wait_for_replies():
             return None
         with self.replies.mute_replies():
-            self.queue(
-                extended.build_internal_run(sql.encode(errors="surrogateescape")),
-                extended.OWN_ANSWERS,
-            )
+            for sql in queries:
+                self.queue(
+                    extended.build_internal_run(sql.encode(errors="surrogateescape")),
+                    extended.OWN_ANSWERS,
+                )
             # PostgreSQL builds no index on a table that an open portal has read.
             self.queue(extended.close(b"P", extended.OWN), 1)
             succeeded = await self.wait_for_replies()

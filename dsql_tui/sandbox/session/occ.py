@@ -17,8 +17,9 @@ from dsql_tui.sandbox.rules.judge import build_failing_statement
 from dsql_tui.sandbox.session.backend_channel import BackendChannel
 from dsql_tui.sandbox.session.reply_filter import OC000, OC001
 
-_SAVEPOINT = f"SAVEPOINT {extended.OWN.decode()}"
-_ROLL_BACK = f"ROLLBACK TO {_SAVEPOINT}"
+SAVEPOINT = f"SAVEPOINT {extended.OWN.decode()}"
+"""Marks the beginning of a transaction, before its first change."""
+_ROLL_BACK = f"ROLLBACK TO {SAVEPOINT}"
 
 
 class Step(NamedTuple):
@@ -68,11 +69,6 @@ class ConflictTracker:
         self.conflict = None
         self.has_savepoint = self.has_yielded = False
         self._repeatable = True
-
-    async def set_savepoint(self) -> None:
-        """Mark the beginning of the transaction, before its first change."""
-        if not self.has_savepoint:
-            self.has_savepoint = await self._channel.query(_SAVEPOINT) is not None
 
     def record(self, step: Step | None) -> None:
         """Remember a statement that changed or locked rows; `None` for one that cannot repeat."""

@@ -13,13 +13,16 @@ from dsql_tui.sandbox.session import snapshot_violation
 from dsql_tui.sandbox.session.backend_channel import BackendChannel
 from dsql_tui.sandbox.session.changed_rows import ChangedRows
 from dsql_tui.sandbox.session.inbox import Inbox
-from dsql_tui.sandbox.session.occ import Step
+from dsql_tui.sandbox.session.occ import SAVEPOINT, Step
 from dsql_tui.sandbox.session.plan_answer import show_plan
 from dsql_tui.sandbox.session.reply_filter import OC000
 from dsql_tui.sandbox.session.schema_versions import SchemaVersions
 from dsql_tui.sandbox.session.snapshot_answer import answer_from_snapshot
 from dsql_tui.sandbox.session.transaction_end import TransactionEnd
+from dsql_tui.sandbox.session.transaction_size import POSITION
 
+_CHANGES = frozenset({"code", "dml"})
+"""The kinds of statements that may change rows."""
 _SNAPSHOT = b"SELECT"
 """A query that takes the snapshot of a transaction."""
 
@@ -78,16 +81,27 @@ class StatementRunner:
         if verdict is None or self.is_plain(verdict):
             channel.queue(run.message, run.replies)
             return
-        if not await channel.wait_for_replies():
+        if self._may_follow(verdict):
+            channel.cork()
+        elif not await channel.wait_for_replies():
             return
         commits = self.transaction.begun and not self.transaction.failed
         error = self._find_error(verdict)
         if error:
-            await self._fail_with(error)
+            if await channel.wait_for_replies():
+                await self._fail_with(error)
         elif verdict.kind in ("commit", "rollback", "chain"):
             await self._end.end(run.message, run.replies, commits and _is_commit(verdict))
         else:
             await self._execute(run, verdict)
+
+    def _may_follow(self, verdict: Verdict) -> bool:
+        """Return whether a statement can be sent before the replies to its Bind have come."""
+        return (
+            verdict.kind == "dml"
+            and self._conflicts.has_savepoint
+            and not (verdict.error or verdict.catalog_checks or verdict.plan)
+        )
 
     def set_status(self, status: bytes, failed: bool) -> None:
         """Set the status of the transaction from a server that is ready (I, T or E)."""
@@ -111,8 +125,14 @@ class StatementRunner:
 
     async def set_savepoint(self, verdict: Verdict | None) -> None:
         """Mark the beginning before a statement gets its portal, whose locks must be behind it."""
-        if verdict is not None and not self.transaction.failed and self._may_conflict(verdict):
-            await self._conflicts.set_savepoint()
+        if verdict is None or self.transaction.failed or self._conflicts.has_savepoint:
+            return
+        if self._may_conflict(verdict):
+            changes = verdict.kind in _CHANGES
+            rows = await self._channel.query(SAVEPOINT, *[POSITION] * changes)
+            self._conflicts.has_savepoint = rows is not None
+            if changes:
+                self._end.size.start_at(rows)
 
     async def _fail_with(self, error: ServerError) -> None:
         self._end.usage.count_error(error)
@@ -177,7 +197,7 @@ class StatementRunner:
     async def _prepare(self, verdict: Verdict) -> bool:
         """Note the savepoint and the size before a change; return whether nothing failed."""
         await self.set_savepoint(verdict)
-        if verdict.kind in ("code", "dml"):
+        if verdict.kind in _CHANGES:
             await self._end.size.start()
         if verdict.kind == "code":
             await self._changed_rows.start()
@@ -222,6 +242,7 @@ class StatementRunner:
     async def _copy(self) -> None:
         """Pass on the data of a COPY; Sync and Flush have no meaning within it."""
         channel = self._channel
+        channel.uncork()
         self._conflicts.record(None)
         while True:
             channel.flush()

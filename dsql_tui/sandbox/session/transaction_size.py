@@ -6,6 +6,8 @@ the position too, so beyond the limit the transaction's own rows are measured.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dsql_tui.dsql import limits
 from dsql_tui.events import ServerError
 from dsql_tui.sandbox.plans import tables, widths
@@ -13,7 +15,8 @@ from dsql_tui.sandbox.rules.relation_names import find_relation_names
 from dsql_tui.sandbox.rules.transaction import size_error
 from dsql_tui.sandbox.session.backend_channel import BackendChannel
 
-_POSITION = "SELECT pg_catalog.pg_current_wal_insert_lsn() - '0/0'::pg_catalog.pg_lsn"
+POSITION = "SELECT pg_catalog.pg_current_wal_insert_lsn() - '0/0'::pg_catalog.pg_lsn"
+"""Reads the position."""
 
 _MAX_KEY = 2000
 """The most bytes of a key."""
@@ -51,13 +54,17 @@ class TransactionSize:
     async def start(self) -> None:
         """Note the position before the first change."""
         if self._start is None:
-            self._start = await self._read_position()
+            self.start_at(await self._channel.query(POSITION))
+
+    def start_at(self, rows: Sequence[Sequence[bytes | None]] | None) -> None:
+        """Note the position that was read before the first change."""
+        self._start = _parse_position(rows)
 
     async def measure(self) -> int:
         """Return the bytes written so far."""
         if self._start is None:
             return 0
-        written = (await self._read_position() or 0) - self._start
+        written = (_parse_position(await self._channel.query(POSITION)) or 0) - self._start
         if written > limits.TRANSACTION_BYTES:
             measured = await self._measure_own_rows()
             written = written if measured is None else measured
@@ -89,9 +96,9 @@ class TransactionSize:
         found = tables.read_tables(await self._channel.query(tables.build_names_query(names)) or ())
         return list({table.name: table for table in found.values()}.values())
 
-    async def _read_position(self) -> int | None:
-        rows = await self._channel.query(_POSITION)
-        return int(rows[0][0] or 0) if rows else None
+
+def _parse_position(rows: Sequence[Sequence[bytes | None]] | None) -> int | None:
+    return int(rows[0][0] or 0) if rows else None
 
 
 def find_size_error(written: int) -> ServerError | None:
