@@ -155,7 +155,9 @@ class ArrangedView(Vertical):
     def action_show_arrangement(self) -> None:
         """Show the sort order and filters, and the key that resets them."""
         summary = self.grid.state.summary
-        self.arrangement.update(f"{summary} · r resets" if summary else "")
+        words = f"{summary} · r resets" if summary else ""
+        if words != self.arrangement.content:  # an update lays out the whole screen
+            self.arrangement.update(words)
         self.set_class(bool(summary), "-arranged")
 
 
