@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
@@ -9,7 +10,8 @@ import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -44,13 +46,14 @@ class RecipeRunner:
         """
         folder = CACHE / rendered.recipe.name
         folder.mkdir(parents=True, exist_ok=True)
-        self._install(rendered, folder)
-        for part in rendered.files:
-            if part.path:
-                target = folder / part.path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text(part.text)
-        done = self._run_shell(rendered.run, folder, text, RUN_TIMEOUT)
+        with _lock_cache():
+            self._install(rendered, folder)
+            for part in rendered.files:
+                if part.path:
+                    target = folder / part.path
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_text(part.text)
+            done = self._run_shell(rendered.run, folder, text, RUN_TIMEOUT)
         assert done.returncode == 0, f"{done.stderr[-20000:]}\n{done.stdout[-20000:]}"
         return done.stdout
 
@@ -103,21 +106,31 @@ class RecipeRunner:
         }
 
 
+@contextmanager
+def _lock_cache() -> Iterator[None]:
+    """Keep other test processes from the packages and files meanwhile."""
+    with (CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def install_python(kind: str, packages: Sequence[str]) -> Path:
     """Return the Python of an environment with these packages, created if need be."""
     digest = hashlib.sha256("\n".join((sys.version, *packages)).encode()).hexdigest()[:12]
     folder = CACHE / f"{kind}-{digest}"
     python = folder / "bin" / "python"
-    if not (folder / "installed").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        venv.create(folder, with_pip=True)
-        install = [str(python), "-m", "pip", "install", "--quiet", *packages]
-        done = subprocess.run(
-            install, capture_output=True, text=True, check=False, timeout=INSTALL_TIMEOUT
-        )
-        if done.returncode:
-            pytest.skip(f"cannot be installed: {done.stderr.strip()[-300:]}")
-        (folder / "installed").touch()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with _lock_cache():
+        if not (folder / "installed").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            venv.create(folder, with_pip=True)
+            install = [str(python), "-m", "pip", "install", "--quiet", *packages]
+            done = subprocess.run(
+                install, capture_output=True, text=True, check=False, timeout=INSTALL_TIMEOUT
+            )
+            if done.returncode:
+                pytest.skip(f"cannot be installed: {done.stderr.strip()[-300:]}")
+            (folder / "installed").touch()
     return python
 
 
