@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import signal
 import sys
+import threading
+from contextlib import suppress
 
 
 def main() -> None:
@@ -17,6 +21,22 @@ def main() -> None:
     code = run(sys.argv[1:])
     # The outcome is known: an interrupt while Python exits must not replace its code.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_process(code)
+
+
+def end_process(code: int) -> None:
+    """End the process with an exit code.
+
+    A daemon thread may still wait for a server. It would crash in libpq or OpenSSL if the libraries
+    were cleaned up below it, so the process then ends without that.
+    """
+    others = [each for each in threading.enumerate() if each is not threading.main_thread()]
+    if others and all(each.daemon for each in others):
+        atexit._run_exitfuncs()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
     sys.exit(code)
 
 
