@@ -240,8 +240,11 @@ class UnwrappedDocument(WrappedDocument):
         return [width for _, width in get_tab_widths(line, self._tab_width)]
 
     def location_to_offset(self, location: Location) -> Offset:
-        """Return the cell of a location."""
-        row, column = location
+        """Return the cell of a location, or of the same column in the last line.
+
+        During an undo Textual asks for the cursor, which may be below the last line.
+        """
+        row, column = min(location[0], self.height - 1), location[1]
         line = render_text(self.document.get_line(row)[:column])
         if "\t" in line:
             line = expand_tabs_inline(line, self._tab_width)

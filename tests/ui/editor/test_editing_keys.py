@@ -185,3 +185,18 @@ async def test_format_changes_the_statement_at_the_cursor_and_reports_skipped_te
         app.editor.action_format()
         await wait_until(pilot, lambda: bool(app._notifications))
         assert app.editor.document.line_count == 4
+
+
+async def test_undo_that_hides_a_scroll_bar_keeps_the_cursor_in_the_text() -> None:
+    app = Editing()
+    async with app.run_test(size=(40, 10)) as pilot:
+        for lines in (9, 10, 11, 50):
+            app.editor.text = "a\nb"
+            app.editor.insert("\n" * lines, (1, 1))
+            await pilot.pause()
+            app.editor.move_cursor(app.editor.document.end)
+            await pilot.press("ctrl+z")
+            assert app.editor.text == "a\nb"
+            await pilot.press("ctrl+y", "ctrl+z")
+            assert app.editor.text == "a\nb"
+            assert app.editor.cursor_location <= app.editor.document.end
