@@ -11,7 +11,7 @@ from dsql_tui.sandbox.protocol.link import Link
 from dsql_tui.sandbox.rules.judge import build_failing_statement
 from dsql_tui.sandbox.session.reply_filter import BackendState, ReplyFilter
 
-_MAX_CORKED = 8192
+_MAX_KEPT = 8192
 """The bytes that are kept back at most; PostgreSQL's buffer has as many."""
 
 
@@ -25,8 +25,8 @@ class BackendChannel:
         self._store = store
         self._client = client
         self._queue: list[bytes] = []
-        self._corked: bytearray | None = None
-        """What the client is sent later; `None` if nothing is kept back."""
+        self._kept: bytearray | None = None
+        """Bytes for the client that are kept back; `None` if they are sent at once."""
         self._waiter: asyncio.Future[None] | None = None
         self._closed = False
         self._when_ready: Callable[[], None] | None = None
@@ -50,23 +50,23 @@ class BackendChannel:
     def send_to_client(self, data: bytes) -> None:
         """Send bytes to the client, unless they are kept back."""
         self.bytes_read += len(data)
-        if self._corked is None:
+        if self._kept is None:
             self._client.transport.write(data)
         else:
-            self._corked += data
-            if len(self._corked) > _MAX_CORKED:
-                self.uncork()
+            self._kept += data
+            if len(self._kept) > _MAX_KEPT:
+                self.release_rest()
 
-    def cork(self) -> None:
+    def keep_back(self) -> None:
         """Keep back what the client gets, to send it together."""
-        if self._corked is None:
-            self._corked = bytearray()
+        if self._kept is None:
+            self._kept = bytearray()
 
-    def uncork(self) -> None:
+    def release_rest(self) -> None:
         """Send the client what was kept back."""
-        corked, self._corked = self._corked, None
-        if corked:
-            self._client.transport.write(corked)
+        kept, self._kept = self._kept, None
+        if kept:
+            self._client.transport.write(kept)
 
     def close(self) -> None:
         """Stop waiting for replies: there will be none."""
@@ -113,6 +113,7 @@ class BackendChannel:
         self.flush()
         while not self.state.ready:
             await self._wait()
+        self.release_rest()
         return self.state.status
 
     async def sync(self) -> bytes:

@@ -168,7 +168,7 @@ class Session:
                 self._channel.queue(message, 1)
             if self._inbox.is_empty:
                 self._channel.flush()
-                self._channel.uncork()
+                self._channel.release_rest()
             kind, message = await self._inbox.take()
         await self._handle_sync()
 
@@ -266,7 +266,6 @@ class Session:
         hides = end.hides_commit or end.must_roll_back
         with replies.mute_replies(only_if=hides), replies.simple_protocol(only_if=begins):
             status = await channel.sync()
-        channel.uncork()
         failed = state.failed
         self._statements.sync(state.parsed)
         state.parsed = 0

@@ -13,16 +13,14 @@ from dsql_tui.sandbox.session import snapshot_violation
 from dsql_tui.sandbox.session.backend_channel import BackendChannel
 from dsql_tui.sandbox.session.changed_rows import ChangedRows
 from dsql_tui.sandbox.session.inbox import Inbox
-from dsql_tui.sandbox.session.occ import SAVEPOINT, Step
+from dsql_tui.sandbox.session.occ import Step
 from dsql_tui.sandbox.session.plan_answer import show_plan
 from dsql_tui.sandbox.session.reply_filter import OC000
 from dsql_tui.sandbox.session.schema_versions import SchemaVersions
 from dsql_tui.sandbox.session.snapshot_answer import answer_from_snapshot
 from dsql_tui.sandbox.session.transaction_end import TransactionEnd
-from dsql_tui.sandbox.session.transaction_size import POSITION
 
-_CHANGES = frozenset({"code", "dml"})
-"""The kinds of statements that may change rows."""
+_CHANGES = frozenset({"code", "dml"})  # the kinds of statements that may change rows
 _SNAPSHOT = b"SELECT"
 """A query that takes the snapshot of a transaction."""
 
@@ -82,26 +80,22 @@ class StatementRunner:
             channel.queue(run.message, run.replies)
             return
         if self._may_follow(verdict):
-            channel.cork()
+            channel.keep_back()
         elif not await channel.wait_for_replies():
             return
         commits = self.transaction.begun and not self.transaction.failed
         error = self._find_error(verdict)
-        if error:
-            if await channel.wait_for_replies():
-                await self._fail_with(error)
-        elif verdict.kind in ("commit", "rollback", "chain"):
+        if error and await channel.wait_for_replies():
+            await self._fail_with(error)
+        elif not error and verdict.kind in ("commit", "rollback", "chain"):
             await self._end.end(run.message, run.replies, commits and _is_commit(verdict))
-        else:
+        elif not error:
             await self._execute(run, verdict)
 
     def _may_follow(self, verdict: Verdict) -> bool:
         """Return whether a statement can be sent before the replies to its Bind have come."""
-        return (
-            verdict.kind == "dml"
-            and self._conflicts.has_savepoint
-            and not (verdict.error or verdict.catalog_checks or verdict.plan)
-        )
+        is_special = verdict.error or verdict.catalog_checks or verdict.plan
+        return verdict.kind == "dml" and self._conflicts.has_savepoint and not is_special
 
     def set_status(self, status: bytes, failed: bool) -> None:
         """Set the status of the transaction from a server that is ready (I, T or E)."""
@@ -128,11 +122,7 @@ class StatementRunner:
         if verdict is None or self.transaction.failed or self._conflicts.has_savepoint:
             return
         if self._may_conflict(verdict):
-            changes = verdict.kind in _CHANGES
-            rows = await self._channel.query(SAVEPOINT, *[POSITION] * changes)
-            self._conflicts.has_savepoint = rows is not None
-            if changes:
-                self._end.size.start_at(rows)
+            await self._end.mark_beginning(changes=verdict.kind in _CHANGES)
 
     async def _fail_with(self, error: ServerError) -> None:
         self._end.usage.count_error(error)
@@ -242,7 +232,7 @@ class StatementRunner:
     async def _copy(self) -> None:
         """Pass on the data of a COPY; Sync and Flush have no meaning within it."""
         channel = self._channel
-        channel.uncork()
+        channel.release_rest()
         self._conflicts.record(None)
         while True:
             channel.flush()

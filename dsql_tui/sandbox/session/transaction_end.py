@@ -14,10 +14,10 @@ from dsql_tui.sandbox.rules.verdict import Verdict
 from dsql_tui.sandbox.session import snapshot_violation
 from dsql_tui.sandbox.session.backend_channel import BackendChannel
 from dsql_tui.sandbox.session.lock_monitor import LockMonitor, MonitoredSession
-from dsql_tui.sandbox.session.occ import ConflictTracker
+from dsql_tui.sandbox.session.occ import SAVEPOINT, ConflictTracker
 from dsql_tui.sandbox.session.reply_filter import OC000, OC001
 from dsql_tui.sandbox.session.schema_versions import SchemaVersions
-from dsql_tui.sandbox.session.transaction_size import TransactionSize, find_size_error
+from dsql_tui.sandbox.session.transaction_size import POSITION, TransactionSize, find_size_error
 from dsql_tui.sandbox.session.usage_meter import UsageMeter
 from dsql_tui.sandbox.state.faults import Faults
 
@@ -83,6 +83,13 @@ class TransactionEnd:
             self._changed |= relation_names.find_changed(verdict.text)
             if "deferrable" in verdict.text.lower():
                 self._monitor.has_deferrable = True
+
+    async def mark_beginning(self, changes: bool) -> None:
+        """Mark the beginning of the transaction before a statement that locks or `changes` rows."""
+        rows = await self._channel.query(SAVEPOINT, *[POSITION] * changes)
+        self.conflicts.has_savepoint = rows is not None
+        if changes:
+            self.size.start_at(rows)
 
     def find_late_error(self, texts: Iterable[str]) -> ServerError | None:
         """Return the error of statements that comes from the transaction's age or the schema."""
