@@ -15,12 +15,16 @@ def main() -> None:
     # Ctrl+C during the imports ends the process without a traceback; `run` handles it later.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     from dsql_tui.cli import run
+    from dsql_tui.cli.options import INTERRUPTED
     from dsql_tui.gc_tuning import reduce_collections
 
     reduce_collections()
-    code = run(sys.argv[1:])
-    # The outcome is known: an interrupt while Python exits must not replace its code.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        code = run(sys.argv[1:])
+        # The outcome is known: an interrupt while Python exits must not replace its code.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except KeyboardInterrupt:  # between the end of the command and here
+        code = INTERRUPTED
     end_process(code)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from dsql_tui import __version__
+from dsql_tui.cli.interrupts import interrupt
 from dsql_tui.cli.options import DONE, FAILED, INTERRUPTED, USAGE, UsageError, say
 from dsql_tui.cli.terminal_guard import guard_streams
 from dsql_tui.log import VARIABLE, log_problem, start_log
@@ -57,7 +58,7 @@ def _run(name: str, rest: Sequence[str]) -> int:
     """Run a command, and turn its errors into messages."""
     try:
         if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # set by `dsql_tui.__main__`
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+            signal.signal(signal.SIGINT, interrupt)
         _start_log(name)
         for argument in rest:
             _require_text(argument)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from threading import Timer
 from types import FrameType, TracebackType
 
+from dsql_tui.cli.interrupts import interrupt
 from dsql_tui.db.session import Session
 from dsql_tui.dsql.state import State
 from dsql_tui.events import Event
@@ -106,5 +107,6 @@ class Deadline:
         """
         reads = self._waiting and self._session.state is not State.RUNNING
         if not self.interrupted and (not self.began or reads or self._consuming):
-            raise KeyboardInterrupt
-        self.cancel()
+            interrupt(number, frame)
+        else:
+            self.cancel()

@@ -1,10 +1,53 @@
-"""Holding Ctrl+C back while a statement's outcome is known here but not to the user yet."""
+"""When Ctrl+C takes effect.
+
+Not where Python would lose it, and not while a statement's outcome is known here but not to the
+user yet.
+"""
 
 from __future__ import annotations
 
+import argparse
 import signal
 import threading
+import weakref
 from types import FrameType, TracebackType
+
+_RETRY_DELAY = 0.01
+"""Seconds until an interrupt that came at a bad moment is tried again."""
+
+_BAD_MOMENTS = frozenset(
+    {
+        "<frozen importlib._bootstrap>",
+        "<frozen importlib._bootstrap_external>",
+        argparse.__file__,
+        weakref.__file__,
+    }
+)
+"""The files of functions that must not be interrupted."""
+
+
+def interrupt(number: int, frame: FrameType | None) -> None:
+    """Raise KeyboardInterrupt, the handler of SIGINT; a little later if the moment is bad.
+
+    Python prints and drops an exception in a finalizer or in the callback of a weak reference.
+    An import or argparse would leave half of its work behind.
+    """
+    if not _is_bad(frame):
+        raise KeyboardInterrupt
+    main = threading.main_thread().ident
+    assert main is not None
+    again = threading.Timer(_RETRY_DELAY, signal.pthread_kill, (main, number))
+    again.daemon = True
+    again.start()
+
+
+def _is_bad(frame: FrameType | None) -> bool:
+    while frame is not None:
+        code = frame.f_code
+        if code.co_filename in _BAD_MOMENTS or code.co_name == "__del__":
+            return True
+        frame = frame.f_back
+    return False
 
 
 class Interrupts:
@@ -49,5 +92,5 @@ class Interrupts:
 
     def _note(self, number: int, frame: FrameType | None) -> None:
         if self._noted:
-            raise KeyboardInterrupt
+            interrupt(number, frame)
         self._noted = True
