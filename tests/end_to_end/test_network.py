@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import sys
+import socket
+from typing import Any
 
 import pytest
 
@@ -18,19 +19,28 @@ _connected: list[object] = []
 _resolved: list[object] = []
 
 
-def _note(event: str, arguments: tuple[object, ...]) -> None:
-    if event == "socket.connect":
-        _connected.append(arguments[1])
-    elif event == "socket.getaddrinfo":
-        _resolved.append(arguments[0])
-
-
-sys.addaudithook(_note)
-
-
 @pytest.fixture
-def allowed(aws: Ready) -> set[int]:
-    """Return the ports of the sandbox, after forgetting what was noted."""
+def allowed(aws: Ready, monkeypatch: pytest.MonkeyPatch) -> set[int]:
+    """Return the ports of the sandbox, and note from now on what is connected to."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+    getaddrinfo = socket.getaddrinfo
+
+    def note_connect(self: socket.socket, address: Any) -> None:
+        _connected.append(address)
+        connect(self, address)
+
+    def note_connect_ex(self: socket.socket, address: Any) -> int:
+        _connected.append(address)
+        return connect_ex(self, address)
+
+    def note_getaddrinfo(host: Any, *rest: Any, **named: Any) -> Any:
+        _resolved.append(host)
+        return getaddrinfo(host, *rest, **named)
+
+    # An audit hook would see the same, but it cannot be removed and slows down all other tests.
+    monkeypatch.setattr(socket.socket, "connect", note_connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", note_connect_ex)
+    monkeypatch.setattr(socket, "getaddrinfo", note_getaddrinfo)
     urls = [url for name, url in aws.env.items() if name.startswith("AWS_ENDPOINT_URL")]
     _connected.clear()
     _resolved.clear()
