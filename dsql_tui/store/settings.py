@@ -54,7 +54,11 @@ class Settings:
     left_pane: bool = True
     """Whether the pane on the left (schema, sessions, problems) is shown."""
     left_width: int = field(default=30, metadata={"check": _check_not_negative})
-    """The width of the pane on the left, in cells."""
+    """The width of the pane on the left with the schema or the sessions, in cells."""
+    problems_width: int = field(default=40, metadata={"check": _check_not_negative})
+    """The width of the pane on the left with the problems, in cells."""
+    problems_height: int = field(default=60, metadata={"check": _check_share})
+    """The height of the list of problems, in percent of the list and the advice below it."""
     results_pane: bool = True
     """Whether the results are shown; a run shows them again."""
     editor_height: int = field(default=40, metadata={"check": _check_share})

@@ -9,8 +9,8 @@ from textual import events
 from textual.message import Message
 from textual.widget import Widget
 
-PaneName = Literal["left", "results"]
-"""The pane that a border belongs to: the left pane is before it, the results are below it."""
+PaneName = Literal["left", "results", "advice"]
+"""The pane that a border belongs to: the left pane is before it, the others are below it."""
 
 
 class PaneBorder(Widget):
@@ -19,9 +19,9 @@ class PaneBorder(Widget):
     ALLOW_SELECT = False
     DEFAULT_CSS = """
     PaneBorder.-left { width: 1; height: 1fr; border-right: vkey $panel; background: $surface; }
-    PaneBorder.-results { height: 1; width: 1fr; border-top: solid $panel; }
+    PaneBorder.-results, PaneBorder.-advice { height: 1; width: 1fr; border-top: solid $panel; }
     PaneBorder.-left:hover { border-right: vkey $primary; }
-    PaneBorder.-results:hover { border-top: solid $primary; }
+    PaneBorder.-results:hover, PaneBorder.-advice:hover { border-top: solid $primary; }
     """
     can_focus = False
 

@@ -1,39 +1,30 @@
-"""The layout of the workbench: the left pane, the editor and the results, and their sizes."""
+"""The layout of the workbench: which of its parts are shown, and which has the focus."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from textual import events, on, work
-from textual.app import ComposeResult
+from textual import events, on
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.widget import Widget
 
-from dsql_tui.execution.threads import in_thread
-from dsql_tui.execution.workspace import Workspace
-from dsql_tui.store.edit_file import FileError
-from dsql_tui.store.settings import MAX_SHARE, MIN_SHARE, Settings, write_setting
+from dsql_tui.ui.bindings import bind
 from dsql_tui.ui.dialogs.menu import BoundEntry, Entry
 from dsql_tui.ui.editor.editor import SqlEditor
 from dsql_tui.ui.results.results import Results, RunBegan
-from dsql_tui.ui.workbench.console_tabs import Consoles
-from dsql_tui.ui.workbench.pane_border import PaneBorder
 from dsql_tui.ui.workbench.pane_menu import PaneMenu
+from dsql_tui.ui.workbench.pane_sizes import PaneSizes
 from dsql_tui.ui.workbench.panes.side import Side
 
-MIN_EDITOR, MIN_RESULTS, MIN_LEFT = 3, 4, 16
-"""The smallest sizes in cells, as in the style sheets of these widgets."""
-MAX_LEFT_SHARE = 55
-"""The share of the screen that the left pane can have, in percent; also in its style sheet."""
-_SAVED = ("left_width", "editor_height", "left_pane", "results_pane")
-"""The settings that this module changes."""
+_PARTS = ("side", "editor", "results")
+"""The parts of the workbench in the order in which Tab goes through them."""
 
 
-class PaneLayout(Horizontal):
-    """Sizes, hides and maximizes panes. The settings hold all but which one is maximized.
+class PaneLayout(PaneSizes):
+    """Sizes, hides and maximizes panes, and moves the focus between them.
+
+    The settings hold the sizes and which panes are hidden. The editor, without which nothing can
+    be run, is there again at the next start.
 
     The style sheet of the app gives the classes that this class sets on the screen their meaning.
     """
@@ -41,12 +32,9 @@ class PaneLayout(Horizontal):
     MENU: ClassVar[tuple[Entry, ...]] = (
         Entry("Z", "maximize this pane", "maximize", "go to"),
         Entry("=", "size and hide panes", "arrange", "go to"),
-        Entry("<", "narrower left pane", "widen(-2)", "panes"),
-        Entry(">", "wider left pane", "widen(2)", "panes"),
-        Entry("-", "shorter editor", "heighten(-1)", "panes"),
-        Entry("+", "taller editor", "heighten(1)", "panes"),
-        Entry("l", "left pane on or off", "switch_pane('left_pane')", "panes"),
-        Entry("r", "results on or off", "switch_pane('results_pane')", "panes"),
+        Entry("l", "left pane on or off", "switch_side", "panes"),
+        Entry("e", "editor on or off", "switch_editor", "panes"),
+        Entry("r", "results on or off", "switch_results", "panes"),
         Entry("0", "default sizes", "reset", "panes"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -67,37 +55,16 @@ class PaneLayout(Horizontal):
             show=False,
             priority=True,  # Textual's text area has it for Ctrl+A
         ),
+        bind("tab", "step_focus(1)", "Next part", "Go to the next part.", "panes.next"),
+        bind(
+            "shift+tab", "step_focus(-1)", "Previous part", "Go to the previous part.", "panes.back"
+        ),
     ]
-
-    def __init__(self, side: Side, consoles: Consoles, workspace: Workspace) -> None:
-        super().__init__()
-        self.side = side
-        self.consoles = consoles
-        self.workspace = workspace
-        self.left_border = PaneBorder("left")
-        self._saved = workspace.settings
-        """The settings as they are in the file."""
-        self._saving = False
-
-    @property
-    def settings(self) -> Settings:
-        """The current settings."""
-        return self.workspace.settings
 
     @property
     def maximized(self) -> bool:
         """Whether one pane fills the workbench."""
         return self.screen.has_class("-maximized")
-
-    def compose(self) -> ComposeResult:
-        """Create the child widgets."""
-        yield self.side
-        yield self.left_border
-        yield self.consoles
-
-    def on_mount(self) -> None:
-        """Use the sizes of the last start."""
-        self._apply()
 
     async def go_to(self, name: str) -> None:
         """Show and focus the editor, the results or a pane on the left."""
@@ -107,7 +74,9 @@ class PaneLayout(Horizontal):
         if name in parts:
             parts[name].focus()
         else:
-            (await self.side.show(name)).enter()
+            pane = await self.side.show(name)
+            self._apply()
+            pane.enter()
 
     def action_maximize(self) -> None:
         """Let the focused pane fill the workbench, or show all panes again."""
@@ -116,72 +85,62 @@ class PaneLayout(Horizontal):
 
     def action_arrange(self) -> None:
         """Open the menu of the sizes."""
-        entries = [BoundEntry(entry, self) for entry in self.MENU if entry.group == "panes"]
+        entries = [BoundEntry(each, self) for each in (*PaneSizes.MENU, *self.MENU)]
+        entries = [bound for bound in entries if bound.entry.group == "panes"]
         self.app.push_screen(PaneMenu(entries))
 
-    def action_widen(self, cells: int) -> None:
-        """Make the left pane wider, or narrower by a negative number."""
-        if self._can_size(
-            self.left_border, "Show the left pane in a terminal of 90 columns or more."
-        ):
-            self._set_width(self._limit_width(self.settings.left_width) + cells)
-            self._save()
-
-    def action_heighten(self, lines: int) -> None:
-        """Make the editor taller, or shorter by a negative number."""
-        console = self.consoles.current
-        if self._can_size(
-            console.results_border, "Show the results, in a terminal of 18 lines or more."
-        ):
-            share = self.settings.editor_height
-            self._set_height(max(MIN_EDITOR, share * self._total_height // 100) + lines)
-            self._save()
+    def action_step_focus(self, step: int) -> None:
+        """Go to the next or previous part; show it if there is room for one part only."""
+        chain, focused = self.screen.focus_chain, self.screen.focused
+        at = chain.index(focused) + step if focused in chain else 0
+        if 0 <= at < len(chain):
+            self.screen.set_focus(chain[at])
+        elif part := self._find_next_part(step):
+            self._show(part)
+            self.screen.set_focus(self._list_stops(part)[0 if step > 0 else -1])
+        elif chain:
+            self.screen.set_focus(chain[at % len(chain)])
 
     def action_reset(self) -> None:
         """Give all panes their first sizes, and show them."""
-        self.screen.remove_class("-maximized")
-        first = Settings()
-        self._change(**{name: getattr(first, name) for name in _SAVED})
+        self.screen.remove_class("-maximized", "-hide-editor")
+        self.settings.reset()
+        self._apply()
         self._save()
 
-    async def action_switch_pane(self, name: str) -> None:
-        """Hide the left pane or the results, or show them again."""
-        pane: Widget = self.side
-        part, title = "side", self.side.shown.TITLE
-        if name == "results_pane":
-            pane = self.consoles.current.results
-            part = title = "results"
-        if not pane.display:
-            await self.go_to(title)
-            return
-        self.screen.remove_class("-maximized")
-        if _find_part(self.screen.focused) == part:
-            await self.go_to("editor")
-        if self._has_room_beside(part):
-            self._change(**{name: False})
+    async def action_switch_side(self) -> None:
+        """Hide the left pane, or show it again."""
+        if not self.side.display:
+            await self.go_to(self.side.shown.TITLE)
+        elif await self._leave("side", "editor"):
+            self._change(left_pane=False)
             self._save()
 
-    @on(PaneBorder.Dragged)
-    def _drag(self, message: PaneBorder.Dragged) -> None:
-        message.stop()
-        if message.border is self.left_border:
-            self._set_width(message.to - self.side.region.x)
-        else:
-            console = self.consoles.current
-            editor, border = console.editor.region, message.border.region
-            self._set_height(message.to - editor.y - (border.y - editor.bottom))
+    async def action_switch_results(self) -> None:
+        """Hide the results, or show them again; without them the editor is shown."""
+        if not self.consoles.current.results.display:
+            await self.go_to("results")
+        elif await self._leave("results", "editor"):
+            self.screen.remove_class("-hide-editor")
+            self._change(results_pane=False)
+            self._save()
 
-    @on(PaneBorder.Dropped)
-    def _drop(self, message: PaneBorder.Dropped) -> None:
-        message.stop()
-        self._save()
+    async def action_switch_editor(self) -> None:
+        """Hide the editor, or show it again; without it the results are shown."""
+        if not self.consoles.current.editor.display:
+            await self.go_to("editor")
+        elif await self._leave("editor", "results"):
+            self.screen.add_class("-hide-editor")
+            self._change(results_pane=True)
+            self._save()
 
-    @on(PaneBorder.Reset)
-    def _move_back(self, message: PaneBorder.Reset) -> None:
-        message.stop()
-        name = "left_width" if message.border is self.left_border else "editor_height"
-        self._change(**{name: getattr(Settings(), name)})
-        self._save()
+    async def _leave(self, part: str, other: str) -> bool:
+        """Move the focus out of a part; return whether the part can be hidden."""
+        self.screen.remove_class("-maximized")
+        if _find_part(self.screen.focused) == part:
+            await self.go_to(other)
+        narrow = self.screen.has_class("-narrow") and part == "side"
+        return not (narrow or self.screen.has_class("-slim"))
 
     @on(RunBegan)
     def _show_results(self, message: RunBegan) -> None:
@@ -189,7 +148,7 @@ class PaneLayout(Horizontal):
         message.stop()
         if not self.screen.has_class("-show-results"):
             self.screen.remove_class("-maximized")
-        if not self.settings.results_pane:
+        if not self.settings.current.results_pane:
             self._change(results_pane=True)
             self._save()
 
@@ -200,76 +159,42 @@ class PaneLayout(Horizontal):
 
     def _show(self, part: str) -> None:
         """Show a part; it takes the place of the others where there is room for one only."""
-        for each in ("editor", "results", "side"):
+        for each in _PARTS:
             self.screen.set_class(each == part, f"-show-{each}")
+        if part == "editor":
+            self.screen.remove_class("-hide-editor")
         name = {"side": "left_pane", "results": "results_pane"}.get(part, "")
-        if name and not getattr(self.settings, name):
+        if name and not getattr(self.settings.current, name):
             self._change(**{name: True})
             self._save()
 
-    def _has_room_beside(self, part: str) -> bool:
-        """Return whether the terminal is large enough for a part beside the others."""
-        narrow = self.screen.has_class("-narrow") and part == "side"
-        return not (narrow or self.screen.has_class("-slim"))
+    def _find_next_part(self, step: int) -> str:
+        """Return the next part that is not on the screen only because there is no room for it."""
+        console, settings = self.consoles.current, self.settings.current
+        wanted: dict[str, tuple[Widget, bool]] = {
+            "side": (self.side, settings.left_pane),
+            "editor": (console.editor, not self.screen.has_class("-hide-editor")),
+            "results": (console.results, settings.results_pane and bool(console.results.all)),
+        }
+        current = next(
+            (part for part in _PARTS if self.screen.has_class(f"-show-{part}")), "editor"
+        )
+        at = _PARTS.index(current)
+        for part in (_PARTS[(at + step * places) % len(_PARTS)] for places in (1, 2)):
+            widget, is_wanted = wanted[part]
+            if is_wanted and not _is_displayed(widget):
+                return part
+        return ""
 
-    def _can_size(self, border: PaneBorder, otherwise: str) -> bool:
-        if not border.display:
-            self.notify(otherwise, markup=False)
-        return border.display
-
-    def _set_width(self, width: int) -> None:
-        self._change(left_width=self._limit_width(width))
-
-    def _limit_width(self, width: int) -> int:
-        most = max(MIN_LEFT, self.size.width * MAX_LEFT_SHARE // 100)
-        return min(max(width, MIN_LEFT), most)
-
-    @property
-    def _total_height(self) -> int:
-        """The lines of the editor and the results."""
-        console = self.consoles.current
-        return console.editor.size.height + console.results.size.height
-
-    def _set_height(self, height: int) -> None:
-        """Set the height of the editor in lines; it is kept as a share."""
-        total = max(1, self._total_height)
-        height = min(max(height, MIN_EDITOR), max(MIN_EDITOR, total - MIN_RESULTS))
-        share = -(-100 * height // total)  # rounded up, so that the share is this height again
-        self._change(editor_height=min(max(share, MIN_SHARE), MAX_SHARE))
-
-    def _change(self, **values: Any) -> None:
-        self.workspace.settings = replace(self.settings, **values)
-        self._apply()
-
-    def _apply(self) -> None:
-        settings = self.settings
-        self.side.styles.width = settings.left_width
-        self.screen.set_class(not settings.left_pane, "-hide-left")
-        self.screen.set_class(not settings.results_pane, "-hide-results")
-        for console in self.consoles.all:
-            console.split(settings.editor_height)
-
-    @work(group="panes")
-    async def _save(self) -> None:
-        """Write what has changed; changes during a write are written after it."""
-        if self._saving:
-            return
-        self._saving = True
-        try:
-            while changed := self._list_changes():
-                self._saved = self.settings
-                for name in changed:
-                    value = getattr(self._saved, name)
-                    await in_thread(partial(write_setting, name, value))
-        except (OSError, FileError) as error:
-            message = f"The sizes of panes could not be saved. {error}"
-            self.notify(message, severity="warning", markup=False)
-        finally:
-            self._saving = False
-
-    def _list_changes(self) -> list[str]:
-        old, new = self._saved, self.settings
-        return [name for name in _SAVED if getattr(old, name) != getattr(new, name)]
+    def _list_stops(self, part: str) -> list[Widget]:
+        """Return the widgets of a part that take the focus, also while the part is hidden."""
+        console, tabs = self.consoles.current, self.consoles.tabs
+        match part:
+            case "editor":
+                return [tabs, console.editor] if tabs.display else [console.editor]
+            case "results":
+                return [console.results.shown]
+        return [widget for widget in self.side.shown.query("*") if widget.focusable]
 
 
 def _find_part(widget: Widget | None) -> str:
@@ -280,3 +205,7 @@ def _find_part(widget: Widget | None) -> str:
             if isinstance(node, kind):
                 return part
     return ""
+
+
+def _is_displayed(widget: Widget) -> bool:
+    return all(node.display for node in widget.ancestors_with_self)

@@ -13,8 +13,15 @@ from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.dialogs.menu import EntryLine
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.workbench.pane_menu import PaneMenu
+from dsql_tui.ui.workbench.panes.problems import Problems
 from dsql_tui.ui.workbench.workbench import Workbench
-from tests.ui.driving import open_workbench, wait_for_screen, wait_until, wait_until_equal
+from tests.ui.driving import (
+    open_workbench,
+    run_sql,
+    wait_for_screen,
+    wait_until,
+    wait_until_equal,
+)
 
 SIZES = [(200, 60), (80, 24), (60, 10)]
 ROWS = "select pg_sleep(0.002), i from generate_series(1, 100000) i"
@@ -114,3 +121,111 @@ async def check_maximize_key(pilot: Pilot[None], screen: Workbench) -> None:
     await wait_until_equal(pilot, lambda: screen.side.region.width, 100)
     await pilot.press("ctrl+o", "Z")
     await wait_for_panes(pilot, screen, "editor", "results", "side")
+
+
+PROBLEMS = "create table t (id serial);\nselect 1;\nselect 2;"
+
+
+async def open_problems(pilot: Pilot[None], screen: Workbench) -> Problems:
+    """Run a statement beside a problem, and show the problems."""
+    await run_sql(pilot, screen, PROBLEMS)
+    await pilot.press("ctrl+o", "l")
+    await wait_until(pilot, lambda: isinstance(screen.side.shown, Problems))
+    pane = screen.side.shown
+    assert isinstance(pane, Problems)
+    await wait_until(pilot, lambda: len(pane.problems) == 1 and pane.list.has_focus)
+    await wait_until(pilot, lambda: pane.advice_box.region.area > 0)
+    return pane
+
+
+async def test_problems_have_sizes_of_their_own(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        screen = await open_workbench(pilot)
+        pane = await open_problems(pilot, screen)
+        await wait_until_equal(pilot, lambda: screen.side.size.width, 40)
+        await drag(pilot, screen.panes.left_border, 10, 0)
+        await wait_until_equal(pilot, lambda: screen.side.size.width, 50)
+        before = pane.list.size.height
+        await drag(pilot, pane.border, 0, -5)
+        await wait_until_equal(pilot, lambda: pane.list.size.height, before - 5)
+        await pilot.press(
+            "f7", "right_square_bracket", "right_square_bracket", "left_square_bracket"
+        )
+        await pilot.press("greater_than_sign", "escape")
+        await wait_until_equal(pilot, lambda: pane.list.size.height, before - 4)
+        await wait_until_equal(pilot, lambda: screen.side.size.width, 52)
+        await pilot.press("f4")
+        await wait_until_equal(pilot, lambda: screen.side.size.width, 30)
+        height = screen.workspace.settings.problems_height
+        await wait_until(pilot, lambda: read_settings()[0].problems_height == height)
+        await wait_until(pilot, lambda: read_settings()[0].problems_width == 52)
+    settings = read_settings()[0]
+    assert settings.left_width == 30
+    async with DsqlTui(replace(start, settings=settings)).run_test(size=(120, 40)) as pilot:
+        screen = await open_workbench(pilot)
+        pane = await open_problems(pilot, screen)
+        await wait_until_equal(pilot, lambda: screen.side.size.width, 52)
+        await wait_until_equal(pilot, lambda: pane.list.size.height, before - 4)
+        await pilot.click(pane.border, times=2)
+        await wait_until_equal(pilot, lambda: pane.list.size.height, before)
+
+
+async def test_the_editor_can_be_hidden(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        screen = await open_workbench(pilot)
+        await run_sql(pilot, screen, "select 1;")
+        await pilot.press("f7", "e", "escape")
+        await wait_for_panes(pilot, screen, "results", "side")
+        await wait_until(pilot, lambda: pilot.app.focused is screen.console.results.shown)
+        await pilot.press("ctrl+j")  # runs the statement of the hidden editor
+        await wait_until(pilot, lambda: not screen.console.busy)
+        await wait_for_panes(pilot, screen, "results", "side")
+        await pilot.press("f2")
+        await wait_for_panes(pilot, screen, "editor", "results", "side")
+        await pilot.press("f7", "r", "e", "escape")  # one of both is always there
+        await wait_for_panes(pilot, screen, "results", "side")
+        await pilot.press("f7", "r", "escape")
+        await wait_for_panes(pilot, screen, "editor", "side")
+        await wait_until(pilot, lambda: screen.console.editor.has_focus)
+        await pilot.press("f7", "e", "0", "escape")
+        await wait_for_panes(pilot, screen, "editor", "results", "side")
+
+
+async def walk(pilot: Pilot[None], screen: Workbench, key: str, *way: Widget) -> None:
+    """Check that a key leads from part to part, each of them on the screen."""
+    for part in way:
+        await pilot.press(key)
+        await wait_until(pilot, lambda: screen.focused is part)  # noqa: B023
+        await wait_until(pilot, lambda: part in screen.focus_chain)  # noqa: B023
+
+
+async def check_both_ways(pilot: Pilot[None], screen: Workbench, *parts: Widget) -> None:
+    """Check that Shift+Tab and Tab go through the same parts; in the editor, Tab indents."""
+    console = screen.console
+    screen.set_focus(console.editor)
+    await wait_until(pilot, lambda: console.editor in screen.focus_chain)
+    rows = console.results.shown
+    await walk(pilot, screen, "shift+tab", *parts, rows, console.editor, *parts, rows)
+    await walk(pilot, screen, "tab", *reversed(parts), console.editor)
+
+
+async def test_tab_and_shift_tab_reach_the_same_parts(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        screen = await open_workbench(pilot)
+        pane = await open_problems(pilot, screen)
+        parts: tuple[Widget, ...] = (pane.advice_box, pane.list)
+        await check_both_ways(pilot, screen, *parts)
+        await pilot.press("f9")
+        await wait_for_panes(pilot, screen, "editor")
+        await check_both_ways(pilot, screen, *parts)
+        await pilot.press("f9")
+        for size in [(80, 24), (50, 20)]:
+            await pilot.resize_terminal(*size)
+            await wait_until(pilot, lambda size=size: screen.size == size)  # type: ignore[misc]
+            await check_both_ways(pilot, screen, *parts)
+        await pilot.resize_terminal(80, 24)
+        await pilot.press("ctrl+o", "t")
+        await wait_until(pilot, lambda: len(screen.consoles.all) == 2)
+        await run_sql(pilot, screen, PROBLEMS)
+        await wait_until(pilot, lambda: screen.consoles.tabs.region.area > 0)
+        await check_both_ways(pilot, screen, screen.consoles.tabs, *parts)

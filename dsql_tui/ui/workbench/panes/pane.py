@@ -24,6 +24,8 @@ class Pane(Vertical):
     TITLE: ClassVar[str]
     LETTER: ClassVar[str]
     """The key that shows the pane, after Ctrl+O."""
+    WIDTH_SETTING: ClassVar[str] = "left_width"
+    """The setting of the width of the left side while the pane is shown."""
     MENU: ClassVar[tuple[Entry, ...]] = ()
     """The menu entries while the pane is shown."""
 

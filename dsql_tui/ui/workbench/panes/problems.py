@@ -17,6 +17,7 @@ from dsql_tui.opening import Access
 from dsql_tui.results.text import make_visible
 from dsql_tui.sql.lint.problem import Problem
 from dsql_tui.ui.option_list import OptionList, WholeOptionList
+from dsql_tui.ui.workbench.pane_border import PaneBorder
 from dsql_tui.ui.workbench.panes.pane import Pane
 
 if TYPE_CHECKING:
@@ -29,10 +30,12 @@ class Problems(Pane):
 
     TITLE = "problems"
     LETTER = "l"
+    WIDTH_SETTING = "problems_width"
     DEFAULT_CSS = """
     Problems OptionList, Problems OptionList:focus { border: none; padding: 0; height: 1fr; }
     Problems Static { padding: 0 1; color: $text-muted; height: auto; }
-    Problems #advice { height: auto; max-height: 60%; border-top: solid $panel; }
+    Problems WholeOptionList { min-height: 2; }
+    Problems #advice { min-height: 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -57,7 +60,9 @@ class Problems(Pane):
         """The problem bar of the console whose problems are listed."""
         self.problems: tuple[Problem, ...] = ()
         self.list = WholeOptionList(markup=False)
+        self.border = PaneBorder("advice")
         self.advice = Static(markup=False)
+        self.advice_box = VerticalScroll(self.advice, id="advice")
         self.note = Static(markup=False)
         self._report: LintReport | None = None
 
@@ -65,8 +70,19 @@ class Problems(Pane):
         """Show a note above the list, and the advice for the highlighted problem below it."""
         yield self.note
         yield self.list
-        with VerticalScroll(id="advice", can_focus=False):
-            yield self.advice
+        yield self.border
+        yield self.advice_box
+
+    @property
+    def total_height(self) -> int:
+        """The lines of the list and the advice."""
+        return self.list.size.height + self.advice_box.size.height
+
+    def split(self, percent: int) -> None:
+        """Give the list a share of the height, and the advice the rest."""
+        # A multiple of 1/64 is exact.
+        self.list.styles.height = f"{percent / 64}fr"
+        self.advice_box.styles.height = f"{(100 - percent) / 64}fr"
 
     def update(self, consoles: Consoles) -> None:
         """List the problems of the current console if they changed."""
@@ -95,7 +111,8 @@ class Problems(Pane):
         """Show the whole advice for the highlighted problem."""
         at = self.list.highlighted
         problem = self.problems[at] if at is not None and at < len(self.problems) else None
-        self.query_one("#advice").display = problem is not None
+        self.border.display = self.advice_box.display = problem is not None
+        self.advice_box.can_focus = problem is not None
         if problem:
             self.advice.update(make_visible(_describe(problem)))
 
