@@ -1,4 +1,4 @@
-"""The check of rows before they are loaded: the server converts their values, and nothing else."""
+"""The check of rows before they are loaded, by a query that writes nothing."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from dsql_tui.db.check_constraints import CheckConstraints, format_failed_check
 from dsql_tui.db.loading import CopyTarget
 from dsql_tui.db.queries import CatalogError, fetch_rows, parse_number
 from dsql_tui.db.session import Session
-from dsql_tui.dsql.sqlstate import ROW_ERROR_CLASSES
+from dsql_tui.dsql.sqlstate import CHECK_VIOLATION, ROW_ERROR_CLASSES
 from dsql_tui.results.readers.record import Record
 from dsql_tui.sql.literals import quote_literal
 
@@ -84,8 +85,14 @@ class RowChecker:
     """Checks rows by converting their values to the types of the columns."""
 
     def __init__(
-        self, target: CopyTarget, columns: Sequence[TableColumn], key: Sequence[str]
+        self,
+        target: CopyTarget,
+        columns: Sequence[TableColumn],
+        key: Sequence[str],
+        constraints: CheckConstraints,
     ) -> None:
+        self.constraints = constraints
+        """The CHECK constraints; none is checked any more after one could not be."""
         self._target = target
         self._columns: Mapping[str, TableColumn] = {column.name: column for column in columns}
         self._key = key
@@ -129,7 +136,11 @@ class RowChecker:
             rows = fetch_rows(session.run(self._format_query(records)))
         except CatalogError as error:
             if not (error.error.sqlstate or "").startswith(ROW_ERROR_CLASSES):
-                raise
+                if not self.constraints.checked:
+                    raise
+                self.constraints = self.constraints.skip_all(error.error.message)
+                yield from self._convert(session, records)
+                return
             if len(records) == 1:
                 yield records[0][0], RowResult(error.error.message, error.error.sqlstate)
                 return
@@ -137,7 +148,11 @@ class RowChecker:
             yield from self._convert(session, records[:half])
             yield from self._convert(session, records[half:])
             return
-        for number, found, *cells in rows:
+        for number, found, failed, *cells in rows:
+            if failed is not None:
+                constraint = self.constraints.checked[parse_number(failed)]
+                yield parse_number(number), RowResult(constraint.problem, CHECK_VIOLATION)
+                continue
             values = [cell for cell in cells[:width] if cell is not None]
             key = tuple(values) if width and len(values) == width else None
             yield parse_number(number), RowResult(key=key, found=found == "t")
@@ -149,12 +164,15 @@ class RowChecker:
             for column, name in zip(self._target.columns, names, strict=True)
         }
         matches = " and ".join(f"t.{_quote(column)} = {casts[column]}" for column in self._key)
-        exists = f"exists (select from {self._target.table} t where {matches})"
+        found = (
+            f"exists (select from {self._target.table} t where {matches})" if matches else "false"
+        )
         keys = [f"({casts[column]})::text" for column in self._key]
         others = [f"({cast}) is null" for column, cast in casts.items() if column not in self._key]
+        failed = format_failed_check(self.constraints.checked, casts)
         rows = ",\n".join(_format_row(number, record) for number, record in records)
         return (
-            f"select {', '.join(['v.number', exists if matches else 'false', *keys, *others])}\n"
+            f"select {', '.join(['v.number', found, failed, *keys, *others])}\n"
             f"from (values\n{rows}\n) as v (number, {', '.join(names)})"
         )
 

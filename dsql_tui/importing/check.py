@@ -1,8 +1,8 @@
 """The check of a file before it is imported: what would be loaded, and what would be rejected.
 
 It reads only, in a read-only session: the server converts the values of the file to the types of
-the columns. Columns that must not be NULL and one unique key are checked too; other constraints
-show only when rows are loaded.
+the columns, and evaluates the CHECK constraints of the table in the same query. Columns that must
+not be NULL and one unique key are checked too; other constraints show only when rows are loaded.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from dsql_tui.db.check_constraints import CheckConstraints, read_check_constraints
 from dsql_tui.db.checking import RowChecker, read_columns_to_check
 from dsql_tui.db.loaded_rows import find_unique_key
 from dsql_tui.db.loading import CopyTarget, Rejected
@@ -38,6 +39,8 @@ class Checked:
     rejected: int = 0
     reasons: tuple[Rejected[Record], ...] = field(default=())
     """The first rejected records."""
+    unchecked: tuple[str, ...] = ()
+    """A sentence for each CHECK constraint that the server could not evaluate."""
     share: float = 0.0
     """The part of the file that was read, from 0 to 1."""
 
@@ -51,10 +54,10 @@ class Checked:
 
     @property
     def lines(self) -> list[str]:
-        """The reasons as text, a line for each of the first rejected records."""
+        """The reasons as text, a line for each of the first rejected records, and what is open."""
         lines = [f"Line {each.record.line:,}: {each.reason}" for each in self.reasons]
         more = self.rejected - len(lines)
-        return [*lines, f"… and {more:,} more rejected rows"] if more else lines
+        return [*lines, *([f"… and {more:,} more rejected rows"] if more else []), *self.unchecked]
 
 
 def check_file(plan: Plan) -> Iterator[Checked]:
@@ -93,7 +96,7 @@ class _Check:
         self._plan = plan
         self._target = target
         self._seen = seen
-        self._checker = RowChecker(target, (), ())
+        self._checker = RowChecker(target, (), (), CheckConstraints())
 
     def read_table(self) -> None:
         """Read the columns and the key of the table.
@@ -110,7 +113,10 @@ class _Check:
             key = find_unique_key(session, target)
         else:
             key = self._plan.choose_key(session, target, types)
-        self._checker = RowChecker(target, columns, key)
+        updates = self._plan.on_conflict == "update"
+        constraints = read_check_constraints(session, target, types, updates)
+        self.account = Checked(unchecked=constraints.unchecked)
+        self._checker = RowChecker(target, columns, key, constraints)
 
     def check_batch(self, batch: Sequence[Record]) -> None:
         """Check records and add them to the account."""
@@ -142,4 +148,5 @@ class _Check:
             before.skipped + skipped,
             before.rejected + len(wrong),
             (*before.reasons, *wrong)[:MAX_REASONS],
+            self._checker.constraints.unchecked,
         )

@@ -64,6 +64,86 @@ def test_a_dry_run_predicts_the_import(command: Command, tmp_path: Path, mode: s
     assert read_reasons(checked) == rejected_lines(tmp_path / "rows.csv.rejected.jsonl")
 
 
+CHECKED_SHAPE = """(
+    id int primary key, c0 int check (c0 > 0), number numeric(4,1),
+    "Odd name" text check ("Odd name" ~ '^[a-z]*$'), t text, later int,
+    constraint a_sum check (c0 + number < 100 and length(t) > 0),
+    constraint b_ratio check (10 / nullif(c0, 7) + 1 / (c0 - 3) >= 0),
+    check (later is null or later > id))"""
+CHECKED_FILE = """\
+id,c0,number,Odd name,t
+1,1,1,a,x
+2,0,1,a,x
+3,1,1,A,x
+4,60,40,a,x
+5,60,39.94,a,x
+6,60,39.95,a,x
+7,1,1,a,
+8,3,1,a,x
+9,,,,
+1,-1,1,a,x
+x,-1,1,a,x
+"""
+
+
+@pytest.mark.parametrize("mode", ["", "skip"])
+def test_check_constraints_reject_the_same_rows(
+    command: Command, tmp_path: Path, mode: str
+) -> None:
+    table = f"constrained_{mode or 'reject'}"
+    create(command, table, CHECKED_SHAPE)
+    path = tmp_path / "rows.csv"
+    path.write_text(CHECKED_FILE)
+    options = ["import", str(path), "--into", table, *(["--on-conflict", mode] if mode else [])]
+    checked = command(*options, "--dry-run")
+    assert read(command, f"select count(*) from {table}") == ["0"]
+    assert "not checked" not in checked.talk
+    assert "The row violates CHECK constraint “a_sum”: (((" in checked.talk
+    done = command(*options)
+    assert (checked.code, predict(checked)) == (done.code, claims(done))
+    assert read_reasons(checked) == rejected_lines(tmp_path / "rows.csv.rejected.jsonl")
+
+
+UNCHECKED = [
+    (
+        "s text default 'new', constraint known check (s <> '')",
+        "",
+        "“known” was not checked: column “s” is not in the file and has a default.",
+    ),
+    (
+        "s text, constraint known check (s <> '')",
+        "update",
+        "“known” was not checked: column “s” is not in the file.",
+    ),
+    (
+        "t text, constraint known check (takes_number(t))",
+        "",
+        "“known” was not checked: cannot execute nextval() in a read-only transaction",
+    ),
+]
+
+
+@pytest.mark.parametrize(("columns", "mode", "words"), UNCHECKED)
+def test_a_constraint_that_is_not_checked_is_named(
+    command: Command, tmp_path: Path, columns: str, mode: str, words: str
+) -> None:
+    command("exec", "-c", "create sequence if not exists s_numbers cache 1")
+    body = "'select nextval(''s_numbers'') > length(t)'"
+    command(
+        "exec",
+        "-c",
+        f"create or replace function takes_number(t text) returns boolean language sql as {body}",
+    )
+    command("exec", "-c", "drop table if exists open_checks")
+    create(command, "open_checks", f"(id int primary key, {columns})")
+    path = tmp_path / "rows.csv"
+    path.write_text("id,t\n1,a\n2,b\n" if "t text," in columns[:7] else "id\n1\n2\n")
+    options = ["--on-conflict", mode] if mode else []
+    done = command("import", str(path), "--into", "open_checks", "--dry-run", *options)
+    assert (done.code, predict(done)) == (0, {"imported": 2})
+    assert f"CHECK constraint {words}" in done.talk
+
+
 def test_many_reasons_are_counted(command: Command, tmp_path: Path) -> None:
     create(command, "counted")
     path = write_rows(tmp_path / "rows.csv", 1200, *(f"{number},again" for number in range(30)))

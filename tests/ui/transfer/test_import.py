@@ -114,10 +114,11 @@ async def test_rows_are_checked_and_then_update_the_table(
     start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "rows.csv").write_bytes("id,t\n1,Größe\n2,NA\nx,y\n".encode("latin-1"))
+    (tmp_path / "rows.csv").write_bytes("id,t\n1,Größe\n2,NA\nx,y\n3,bad\n".encode("latin-1"))
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
         bench = await open_workbench(pilot)
-        await run_sql(pilot, bench, "create table changed (id int primary key, t text)")
+        columns = "id int primary key, t text check (t <> 'bad')"
+        await run_sql(pilot, bench, f"create table changed ({columns})")
         await run_sql(pilot, bench, "insert into changed values (1, 'old')")
         screen = await open_dialog(pilot, "rows.csv", "changed")
         screen.query_one("#null", Input).value = "NA"
@@ -128,8 +129,9 @@ async def test_rows_are_checked_and_then_update_the_table(
         await pilot.press("ctrl+s")
         await wait_until(pilot, lambda: "Checked" in read_message(screen))
         assert screen.query_one("#key").display
-        account = "1 row would be imported, 1 updated, 1 rejected.\nLine 4: invalid input syntax"
+        account = "1 row would be imported, 1 updated, 2 rejected.\nLine 4: invalid input syntax"
         assert account in read_message(screen)
+        assert "Line 5: The row violates CHECK constraint “changed_t_check”" in read_message(screen)
         screen.query_one("#check", Checkbox).value = False
         await pilot.press("ctrl+s")
         await wait_until(pilot, lambda: pilot.app.screen is bench)
