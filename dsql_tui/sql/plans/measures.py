@@ -41,7 +41,7 @@ def measure_plan(plan: Plan) -> dict[Node, Measure]:
             totals[node],
             own[node] if is_timed else None,
             own[node] / whole if whole else 0.0,
-            misestimate=_get_misestimate(node),
+            misestimate=get_misestimate(node),
         )
         for node in nodes
     }
@@ -60,7 +60,7 @@ def _get_cost(node: Node) -> float:
     return node.estimate.total if node.estimate else 0.0
 
 
-def _get_misestimate(node: Node) -> float:
+def get_misestimate(node: Node) -> float:
     """Return the factor between estimated and real rows; fewer than one row count as one."""
     if node.estimate is None or node.actual is None or not node.actual.loops:
         return 1.0

@@ -14,6 +14,8 @@ _USING = re.compile(rf" using (?P<index>{_NAME})")
 _STORAGE = ("Storage ", "B-Tree ")
 """Nodes that run in storage, as parts of the scan above them."""
 _SCANS = ("Full Scan", "Seq Scan", "Index ", "Bitmap Heap Scan")
+CHANGES = ("Insert", "Update", "Delete", "Merge")
+"""The kinds of nodes that change rows."""
 _CATALOGS = ("pg_", "information_schema.", "sys.")
 
 
