@@ -14,6 +14,8 @@ from dsql_tui.ui.clusters.clusters import Clusters
 from dsql_tui.ui.dialogs.menu import GROUPS, Entry
 from dsql_tui.ui.editor.editor import SqlEditor
 from dsql_tui.ui.picker.picker import Picker
+from dsql_tui.ui.plans.compare_screen import PlanComparison
+from dsql_tui.ui.plans.plan_screen import PlanScreen
 from dsql_tui.ui.results.edit_dialog import EditDialog
 from dsql_tui.ui.results.edit_view import EditView
 from dsql_tui.ui.results.grid import Grid
@@ -32,6 +34,8 @@ PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
     ("Editor", (SqlEditor,)),
     ("Results", (Results, EditView, Grid)),
     ("Value of a cell", (EditDialog,)),
+    ("Plan", (PlanScreen,)),
+    ("Comparison of plans", (PlanComparison,)),
     ("Schema", (SchemaTree,)),
     ("Clusters", (Clusters,)),
 )

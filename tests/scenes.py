@@ -14,6 +14,7 @@ from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.charts.chart_screen import Chart
 from dsql_tui.ui.editor.completion_popup import CompletionPopup
+from dsql_tui.ui.plans.plan_screen import PlanScreen
 from dsql_tui.ui.results.edit_dialog import EditDialog
 from dsql_tui.ui.results.edit_review import EditReview
 from dsql_tui.ui.start import Start
@@ -44,6 +45,13 @@ EDITED = """select id, name, country, joined, newsletter
 from shop.customers
 order by joined
 limit 8;"""
+
+EXPLAINED = """select o.id, o.placed, c.name
+from shop.orders o
+join shop.customers c on c.id = o.customer_id
+where lower(c.name) = 'ada lovelace'
+order by o.placed
+limit 10;"""
 
 Scene = Callable[[Pilot[None]], Awaitable[None]]
 
@@ -97,6 +105,17 @@ async def chart(pilot: Pilot[None]) -> None:
     await pilot.pause(0.3)
 
 
+async def plan(pilot: Pilot[None]) -> None:
+    """Show the plan of a join, with the advice about its slowest step."""
+    screen = await open_workbench(pilot)
+    screen.console.editor.text = EXPLAINED
+    screen.console.editor.focus()
+    await pilot.press("ctrl+o", "x", "a")
+    shown = await wait_for_screen(pilot, PlanScreen)
+    await wait_until(pilot, lambda: shown.table.row_count > 0)
+    await pilot.pause(0.3)
+
+
 async def edits(pilot: Pilot[None]) -> None:
     """Show pending changes of every kind: changed, new, deleted and refused cells."""
     screen = await open_workbench(pilot)
@@ -128,6 +147,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("error", error),
     ("completion", completion),
     ("chart", chart),
+    ("plan", plan),
     ("edits", edits),
 )
 

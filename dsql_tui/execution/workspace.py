@@ -6,6 +6,7 @@ from dsql_tui.execution.completion_catalog import CompletionCatalog
 from dsql_tui.execution.history import LocalFiles
 from dsql_tui.opening import Access
 from dsql_tui.results.memory_budget import MemoryBudget
+from dsql_tui.sql.plans.recent import RecentPlans
 from dsql_tui.store.settings import Settings
 
 
@@ -19,5 +20,6 @@ class Workspace:
         self.settings = settings
         self.files = LocalFiles(access.endpoint, settings.queries)
         self.completion = CompletionCatalog()
+        self.plans = RecentPlans()
         self.budget = MemoryBudget(settings.memory * 2**20)
         """The memory for the rows of all consoles."""

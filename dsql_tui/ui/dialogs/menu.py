@@ -24,13 +24,14 @@ GROUPS = (
     "transaction",
     "console",
     "results",
+    "plans",
     "script",
     "cluster",
     "program",
 )
 """The groups of entries, in the order in which they are shown."""
 
-SUBMENUS = {"panes": "="}
+SUBMENUS = {"panes": "=", "plans": "x"}
 """The groups that have a menu of their own, and the letter that opens it."""
 
 COLUMN_WIDTH = 25
@@ -120,16 +121,17 @@ class Menu(Dialog[BoundEntry | None]):
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-def open_menu(screen: Screen[Any], entries: Iterable[BoundEntry]) -> None:
-    """Open the menu, and run the entry that is chosen; submenus are left out."""
-    direct = [bound for bound in entries if bound.entry.group not in SUBMENUS]
+def open_menu(screen: Screen[Any], entries: Iterable[BoundEntry], submenu: str = "") -> None:
+    """Open the menu without the submenus, or a submenu, and run the entry that is chosen."""
+    groups = {submenu} if submenu else set(GROUPS).difference(SUBMENUS)
+    shown = [bound for bound in entries if bound.entry.group in groups]
 
     def run(bound: BoundEntry | None) -> None:
         if bound:
             action = screen.app.run_action(bound.entry.action, bound.node)
             screen.run_worker(action, group="menu", exclusive=True)
 
-    screen.app.push_screen(Menu(direct), run)
+    screen.app.push_screen(Menu(shown), run)
 
 
 def fill_columns(blocks: Sequence[list[Static]], across: int) -> list[list[Static]]:

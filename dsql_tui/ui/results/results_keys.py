@@ -30,6 +30,13 @@ KEYS: list[BindingType] = [
         "results.back",
     ),
     bind(
+        "p",
+        "screen.use('plan')",
+        "Plan",
+        "Show the plan in this result as a tree, with advice.",
+        "results.plan",
+    ),
+    bind(
         "P",
         "pin",
         "Pin",

@@ -184,9 +184,10 @@ class Console(Vertical):
     def run_statements(self, statements: Sequence[Statement]) -> None:
         """Run statements one after the other, unless another run is in progress."""
         if statements:
-            self.runs.start_run(partial(self._run_script, Source(self.editor.text), statements))
+            self.runs.start_run(partial(self.run_script, Source(self.editor.text), statements))
 
-    async def _run_script(self, source: Source, statements: Sequence[Statement]) -> None:
+    async def run_script(self, source: Source, statements: Sequence[Statement]) -> None:
+        """Run statements in a worker, after the questions about them."""
         await self.line.choose_history(statements)
         if await self.questions.confirm_loss(statements):
             await self.runner.run_script(source, statements)
@@ -198,7 +199,7 @@ class Console(Vertical):
     def action_send(self, statement: str) -> None:
         """Run a statement that is not in the editor."""
         found = Statement(statement, 0, len(statement))
-        self.runs.start_run(partial(self._run_script, Source(statement), [found]))
+        self.runs.start_run(partial(self.run_script, Source(statement), [found]))
 
     def action_again(self) -> None:
         """Run statements again that lost a conflict, or got no answer and had no effect."""

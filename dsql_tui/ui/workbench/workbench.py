@@ -43,6 +43,7 @@ class Workbench(Screen[None]):
         Entry("e", "editor", "go_to('editor')", "go to"),
         Entry("r", "results", "go_to('results')", "go to"),
         *(Entry(pane.LETTER, pane.TITLE, f"go_to('{pane.TITLE}')", "go to") for pane in PANES),
+        Entry("x", "explain and plans", "menu('plans')", "run"),
         Entry("k", "switch cluster or role", "leave", "cluster"),
         *(tool.entry for tool in TOOLS),
         Entry("?", "help", "app.help", "program"),
@@ -228,9 +229,9 @@ class Workbench(Screen[None]):
         """Ask before leaving cancels a statement or ends a transaction; in a worker."""
         return await self.consoles.confirm_end(self.consoles.all)
 
-    def action_menu(self) -> None:
-        """Open the menu."""
-        open_menu(self, self.list_menu_entries())
+    def action_menu(self, submenu: str = "") -> None:
+        """Open the menu or one of its submenus."""
+        open_menu(self, self.list_menu_entries(), submenu)
 
     def list_menu_entries(self) -> Iterator[BoundEntry]:
         """Yield the entries of the menu, each with the node that runs it."""

@@ -6,11 +6,22 @@ from dsql_tui.ui.workbench.tools.chart import CHART
 from dsql_tui.ui.workbench.tools.export import EXPORT
 from dsql_tui.ui.workbench.tools.import_file import IMPORT
 from dsql_tui.ui.workbench.tools.manage import MANAGE
+from dsql_tui.ui.workbench.tools.plans import PLAN_TOOLS
 from dsql_tui.ui.workbench.tools.psql import PSQL
 from dsql_tui.ui.workbench.tools.recipes import RECIPES
 from dsql_tui.ui.workbench.tools.save_profile import SAVE_PROFILE
 from dsql_tui.ui.workbench.tools.sign_in import SIGN_IN
 from dsql_tui.ui.workbench.tools.tool import Tool
 
-TOOLS: tuple[Tool, ...] = (CHART, EXPORT, IMPORT, MANAGE, SAVE_PROFILE, RECIPES, PSQL, SIGN_IN)
+TOOLS: tuple[Tool, ...] = (
+    CHART,
+    EXPORT,
+    IMPORT,
+    MANAGE,
+    SAVE_PROFILE,
+    RECIPES,
+    PSQL,
+    SIGN_IN,
+    *PLAN_TOOLS,
+)
 """The tools, each with a letter in the menu of Ctrl+O."""

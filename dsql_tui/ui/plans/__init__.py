@@ -1,0 +1,1 @@
+"""Query plans on screen."""
