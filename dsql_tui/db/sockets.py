@@ -56,9 +56,13 @@ class SocketMonitor:
         return 0
 
     def shut_down(self) -> None:
-        """End the link from any thread; libpq notices it when it reads or writes."""
+        """End the link from any thread, and close this handle.
+
+        libpq notices it when it reads or writes.
+        """
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
+        self.close()
 
     def close(self) -> None:
         """Close this handle; libpq's stays open."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
+import warnings
 from collections.abc import Iterator
 from threading import Timer
 from time import monotonic
@@ -256,3 +258,27 @@ def test_every_built_in_snippet_runs(session: Session) -> None:
         text = re.sub(r"\$\{(.*?)\}", lambda found: names[found[1]], snippet.text)  # noqa: B023
         for statement in split(text):
             assert not [e for e in run(session, statement.text) if isinstance(e, Failed)], text
+
+
+@pytest.mark.parametrize("sql", ["select 1", "select pg_sleep(0.01)"])
+def test_a_session_that_was_cut_leaves_no_socket_open(access: Access, sql: str) -> None:
+    session = access.open()
+    run(session, sql)
+    session.cut()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        del session
+        gc.collect()
+    assert [str(each.message) for each in caught if each.category is ResourceWarning] == []
+
+
+def test_a_session_that_was_cut_while_a_statement_runs_ends_it(access: Access) -> None:
+    session = access.open()
+    events = session.run("select generate_series(1, 10000000)")
+    assert isinstance(next(events), Described)
+    session.cut()
+    assert expect_failure(list(events)).error.lost
+    assert session.lost
+    assert run(session, "select 1")[-1].error.lost  # type: ignore[union-attr]
+    session.cut()
+    session.close()
