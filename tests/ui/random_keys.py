@@ -169,6 +169,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
+    parser.add_argument("--place", choices=("picker", "workbench"), help="only one of the two")
     given = parser.parse_args()
     with SandboxProcess() as process, tempfile.TemporaryDirectory() as folder:
         ready = process.ready
@@ -183,6 +184,8 @@ def main() -> int:
                 connection = replace(connection, target=ready.clusters[0].endpoint)
             start = Start(connection, ("us-east-1", "us-east-2"))
             place = "workbench" if at_workbench else "picker"
+            if given.place not in (None, place):
+                continue
             sys.stdout.write(f"{given.events // 2:,} events at the {place}, seed {given.seed}\n")
             sys.stdout.flush()
             random_input = RandomInput(start, given.seed, at_workbench)
