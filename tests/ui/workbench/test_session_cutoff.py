@@ -28,9 +28,9 @@ async def test_each_cutoff_is_explained_by_what_it_interrupted(
     async with DsqlTui(brief_start).run_test(size=(120, 40)) as pilot:
         screen = await open_workbench(pilot)
         console = screen.console
-        with inject_faults(brief, session_limit=2.0):
+        with inject_faults(brief, session_limit=5.0):
             await run_in_closed_session(pilot, screen, "select 1")
-            assert console.session.clock.limit == 2.0
+            assert console.session.clock.limit == 5.0
             await wait_until(pilot, lambda: console.state is State.LOST)
 
             await run_in_closed_session(pilot, screen, "begin")
