@@ -53,9 +53,9 @@ def parse_plan(text: str) -> Plan:
 
 
 def is_plan(text: str) -> bool:
-    """Return true if a text looks like a plan: its first node has a cost or an execution."""
+    """Return true if a text looks like a plan: its first node has figures, or nodes below it."""
     top = parse_plan(text).top
-    return top is not None and (top.estimate is not None or top.actual is not None)
+    return top is not None and bool(top.estimate or top.actual or top.children)
 
 
 class _Parser:

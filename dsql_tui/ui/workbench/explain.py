@@ -9,6 +9,7 @@ from dsql_tui.dsql.state import State
 from dsql_tui.execution.result import Result
 from dsql_tui.execution.source import Source
 from dsql_tui.results.text import decode_cell, make_visible
+from dsql_tui.sql.meta import is_meta
 from dsql_tui.sql.plans.parse import is_plan
 from dsql_tui.sql.risk import assess
 from dsql_tui.sql.risk.listing import show_statement
@@ -27,12 +28,13 @@ def read_plan(result: Result) -> str | None:
     table = result.table
     if result.failed or table is None or len(table.columns) != 1:
         return None
+    is_explain = table.columns[0].name == "QUERY PLAN"
 
     def read_lines(count: int) -> str:
         rows = range(min(len(table), count))
         return "\n".join(decode_cell(table.value(row, 0)) or "" for row in rows)
 
-    return read_lines(_MAX_LINES) if is_plan(read_lines(_PROBE_LINES)) else None
+    return read_lines(_MAX_LINES) if is_explain or is_plan(read_lines(_PROBE_LINES)) else None
 
 
 class Explain:
@@ -59,6 +61,9 @@ class Explain:
             self._warn("There is no statement at the cursor.")
             return
         text = statements[0].text
+        if is_meta(text):
+            self._warn("The statement at the cursor is a backslash command, which has no plan.")
+            return
         if text[: len("explain")].lower() != "explain":
             text = f"EXPLAIN {options} {text}"
         risk = assess(text)
@@ -107,7 +112,7 @@ class Explain:
         found = [Statement(text, 0, len(text)) for text in texts]
         await self._console.run_script(Source(texts[-1]), found)
         after = [each for each in results.all if each not in before]
-        return after[-1] if after and after[-1].statement.text == texts[-1] else None
+        return after[-1] if len(after) >= len(texts) else None
 
     async def _show_result(self, result: Result | None) -> None:
         if result is not None and result.elapsed is not None and not result.failed:

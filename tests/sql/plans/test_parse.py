@@ -129,6 +129,10 @@ def test_multi_region_part_counts() -> None:
     assert plan.total == 0.11
 
 
+def test_a_plan_without_costs_is_a_plan() -> None:
+    assert is_plan("Limit\n  ->  Full Scan (btree-table) on shop.orders")
+
+
 @pytest.mark.parametrize("text", ["", "\n", "select 1;", "hello", '[{"Plan": {}}]', "-- nothing"])
 def test_other_texts_are_not_plans(text: str) -> None:
     assert not is_plan(text)

@@ -163,6 +163,56 @@ async def test_explain_shows_the_plan_of_the_statement_at_the_cursor(start: Star
         assert not screen.console.state.open
 
 
+@pytest.mark.parametrize(
+    ("options", "nodes"), [("(costs off)", 3), ("(format json)", 0)], ids=["costs", "json"]
+)
+async def test_other_options_of_explain_are_shown(start: Start, options: str, nodes: int) -> None:
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        screen = await open_workbench(pilot)
+        put_statement(screen, f"explain {options} select * from shop.orders")
+        await pilot.press("ctrl+o", "x", "e")
+        plan = await wait_for_screen(pilot, PlanScreen)
+        await wait_until(pilot, lambda: plan.table.row_count == nodes)
+        await wait_until(pilot, lambda: plan.has_class("-raw") == (nodes == 0))
+
+
+async def test_parameters_are_asked_for_and_backslash_commands_are_not_explained(
+    start: Start,
+) -> None:
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        screen = await open_workbench(pilot)
+        await run_sql(pilot, screen, r"\set least 5")
+        put_statement(screen, "select * from shop.order_lines where quantity > :least")
+        await pilot.press("ctrl+o", "x", "a")
+        plan = await wait_for_screen(pilot, PlanScreen)
+        await wait_until(pilot, lambda: "> 5" in plan.named.text)
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: pilot.app.screen is screen)
+        put_statement(screen, r"\d")
+        await pilot.press("ctrl+o", "x", "e")
+        await wait_until(
+            pilot, lambda: any("backslash" in each.message for each in pilot.app._notifications)
+        )
+
+
+async def test_names_in_a_plan_cannot_harm_the_screen(start: Start, tmp_path: Path) -> None:
+    file = tmp_path / "plan.txt"
+    file.write_text(
+        REGEX.read_text(encoding="utf-8").replace("compute_test", "[/b]\x1b[2J\u202ex"),
+        encoding="utf-8",
+    )
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        await open_workbench(pilot)
+        plan = await open_plan_of(pilot, file)
+        await wait_until(pilot, lambda: "[/b]" in text_of(plan, "#details"))
+        await pilot.press("r", "c")
+        await wait_for_screen(pilot, ChoiceDialog)
+        shown = "\n".join(text_of(plan, place) for place in ("#title", "#summary", "#details"))
+        names = "".join(row[-1] for row in rows_of(plan)) + "".join(plan.query_one(TextPager).lines)
+        for harmful in ("\x1b", "\u202e"):
+            assert harmful not in shown + names
+
+
 async def test_explain_analyze_of_a_query_asks_nothing(start: Start) -> None:
     async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
         screen = await open_workbench(pilot)
