@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from dsql_tui.sql.plans.node import Node, Plan
 
+_BLOCKING = ("Sort", "Hash", "Aggregate", "SetOp", "Append")
+"""Nodes that read all their input before their first row, or each input in turn."""
+
 
 @dataclass(slots=True, eq=False)
 class Measure:
@@ -36,12 +39,13 @@ def measure_plan(plan: Plan) -> dict[Node, Measure]:
         for node in nodes
     }
     whole = sum(own.values())
+    cut_short = find_cut_short(plan)
     measures = {
         node: Measure(
             totals[node],
             own[node] if is_timed else None,
             own[node] / whole if whole else 0.0,
-            misestimate=get_misestimate(node),
+            misestimate=get_misestimate(node, node in cut_short),
         )
         for node in nodes
     }
@@ -60,12 +64,24 @@ def _get_cost(node: Node) -> float:
     return node.estimate.total if node.estimate else 0.0
 
 
-def get_misestimate(node: Node) -> float:
-    """Return the factor between estimated and real rows; fewer than one row count as one."""
+def get_misestimate(node: Node, is_cut_short: bool = False) -> float:
+    """Return the factor between estimated and real rows; fewer than one row count as one.
+
+    A node that is cut short is not wrong because fewer rows came.
+    """
     if node.estimate is None or node.actual is None or not node.actual.loops:
         return 1.0
     estimated, real = max(1.0, node.estimate.rows), max(1.0, node.actual.rows)
-    return max(estimated / real, real / estimated)
+    return max(real / estimated, 1.0 if is_cut_short else estimated / real)
+
+
+def find_cut_short(plan: Plan) -> set[Node]:
+    """Return the nodes that may stop before their last row, because of a LIMIT above them."""
+    found: set[Node] = set()
+    for node in plan.nodes:
+        if node.kind == "Limit" or (node in found and not node.kind.startswith(_BLOCKING)):
+            found.update(node.children)
+    return found
 
 
 def _mark_hot_path(nodes: list[Node], measures: dict[Node, Measure]) -> None:

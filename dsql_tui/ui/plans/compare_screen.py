@@ -32,7 +32,13 @@ class PlanComparison(Answering[None]):
 
     DEFAULT_CSS = """
     PlanComparison { layout: vertical; background: $surface; }
-    PlanComparison > #title { height: auto; max-height: 2; padding: 0 1; background: $panel; }
+    PlanComparison > #title {
+        height: 2;
+        padding: 0 1;
+        background: $panel;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
+    }
     PlanComparison > #totals { height: auto; padding: 0 1; }
     PlanComparison > DataTable { height: 1fr; background: $surface; }
     PlanComparison > VerticalScroll { height: 35%; padding: 0 1; border-top: solid $panel; }
@@ -65,7 +71,7 @@ class PlanComparison(Answering[None]):
 
     def on_mount(self) -> None:
         """Add the columns and show the plans."""
-        for heading in ("Time", "Change", "Rows", "Before", "Node"):
+        for heading in ("Before", "After", "Change", "Rows", "Node"):
             self.table.add_column(Text(heading, justify="left" if heading == "Node" else "right"))
         self._show_plans()
         self.table.focus()
@@ -108,9 +114,8 @@ class PlanComparison(Answering[None]):
 
 
 def _render_total(each: Difference) -> Text:
-    name = f"{each.name} DPU" if each.unit == "DPU" else each.name
     before, after = format_figure(each, each.old), format_figure(each, each.new)
-    line = Text(f"{name:<14} {before:>14} → {after:<14} ")
+    line = Text(f"{each.name:<16} {before:>12} → {after:<12} ")
     line.append(format_change(each.factor), _get_style(each.factor))
     return line
 
@@ -119,10 +124,13 @@ def _render_figures(pair: Pair, times: dict[Node, float | None]) -> list[Text]:
     before = times.get(pair.old) if pair.old else None
     after = times.get(pair.new) if pair.new else None
     time = Difference("time", "ms", before, after)
-    shown = format_figure(time, after if pair.new else before)
-    rows = [format_count(node.rows) if node else "–" for node in (pair.new, pair.old)]
-    cells = [Text(shown), Text(format_change(time.factor), _get_style(time.factor))]
-    cells += map(Text, rows)
+    rows = [format_count(node.rows) if node else "–" for node in pair]
+    cells = [
+        Text(format_figure(time, before)),
+        Text(format_figure(time, after)),
+        Text(format_change(time.factor), _get_style(time.factor)),
+        Text(rows[0] if rows[0] == rows[1] else " → ".join(rows)),
+    ]
     for cell in cells:
         cell.justify = "right"
     return cells

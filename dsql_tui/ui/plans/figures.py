@@ -41,10 +41,12 @@ def format_figure(difference: Difference, amount: float | None) -> str:
 
 
 def format_change(factor: float | None) -> str:
-    """Return a factor as a change: `-80%`, `+5%`, `×3.0`, `same`."""
+    """Return a factor as a change: `÷5.0`, `-20%`, `same`, `+5%`, `×3.0`."""
     if factor is None:
         return ""
     if factor >= 2:
         return f"×{factor:,.1f}" if factor < 1e6 else f"×{factor:.0e}"
+    if 0 < factor <= 0.5:
+        return f"÷{1 / factor:,.1f}" if factor > 1e-6 else f"÷{1 / factor:.0e}"
     percent = round((factor - 1) * 100)
     return f"{percent:+d}%" if percent else "same"

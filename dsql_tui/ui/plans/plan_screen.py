@@ -31,7 +31,14 @@ class PlanScreen(Answering[str | None]):
 
     DEFAULT_CSS = """
     PlanScreen { layout: vertical; background: $surface; }
-    PlanScreen > #title { height: 1; padding: 0 1; background: $panel; text-style: bold; }
+    PlanScreen > #title {
+        height: 1;
+        padding: 0 1;
+        background: $panel;
+        text-style: bold;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
+    }
     PlanScreen > #summary { height: auto; max-height: 3; padding: 0 1; color: $text-muted; }
     PlanScreen > VerticalScroll { height: 40%; padding: 0 1; border-top: solid $panel; }
     PlanScreen > VerticalScroll > Static { height: auto; }

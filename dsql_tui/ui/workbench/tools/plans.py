@@ -10,8 +10,6 @@ from textual.app import App
 from dsql_tui.execution.result import Result
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.sql.plans.recent import NamedPlan
-from dsql_tui.ui.plans.plan_screen import PlanScreen
-from dsql_tui.ui.plans.plan_sources import open_plan_file, paste_plan
 from dsql_tui.ui.workbench.explain import Explain, read_plan
 from dsql_tui.ui.workbench.tools.tool import Tool, Workbench
 
@@ -19,6 +17,9 @@ _NO_PLAN = "This result is not a plan. Ctrl+O x e explains the statement at the 
 
 
 def _open_screen(bench: Workbench, plan: NamedPlan) -> None:
+    # Its rules take a while to import, and most sessions show no plan.
+    from dsql_tui.ui.plans.plan_screen import PlanScreen
+
     def insert(statement: str | None) -> None:
         if statement:
             bench.console.editor.append(statement)
@@ -50,6 +51,18 @@ def _explain(options: str) -> Callable[[Workbench], None]:
         Explain(bench.console, lambda result: _show_plan_of(bench, result)).start(options)
 
     return use
+
+
+async def _open_file(app: App[Any]) -> NamedPlan | None:
+    from dsql_tui.ui.plans.plan_sources import open_plan_file  # as above
+
+    return await open_plan_file(app)
+
+
+async def _paste(app: App[Any]) -> NamedPlan | None:
+    from dsql_tui.ui.plans.plan_sources import paste_plan  # as above
+
+    return await paste_plan(app)
 
 
 def _ask_for_plan(
@@ -96,7 +109,7 @@ PLAN_TOOLS = (
         "open a plan",
         "plans",
         "Show a plan from a file.",
-        _ask_for_plan(open_plan_file),
+        _ask_for_plan(_open_file),
     ),
     Tool(
         "plan-paste",
@@ -104,6 +117,6 @@ PLAN_TOOLS = (
         "paste a plan",
         "plans",
         "Show a plan that you paste.",
-        _ask_for_plan(paste_plan),
+        _ask_for_plan(_paste),
     ),
 )
