@@ -13,7 +13,7 @@ from dsql_tui.db.queries import CatalogError
 from dsql_tui.dsql.clock import read_clock
 from dsql_tui.dsql.state import State
 from dsql_tui.dsql.transcript import retry_delays
-from dsql_tui.events import ServerError
+from dsql_tui.events import Column, ServerError
 from dsql_tui.execution.edits.edited_table import EditedTable
 from dsql_tui.execution.result import Result
 from dsql_tui.execution.script_runner import ScriptRunner
@@ -27,6 +27,7 @@ from dsql_tui.sql.edits.statements import (
     split_batches,
     write_statements,
 )
+from dsql_tui.sql.edits.table import TableInfo
 from dsql_tui.sql.statements import Statement
 
 Ending = Literal["done", "failed", "changed", "cancelled", "unknown"]
@@ -58,6 +59,23 @@ class Sent:
     """The reason why the rows could not be read again."""
 
 
+async def read_tables_behind(
+    runner: ScriptRunner, columns: Sequence[Column]
+) -> dict[int, TableInfo]:
+    """Return the tables and views of a result by OID, and the tables behind the views.
+
+    Raises:
+        CatalogError: The server refused a query or a session.
+    """
+    manager, activity = runner.session_manager, runner.activity
+    error, note = await manager.make_ready(read_clock(), activity.say)
+    if note:
+        activity.tell(note)
+    if error:
+        raise CatalogError(error)
+    return await in_thread(partial(read_tables, manager.session, columns))
+
+
 class EditSender:
     """Finds the table behind a result, and sends changes of its rows through a script runner."""
 
@@ -73,10 +91,9 @@ class EditSender:
         table = result.table
         if table is None or result.is_growing:
             raise NotEditable("The rows are still arriving. Wait until they are all here.")
-        await self._make_ready()
-        session = self._runner.session_manager.session
+        self._check_state()
         try:
-            tables = await in_thread(partial(read_tables, session, table.columns))
+            tables = await read_tables_behind(self._runner, table.columns)
         except CatalogError as error:
             raise NotEditable(f"The table of this result could not be read: {error}") from None
         base = find_base_table(table.columns, tables, result.statement.text)
@@ -110,15 +127,6 @@ class EditSender:
             self._forget(pending)
         await self._read_again(pending, total)
         return total
-
-    async def _make_ready(self) -> None:
-        manager, activity = self._runner.session_manager, self._runner.activity
-        self._check_state()
-        error, note = await manager.make_ready(read_clock(), activity.say)
-        if note:
-            activity.tell(note)
-        if error:
-            raise NotEditable(error.message)
 
     def _check_state(self) -> None:
         """Refuse to edit on a read-only connection, and during a transaction of the user.

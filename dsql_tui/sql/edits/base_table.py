@@ -65,7 +65,7 @@ def find_base_table(columns: Sequence[Column], tables: Tables, query: str) -> Ba
     Raises:
         NotEditable: There is no such table, or several.
     """
-    origins = [_trace(column, tables) for column in columns]
+    origins = [trace_column(column, tables) for column in columns]
     oids = dict.fromkeys(origin[0] for origin in origins if origin)
     if not oids:
         raise NotEditable("No column of this result comes from a table, so it cannot be edited.")
@@ -92,7 +92,7 @@ def find_base_table(columns: Sequence[Column], tables: Tables, query: str) -> Ba
     return BaseTable(oid, table, key, places, reasons, types)
 
 
-def _trace(column: Column, tables: Tables) -> Origin | None:
+def trace_column(column: Column, tables: Tables) -> Origin | None:
     """Return the table and the number of the column that a result's column comes from."""
     origin: Origin | None = (column.table, column.number)
     for _ in range(_MAX_VIEWS):

@@ -8,15 +8,21 @@ from typing import Protocol
 
 from textual.widget import Widget
 
+from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import Session
+from dsql_tui.events import Column
+from dsql_tui.execution.edits.sender import read_tables_behind
+from dsql_tui.execution.script_runner import ScriptRunner
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.execution.workspace import Workspace
 from dsql_tui.results.text import make_visible
 from dsql_tui.sql.catalog import Catalog, Relation
+from dsql_tui.sql.edits.base_table import trace_column
 from dsql_tui.sql.relations import Link, find_links
 from dsql_tui.ui.dialogs.choice import ChoiceDialog, Option
 from dsql_tui.ui.results.grid_state import GridState
 from dsql_tui.ui.results.results import Results
+from dsql_tui.ui.workbench.run_workers import RunWorkers
 
 _MAX_VALUE = 40
 """Characters of a value in a choice."""
@@ -31,6 +37,8 @@ class RelatedConsole(Protocol):
 
     results: Results
     workspace: Workspace
+    runner: ScriptRunner
+    runs: RunWorkers
 
     @property
     def session(self) -> Session:
@@ -51,7 +59,9 @@ class RelatedRows:
         results = self._console.results
         state, catalog = results.view.grid.state, self._console.workspace.completion.catalog
         try:
-            ways = await in_thread(partial(_find_ways, state, catalog, self._console.session, cell))
+            columns = await self._trace_views(state.sheet.table.columns, catalog)
+            find = partial(_find_ways, state, columns, catalog, self._console.session, cell)
+            ways = await in_thread(find)
         except NotFollowed as why:
             results.notify(make_visible(str(why)), severity="warning", markup=False)
             return
@@ -63,6 +73,31 @@ class RelatedRows:
             text = link.write_query(values)
             results.expect(text, link.target.name)
             self._console.action_send(text)
+
+    async def _trace_views(self, columns: Sequence[Column], catalog: Catalog) -> Sequence[Column]:
+        """Return the columns with the tables behind views as their origins, as edits trace them.
+
+        Raises:
+            NotFollowed: The views cannot be read now.
+        """
+        found = [catalog.find_oid(column.table) for column in columns]
+        if not any(relation.view for relation in found if relation):
+            return columns
+        if self._console.runner.busy:
+            raise NotFollowed("A statement is running: Ctrl+C cancels it.")
+        traced: list[Column] = []
+
+        async def trace() -> None:
+            tables = await read_tables_behind(self._console.runner, columns)
+            for column in columns:
+                table, number = trace_column(column, tables) or (column.table, column.number)
+                traced.append(column._replace(table=table, number=number))
+
+        try:
+            await self._console.runs.run(trace)
+        except CatalogError as error:
+            raise NotFollowed(f"The view of these rows could not be read: {error}") from None
+        return traced or columns
 
 
 Way = tuple[Link, dict[str, str]]
@@ -84,7 +119,9 @@ def _shorten(value: str) -> str:
     return value if len(value) <= _MAX_VALUE else f"{value[: _MAX_VALUE - 1]}…"
 
 
-def _find_ways(state: GridState, catalog: Catalog, session: Session, cell: bool) -> list[Way]:
+def _find_ways(
+    state: GridState, columns: Sequence[Column], catalog: Catalog, session: Session, cell: bool
+) -> list[Way]:
     """Return the links from the row at the cursor whose columns are in the result.
 
     Raises:
@@ -94,23 +131,22 @@ def _find_ways(state: GridState, catalog: Catalog, session: Session, cell: bool)
         raise NotFollowed(f"client_encoding is {session.encoding}. Set it to UTF8 to go on.")
     sheet, (row, column) = state.sheet, state.cursor
     at = sheet.visible_columns[column]
-    origin = sheet.table.columns[at]
-    places = _locate_columns(state, catalog, at)
+    origin = columns[at]
+    places = _locate_columns(columns, catalog, at)
     if not places:
         raise NotFollowed(_explain_unknown(state, catalog))
     ways, nulls = [], False
-    for relation, columns in places:
+    for relation, own in places:
         name = relation.column_name(origin.number) if relation.oid == origin.table else None
         if cell and name is None:
             continue
         for link in find_links(relation, catalog):
             if cell and not (link.is_reference and name in link.columns):
                 continue
-            if not all(each in columns for each in link.columns):
+            if not all(each in own for each in link.columns):
                 continue
             raw = {
-                each: sheet.table.value(sheet.row_number(row), columns[each])
-                for each in link.columns
+                each: sheet.table.value(sheet.row_number(row), own[each]) for each in link.columns
             }
             values = {each: _decode(value) for each, value in raw.items() if value is not None}
             nulls = nulls or len(values) < len(raw)
@@ -122,14 +158,13 @@ def _find_ways(state: GridState, catalog: Catalog, session: Session, cell: bool)
 
 
 def _locate_columns(
-    state: GridState, catalog: Catalog, first: int
+    columns: Sequence[Column], catalog: Catalog, first: int
 ) -> list[tuple[Relation, dict[str, int]]]:
     """Return the relations of a result, with the places of their columns; `first` comes first.
 
     A table that is read twice has each column twice: the one at the cursor is preferred, then the
     first one.
     """
-    columns = state.sheet.table.columns
     places: dict[int, dict[str, int]] = {}
     for place in (first, *range(len(columns))):
         relation = catalog.find_oid(columns[place].table)

@@ -9,7 +9,7 @@ from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.dialogs.choice import ChoiceDialog
 from dsql_tui.ui.results.trail import Trail
 from dsql_tui.ui.start import Start
-from tests.ui.driving import open_workbench, wait_for_screen, wait_until
+from tests.ui.driving import open_workbench, run_sql, wait_for_screen, wait_until
 from tests.ui.results.edits.editing import SIZE, get_view, go, other_session, query
 
 SETUP = (
@@ -21,6 +21,56 @@ SETUP = (
     """insert into related."Pets" values"""
     """ ('it''s \\ :x', '00000000-0000-0000-0000-000000000001', null), ('b', null, null)""",
 )
+
+
+VIEWS = (
+    "create schema if not exists viewed",
+    "create table viewed.owners (id uuid primary key, name text)",
+    "create table viewed.pets (id text primary key, owned uuid references viewed.owners (id))",
+    "insert into viewed.owners values ('00000000-0000-0000-0000-000000000001', 'Ada')",
+    "insert into viewed.pets values ('a', '00000000-0000-0000-0000-000000000001')",
+    "create view viewed.inner as select owned as whose, id as pet, upper(id) as big"
+    " from viewed.pets",
+    "create view viewed.outer as select pet as key, whose as of from viewed.inner where pet <> ''",
+)
+
+
+async def test_relations_are_followed_through_views(
+    start: Start, aws: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with other_session(aws) as run:
+        for statement in VIEWS:
+            run(statement)
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_workbench(pilot)
+        console = screen.console
+        said: list[str] = []
+        monkeypatch.setattr(console.results, "notify", lambda words, **_: said.append(words))
+
+        def names() -> list[str]:
+            return [column.name for column in get_view(screen).grid.state.sheet.columns]
+
+        for query_text, place in [
+            ("select key, of as renamed from viewed.outer", 1),
+            ("select whose from viewed.inner as aliased", 0),
+        ]:
+            await query(pilot, screen, query_text)
+            await go(pilot, screen, 0, place)
+            await pilot.press("t")
+            await wait_until(pilot, lambda: names() == ["id", "name"] and not console.busy)
+            assert get_view(screen).grid.state.sheet.value(0, 1) == b"Ada"
+        await query(pilot, screen, "select big from viewed.inner")
+        await pilot.press("t")
+        await wait_until(
+            pilot,
+            lambda: said == ["“big” names no row of another table. Press T for all related rows."],
+        )
+        await run_sql(pilot, screen, "begin")
+        await query(pilot, screen, "select whose from viewed.inner")
+        await pilot.press("t")  # also in a transaction, which the query for the rows joins
+        await wait_until(pilot, lambda: names() == ["id", "name"] and not console.busy)
+        assert console.state.open
+        await query(pilot, screen, "rollback")
 
 
 async def test_relations_are_followed_as_a_trail_and_back(
