@@ -219,13 +219,16 @@ async def test_tab_and_shift_tab_reach_the_same_parts(start: Start) -> None:
         await wait_for_panes(pilot, screen, "editor")
         await check_both_ways(pilot, screen, *parts)
         await pilot.press("f9")
-        for size in [(80, 24), (50, 20)]:
+        await wait_for_panes(pilot, screen, "editor", "results", "side")
+        for size, shown in [((80, 24), ["editor", "results"]), ((50, 20), ["editor"])]:
             await pilot.resize_terminal(*size)
-            await wait_until(pilot, lambda size=size: screen.size == size)  # type: ignore[misc]
+            await wait_for_panes(pilot, screen, *shown)
             await check_both_ways(pilot, screen, *parts)
         await pilot.resize_terminal(80, 24)
+        await wait_for_panes(pilot, screen, "editor", "results")
         await pilot.press("ctrl+o", "t")
-        await wait_until(pilot, lambda: len(screen.consoles.all) == 2)
+        await wait_until(pilot, lambda: [screen.console] == screen.consoles.all[1:])
+        await wait_until(pilot, lambda: screen.console.editor.has_focus)
         await run_sql(pilot, screen, PROBLEMS)
         await wait_until(pilot, lambda: screen.consoles.tabs.region.area > 0)
         await check_both_ways(pilot, screen, screen.consoles.tabs, *parts)
