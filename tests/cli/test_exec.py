@@ -295,7 +295,16 @@ DOORS = [
     ("rows.csv", ["-c", "\\copy (select 1) to '{path}' csv"]),
     ("rows.txt", ["-c", "select 1 \\g {path}"]),
     ("rows.txt", ["-c", "\\o {path}\nselect 1 as a"]),
+    ("query.sql", ["-c", "select 1 as a;\n\\w {path}"]),
 ]
+
+
+def test_a_new_file_is_private(command: Command, tmp_path: Path) -> None:
+    for number, (name, words) in enumerate(DOORS):
+        path = tmp_path / f"{number}-{name}"
+        done = command("exec", *(word.format(path=path) for word in words))
+        assert (done.code, path.stat().st_size > 0) == (0, True), words
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, words
 
 
 def test_a_file_that_is_replaced_keeps_its_mode(command: Command, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from dsql_tui.ui.dialogs.choice import ChoiceDialog
 from dsql_tui.ui.dialogs.confirm import ConfirmDialog
 from dsql_tui.ui.start import Start
 from tests.results.charts.test_charts import AWKWARD, MOMENTS, WORDS, sheet
-from tests.ui.driving import open_workbench, run_sql, wait_until
+from tests.ui.driving import open_workbench, run_sql, wait_for_screen, wait_until
 from tests.ui.results.test_awkward_values import HARMFUL
 
 SIZE = (100, 30)
@@ -166,8 +166,16 @@ async def test_a_chart_is_saved_and_asks_before_replacing_a_file(
         await wait_until(pilot, lambda: (tmp_path / "chart.png").read_bytes() != b"replaced")
         assert (tmp_path / "chart.png").stat().st_mode & 0o777 == 0o640
         assert (tmp_path / "chart.svg").read_text() == "mine"
-        monkeypatch.setitem(sys.modules, "resvg_py", None)
         await wait_until(pilot, lambda: pilot.app.screen is chart)
+        for key in ("n", "y"):
+            await save_chart(pilot, "new/deeper/chart.svg")
+            confirm = await wait_for_screen(pilot, ConfirmDialog)
+            assert f"The folder {tmp_path / 'new' / 'deeper'} does not exist" in confirm.question
+            assert not (tmp_path / "new").exists()
+            await pilot.press(key)
+            await wait_until(pilot, lambda: pilot.app.screen is chart)
+        await wait_until(pilot, (tmp_path / "new" / "deeper" / "chart.svg").exists)
+        monkeypatch.setitem(sys.modules, "resvg_py", None)
         await save_chart(pilot, "other.png")
         await wait_until(pilot, lambda: any("'dsql-tui[png]'" in n.message for n in notices(pilot)))
         await save_chart(pilot, "chart.png/chart.svg")

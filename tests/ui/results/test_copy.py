@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.dialogs.choice import ChoiceDialog
@@ -72,6 +73,26 @@ async def test_the_mouse_copies_too() -> None:
         await wait_until(pilot, lambda: isinstance(app.screen, CopyDialog))
         await pilot.click("OptionList", offset=(3, 0))
         await wait_until(pilot, lambda: app.clipboard == "n\r\n1\r\n")
+
+
+@pytest.mark.usefixtures("terminal")
+async def test_a_missing_folder_is_asked_about_when_a_value_is_saved(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "deeper" / "value"
+    app = Looking()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("right", "right", "enter")
+        cell = await wait_for_screen(pilot, CellDialog)
+        for key in ("n", "y"):
+            await pilot.press("s")
+            ask = await wait_for_screen(pilot, AskDialog)
+            ask.query_one(Input).value = str(path)
+            await pilot.press("enter")
+            confirm = await wait_for_screen(pilot, ConfirmDialog)
+            assert f"The folder {path.parent} does not exist. Create it?" in confirm.question
+            await pilot.press(key)
+            await wait_until(pilot, lambda: app.screen is cell)
+            await wait_until(pilot, lambda key=key: path.exists() == (key == "y"))  # type: ignore[misc]
+        await wait_until(pilot, lambda: path.read_bytes() == b"\x00\xff")
 
 
 @pytest.mark.usefixtures("terminal")
