@@ -65,6 +65,9 @@ class LineStates:
         known, lines = self._known, self._lines
         if top >= len(known):
             return top + new
+        if top + new >= len(lines):  # the states are computed when they are needed
+            del known[top + 1 :]
+            return len(lines)
         if self._advance is advance_tokens and any(
             _MARK in line.lower() for line in lines[top : top + new]
         ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 
@@ -103,3 +104,24 @@ def test_lines_and_statements_agree_about_inline_data() -> None:
         data = [script[at:end] for kind, at, end, *_ in read_script(script) if kind == "data"]
         shown = [line for line, state in zip(lines, states(lines), strict=True) if state.data]
         assert [line for part in data for line in part.removesuffix("\n").split("\n")] == shown
+
+
+class Watched(list[str]):
+    """Lines that count how many of them are read."""
+
+    reads = 0
+
+    def __getitem__(self, key: Any) -> Any:
+        self.reads += 1
+        return super().__getitem__(key)
+
+
+def test_a_new_end_is_not_scanned_before_it_is_needed() -> None:
+    lines = Watched(["select 'a';"] * 1000)
+    known = LineStates(lines)
+    known.at(999)
+    lines[:] = ["select 1;", "select '", "copy t from stdin;"] * 500
+    lines.reads = 0
+    assert known.update(0, 1000, 1500) == 1500
+    assert lines.reads == 0
+    assert looks(lines, [known.at(row) for row in range(1500)]) == looks(lines, states(lines))
