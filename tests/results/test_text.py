@@ -6,7 +6,13 @@ import sys
 
 import pytest
 
-from dsql_tui.results.text import decode_cell, format_cell, make_visible, replace_control_characters
+from dsql_tui.results.text import (
+    decode_cell,
+    format_cell,
+    make_printable,
+    make_visible,
+    replace_control_characters,
+)
 
 SHOWN = [
     ("plain", "plain"),
@@ -51,3 +57,22 @@ def test_cell_is_cut_before_decoding() -> None:
 def test_decoded_cell_is_unchanged() -> None:
     assert decode_cell(b"a\n\x1b") == "a\n\x1b"
     assert decode_cell(None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "👨\u200d👩\u200d👧\t🏳️\u200d🌈\n👩🏽\u200d🚀",
+            "👨\u200d👩\u200d👧\t🏳️\u200d🌈\n👩🏽\u200d🚀",
+        ),
+        ("🏴\U000e0067\U000e0062\U000e0065\U000e007f 🇫🇷 👍🏽 é ❤️", None),
+        ("a\u200db 👧\u200d \u200d👧", "a‹ZWJ›b 👧‹ZWJ› ‹ZWJ›👧"),
+        ("\u202e\x1b[2J\x85\r\nx", "‹RLO›␛[2J‹NEL›\nx"),
+        ("🏴\U000e0067", "🏴‹U+E0067›"),
+    ],
+)
+def test_output_for_a_terminal_keeps_emoji_and_names_what_is_invisible(
+    text: str, shown: str | None
+) -> None:
+    assert make_printable(text) == (text if shown is None else shown)
