@@ -12,7 +12,7 @@ from dsql_tui.results.charts.column_reader import ColumnReader
 from dsql_tui.results.charts.figure import Axis, Figure, Point, Series, make_axis, make_word_axis
 from dsql_tui.results.charts.measure import WORD
 from dsql_tui.results.charts.plan import MAX_SERIES, Plan
-from dsql_tui.results.charts.thin import thin_line, thin_scatter
+from dsql_tui.results.charts.thin import thin_gaps, thin_line, thin_scatter
 from dsql_tui.results.charts.ticks import choose_step
 from dsql_tui.results.sheet import Sheet
 from dsql_tui.results.types import INTEGERS
@@ -56,10 +56,8 @@ def _build_points(columns: ColumnReader, plan: Plan) -> Figure:
         else:
             xs = columns.numbers(plan.x)
     notes: list[str] = []
-    few: Callable[[array[float], array[float]], tuple[Point, ...]]
-    few = thin_scatter if plan.kind == "scatter" else thin_line
-    split = _split_series(columns, plan, xs, notes)
-    series = tuple(Series(called, few(at, amounts)) for called, at, amounts in split)
+    build = _build_scatter if plan.kind == "scatter" else _build_line
+    series = tuple(build(*each) for each in _split_series(columns, plan, xs, notes))
     across, up = _ranges(series)
     amount = _amount_name(columns, plan)
     x = make_word_axis(name, words) if words else make_axis(name, kind, *across)
@@ -68,13 +66,27 @@ def _build_points(columns: ColumnReader, plan: Plan) -> Figure:
     return Figure(plan.kind, title, x, y, series, (*notes, *columns.list_omissions()))
 
 
+def _build_line(name: str, xs: array[float], ys: array[float]) -> Series:
+    """Build a line that is interrupted where a value cannot be drawn."""
+    at, amounts = _drop_nan(xs, ys)
+    gaps = [x for x, y in zip(xs, ys, strict=True) if x == x and y != y]
+    return Series(name, thin_line(at, amounts), thin_gaps(gaps, at))
+
+
+def _build_scatter(name: str, xs: array[float], ys: array[float]) -> Series:
+    return Series(name, thin_scatter(*_drop_nan(xs, ys)))
+
+
 def _build_bars(columns: ColumnReader, plan: Plan) -> Figure:
     """Build a bar chart: for each word, the sum of its amounts or the number of its rows."""
     place = plan.x or 0
     xs, words = columns.words(place)
     notes: list[str] = []
     if plan.ys:
-        split = list(_split_series(columns, plan, xs, notes))
+        split = [
+            (called, *_drop_nan(at, amounts))
+            for called, at, amounts in _split_series(columns, plan, xs, notes)
+        ]
     else:
         split = [("rows", xs, array("d", [1.0]) * len(xs))]
     series = tuple(Series(called, _sum_by_word(at, amounts)) for called, at, amounts in split)
@@ -113,10 +125,10 @@ def _build_histogram(columns: ColumnReader, plan: Plan) -> Figure:
 def _split_series(
     columns: ColumnReader, plan: Plan, xs: array[float], notes: list[str]
 ) -> Iterator[tuple[str, array[float], array[float]]]:
-    """Yield the name of each series and the points that can be drawn."""
+    """Yield the name of each series and its coordinates, NaN for those that cannot be drawn."""
     if plan.group is None:
         for place in plan.ys:
-            yield columns.name(place), *_drop_nan(xs, columns.numbers(place, plan.log))
+            yield columns.name(place), xs, columns.numbers(place, plan.log)
         return
     ys = columns.numbers(plan.ys[0], plan.log)
     of, words = columns.words(plan.group)
@@ -126,7 +138,7 @@ def _split_series(
             split[int(word)][0].append(x)
             split[int(word)][1].append(y)
     for called, points in zip(words, split, strict=False):
-        yield called, *_drop_nan(*points)
+        yield called, *points
     _note_rest(words[MAX_SERIES:], columns, plan.group, notes)
 
 

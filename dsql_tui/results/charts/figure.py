@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import ceil, floor, inf, log10
 
 from dsql_tui.results.charts.ticks import Tick, format_value, make_log_ticks, make_ticks
 
@@ -49,6 +50,20 @@ class Series:
 
     name: str
     points: tuple[Point, ...]
+    gaps: tuple[float, ...] = ()
+    """In a line, in order: where a value is missing, so that the line is interrupted."""
+
+    def split_at_gaps(self) -> list[list[Point]]:
+        """Return the points of each stretch of the line; a gap at the x of a point is filled."""
+        stretches: list[list[Point]] = []
+        before = -inf
+        for point in self.points:
+            gap = bisect_right(self.gaps, before)
+            if not stretches or (gap < len(self.gaps) and self.gaps[gap] < point[0]):
+                stretches.append([])
+            stretches[-1].append(point)
+            before = point[0]
+        return stretches
 
 
 @dataclass(frozen=True, slots=True)

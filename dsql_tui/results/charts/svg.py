@@ -96,10 +96,13 @@ def _draw_plane(figure: Figure, left: float) -> Iterator[str]:
                 x, y = at((start, count))
                 right = at((start + figure.bin, count))[0]
                 yield _draw_box(x + 0.5, y, right - x - 1, _TOP + height - y, number)
-        elif figure.kind == "scatter" or len(series.points) == 1:
+        elif figure.kind == "scatter":
             yield from (_draw_dot(at(point), number) for point in series.points)
         else:
-            yield _draw_path([at(point) for point in series.points], number)
+            for stretch in series.split_at_gaps():
+                places = [at(point) for point in stretch]
+                alone = len(places) == 1
+                yield _draw_dot(places[0], number) if alone else _draw_path(places, number)
 
 
 def _draw_bars(figure: Figure, left: float) -> Iterator[str]:

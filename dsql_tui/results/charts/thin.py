@@ -38,6 +38,16 @@ def thin_line(xs: Numbers, ys: Numbers, buckets: int = BUCKETS) -> tuple[Point, 
     return tuple(sorted(points, key=itemgetter(0)))
 
 
+def thin_gaps(gaps: Numbers, xs: Numbers, buckets: int = BUCKETS) -> tuple[float, ...]:
+    """Return the gaps of a line in order; of a thinned line, those in buckets without a point."""
+    if len(xs) > 4 * buckets:
+        low = min(xs)
+        width = (max(xs) - low) or 1
+        filled = {int((x - low) / width * buckets) for x in xs}
+        gaps = [x for x in gaps if int((x - low) / width * buckets) not in filled]
+    return tuple(sorted(gaps))
+
+
 def thin_scatter(xs: Numbers, ys: Numbers, cells: tuple[int, int] = CELLS) -> tuple[Point, ...]:
     """Return the first point in each cell of a raster."""
     across, up = cells

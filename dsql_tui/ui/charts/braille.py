@@ -6,19 +6,19 @@ Series differ in color and, when there are several, in their marks, which need n
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 from math import floor
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
 from dsql_tui.results.charts.figure import Axis, Figure, Point
+from dsql_tui.ui.charts.canvas import BLANK, Canvas, is_dots
 
 MARKS = "●▲■◆✚✖"
 """One mark for each series."""
 MIN_SIZE = (24, 8)
 """Columns and lines below which a chart is unreadable."""
-_BLANK = 0x2800
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _UP = " ▁▂▃▄▅▆▇█"
 _MARK_SPACING = 12
@@ -114,49 +114,47 @@ def _columns(figure: Figure, width: int, height: int) -> list[Line]:
 
 def _layers(figure: Figure, width: int, height: int) -> list[Line]:
     """Return the canvases of all series, one over the other."""
-    cells = [[(_BLANK, 0)] * width for _ in range(height)]
+    cells = [[(BLANK, 0)] * width for _ in range(height)]
     for number in range(len(figure.series)):
-        for row, line in enumerate(_canvas(figure, number, width, height)):
+        for row, line in enumerate(_draw_series(figure, number, width, height).lines()):
             for column, character in enumerate(line):
-                code, below = ord(character), cells[row][column][0]
-                if not _is_dots(code):
-                    cells[row][column] = code, number
-                elif code != _BLANK and _is_dots(below):
-                    cells[row][column] = code | below, number
+                below = cells[row][column][0]
+                if not is_dots(character):
+                    cells[row][column] = character, number
+                elif character != BLANK and is_dots(below):
+                    cells[row][column] = chr(ord(character) | ord(below)), number
     return [
         [
-            Piece("".join(chr(code) for code, _ in group).replace(chr(_BLANK), " "), number)
+            Piece("".join(each for each, _ in group).replace(BLANK, " "), number)
             for number, group in groupby(row, key=lambda cell: cell[1])
         ]
         for row in cells
     ]
 
 
-def _is_dots(code: int) -> bool:
-    return _BLANK <= code < _BLANK + 256
-
-
-def _canvas(figure: Figure, number: int, width: int, height: int) -> list[str]:
-    """Return one series as dots, with marks if there are other series."""
-    from plotille import Canvas  # imported lazily: only charts need it
-
-    canvas = Canvas(width, height)
-    mark = MARKS[number] if len(figure.series) > 1 else None
-    # The canvas excludes 1.
-    wide, high = 1 - 1 / (2 * width), 1 - 1 / (4 * height)
-    points = [
-        (figure.x.share(x) * wide, figure.y.share(y) * high)
-        for x, y in figure.series[number].points
-    ]
+def _draw_series(figure: Figure, number: int, width: int, height: int) -> Canvas:
+    """Draw one series, with marks if there are other series."""
+    canvas, several = Canvas(width, height), len(figure.series) > 1
+    series = figure.series[number]
     if figure.kind == "scatter":
-        for point in points:
-            canvas.point(*point, marker=mark)
-    else:
-        for start, end in pairwise(points):
-            canvas.line(*start, *end)
-        for point in _points_to_mark(points, width, number) if mark or len(points) == 1 else ():
-            canvas.point(*point, marker=MARKS[number])
-    return str(canvas.plot(linesep="\n")).split("\n")
+        for point in _to_shares(figure, series.points):
+            canvas.draw_point(point, MARKS[number] if several else None)
+        return canvas
+    alone = []
+    for stretch in series.split_at_gaps():
+        points = _to_shares(figure, stretch)
+        canvas.draw_line(points)
+        if len(points) == 1:
+            alone += points
+    marked = _points_to_mark(_to_shares(figure, series.points), width, number) if several else ()
+    for point in (*marked, *alone):
+        canvas.draw_point(point, MARKS[number])
+    return canvas
+
+
+def _to_shares(figure: Figure, points: Sequence[Point]) -> list[Point]:
+    """Return the positions of points between 0 and 1."""
+    return [(figure.x.share(x), figure.y.share(y)) for x, y in points]
 
 
 def _points_to_mark(points: Sequence[Point], width: int, number: int) -> Iterator[Point]:

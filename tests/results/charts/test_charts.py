@@ -151,6 +151,23 @@ def test_values_left_out_are_counted() -> None:
     )
 
 
+def test_null_interrupts_a_line() -> None:
+    of = sheet("x 20, y 20", [(1, 5), (2, 6), (3, None), (4, 7), (4, None), (5, 8), (None, 9)])
+    series = build_figure(of, Plan("line", 0, (1,))).series[0]
+    assert series.gaps == (3, 4)
+    assert series.split_at_gaps() == [[(1, 5), (2, 6)], [(4, 7), (5, 8)]]
+    picture = render_svg(build_figure(of, Plan("line", 0, (1,))))
+    assert picture.count('fill="none"') == 2
+    assert build_figure(of, Plan("scatter", 0, (1,))).series[0].gaps == ()
+
+
+def test_gaps_of_a_thinned_line_are_as_wide_as_a_bucket() -> None:
+    rows = [(n, None if n % 2 or 50_000 <= n < 60_000 else n) for n in range(100_000)]
+    series = build_figure(sheet("x 20, y 20", rows), Plan("line", 0, (1,))).series[0]
+    left, right = series.split_at_gaps()
+    assert (left[-1][0], right[0][0]) == (49_998, 60_000)
+
+
 def test_bars_show_sums() -> None:
     of = sheet("w 25, n 20", [("a", 1), (None, 2), ("a", 3), ("", 4)])
     drawn = build_figure(of, Plan("bar", 0, (1,)))
