@@ -41,7 +41,6 @@ PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
 )
 
 OTHERS = {
-    "Everywhere": ("| `Ctrl+P` | Find a command by its name |\n",),
     "Editor": (
         "| `Tab`, `Shift+Tab` | Insert the chosen completion, or indent and unindent lines |\n",
     ),

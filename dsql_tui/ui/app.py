@@ -50,6 +50,15 @@ class DsqlTui(App[None]):
     VERTICAL_BREAKPOINTS = _HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "leave", "Quit", tooltip="Quit dsql-tui.", id="app.quit", priority=True),
+        Binding(
+            "ctrl+p",
+            "command_palette",
+            "Palette",
+            tooltip="Find a command by its name.",
+            id="app.palette",
+            show=False,
+            priority=True,
+        ),
         Binding("f1", "help", "Help", tooltip="Show all keys.", id="app.help", show=False),
     ]
 

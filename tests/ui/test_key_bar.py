@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import gc
-from typing import ClassVar
+from functools import partial
+from typing import Any, ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
+from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets._footer import FooterKey
 from textual.widgets._toast import Toast
 
 from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.charts.chart_screen import Chart
+from dsql_tui.ui.clusters.clusters import Clusters
 from dsql_tui.ui.key_bar import KeyBar
+from dsql_tui.ui.picker.picker import Picker
+from dsql_tui.ui.picker.profiles import SavedProfiles
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.workbench.status_bar import StatusBar
-from tests.ui.driving import open_workbench, wait_until, wait_until_equal
+from tests.ui.driving import (
+    open_workbench,
+    run_sql,
+    wait_for_picker,
+    wait_for_screen,
+    wait_until,
+    wait_until_equal,
+)
 
 
 class Toggled(App[None]):
@@ -59,6 +73,50 @@ async def test_the_key_bar_updates_to_changed_bindings() -> None:
         app.there = True
         app.query_one(KeyBar).update()
         await wait_until(pilot, lambda: len(app.query(FooterKey)) == 3)
+
+
+def has_whole_keys(screen: Screen[Any], width: int) -> bool:
+    """Return True if the bar has the width of the terminal, and none of its keys is cut."""
+    bar = screen.query_one(KeyBar)
+    keys = list(bar.query(FooterKey))
+    docked = [key for key in keys if key.has_class("-command-palette")]
+    end = min((key.region.x for key in docked), default=width)
+    return (
+        bar.size.width == width
+        and len(keys) > 3
+        and all(key.region.width for key in keys)
+        and all(key.region.right <= (width if key in docked else end) for key in keys)
+    )
+
+
+async def check_keys(pilot: Pilot[None]) -> None:
+    """Check that no key is cut at 120, 100 and 80 columns."""
+    for width in (120, 100, 80):
+        await pilot.resize_terminal(width, 24)
+        await wait_until(pilot, partial(has_whole_keys, pilot.app.screen, width))
+
+
+async def test_no_key_is_cut_on_any_screen(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(120, 24)) as pilot:
+        await wait_for_picker(pilot)
+        await check_keys(pilot)
+        for letter, kind in (("M", Clusters), ("P", SavedProfiles)):
+            await pilot.press("ctrl+o", letter)
+            await wait_for_screen(pilot, kind)
+            await check_keys(pilot)
+            await pilot.press("escape")
+            await wait_for_screen(pilot, Picker)
+        await pilot.resize_terminal(120, 24)
+        screen = await open_workbench(pilot)
+        await run_sql(pilot, screen, "select n, n * n as square from generate_series(1, 9) n")
+        for part in ("editor", "results", "schema", "sessions", "problems"):
+            await screen.action_go_to(part)
+            await pilot.pause(0)
+            await check_keys(pilot)
+        await screen.action_go_to("results")
+        await pilot.press("ctrl+o", "C")
+        await wait_for_screen(pilot, Chart)
+        await check_keys(pilot)
 
 
 async def test_a_toast_covers_neither_the_key_bar_nor_the_status_bar(start: Start) -> None:

@@ -105,9 +105,7 @@ class Chart(Screen[None]):
         yield Static(id="title", markup=False)
         yield Plot()
         yield Static(id="notes", markup=False)
-        keys = KeyBar()
-        keys.show_command_palette = False  # 80 columns have no room for it
-        yield keys
+        yield KeyBar(palette=False)  # 80 columns have no room for it
 
     def on_mount(self) -> None:
         self.action_choose_chart()

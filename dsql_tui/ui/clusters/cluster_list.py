@@ -59,6 +59,8 @@ class ClusterList(Vertical):
         """True if lists are saved for the next start."""
         self.search = ""
         """The words that lines must contain."""
+        self.count = ""
+        """How many lines match, and how many there are."""
         self.file_problems: tuple[str, ...] = ()
         """Problems in the user's files, a sentence each."""
         self.table = ClusterTable()
@@ -164,8 +166,13 @@ class ClusterList(Vertical):
     def redraw(self) -> None:
         """Show the current lines and problems."""
         self.needs_redraw = False
-        self.table.show(self.listing.lines(self.search))
+        shown = self.listing.lines(self.search)
+        every = len(self.listing.lines("")) if self.search else len(shown)
+        self.count = f"{len(shown):,} of {every:,}" if self.search else f"{every:,}" * bool(every)
+        self.table.show(shown)
         lines = summarize(self.listing, self.file_problems)
+        if every and not shown:
+            lines.append(f"No cluster matches “{self.search}”. Backspace shows more of them.")
         self.problems.update("\n".join(map(make_visible, lines)))
         self.post_moved()
 

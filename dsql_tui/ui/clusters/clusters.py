@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from dsql_tui.aws.changes import POLL_INTERVAL, perform
 from dsql_tui.aws.clusters import Details, get_cluster, get_details
@@ -27,6 +27,7 @@ from dsql_tui.ui.clusters.export import ClusterExport
 from dsql_tui.ui.clusters.steps import Steps
 from dsql_tui.ui.dialogs.confirm import ConfirmDialog
 from dsql_tui.ui.dialogs.dialog import Answering
+from dsql_tui.ui.key_bar import KeyBar
 from dsql_tui.ui.too_small import TooSmall
 
 
@@ -101,7 +102,7 @@ class Clusters(Answering[str | None]):
         yield self.message
         yield self.details
         yield self.steps
-        yield Footer(show_command_palette=False)
+        yield KeyBar(palette=False)
         yield TooSmall()
 
     def on_mount(self) -> None:

@@ -33,17 +33,17 @@ class BrowseDialog(Dialog[R | None], Generic[T, R]):
     """Searches items in a thread, and returns the result for the chosen one."""
 
     DEFAULT_CSS = """
-    BrowseDialog > .frame { max-width: 100%; height: 80%; padding: 0; }
+    BrowseDialog > .frame { width: 95%; max-width: 100%; height: 80%; padding: 0; }
     BrowseDialog Input { padding: 0 1; }
     BrowseDialog OptionList {
-        width: 2fr;
+        width: 1fr;
         height: 1fr;
         border: none;
         padding: 0;
         text-wrap: nowrap;
         text-overflow: ellipsis;
     }
-    BrowseDialog VerticalScroll { width: 3fr; padding: 0 1; border-left: vkey $panel; }
+    BrowseDialog VerticalScroll { width: 1fr; padding: 0 1; border-left: vkey $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Close", tooltip="Choose nothing.", id="browse.back"),
@@ -72,6 +72,10 @@ class BrowseDialog(Dialog[R | None], Generic[T, R]):
             FindError, OSError: The items cannot be read.
         """
         raise NotImplementedError
+
+    def count(self, found: Sequence[T]) -> str:
+        """Return how many items were found."""
+        return f"{len(found):,}"
 
     def label(self, item: T) -> Text:
         """Return the line of an item in the list."""
@@ -127,6 +131,7 @@ class BrowseDialog(Dialog[R | None], Generic[T, R]):
         search = self.search.value
         found, problem = await in_thread(lambda: self._find(search))
         self.items = found
+        self.query_one(".frame").border_title = f"{self.HEADING} · {self.count(found)}"
         self.list.clear_options()
         self.list.add_options(Option(self.label(item)) for item in found)
         self.list.highlighted = min(at, len(found) - 1) if found else None

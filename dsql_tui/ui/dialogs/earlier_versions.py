@@ -31,7 +31,7 @@ class EarlierVersion(NamedTuple):
 class EarlierVersionsDialog(BrowseDialog[EarlierVersion, Draft]):
     """Lists the texts by time; returns the one to restore."""
 
-    HEADING = "earlier versions"
+    HEADING = "Earlier versions"
     HINT = "Enter restores · Esc cancels"
     NOTHING = "No text is saved yet."
 

@@ -51,7 +51,7 @@ class HelpDialog(Dialog[None]):
     def compose(self) -> ComposeResult:
         """Create the child widgets."""
         with VerticalScroll(classes="frame") as frame:
-            frame.border_title = "keys"
+            frame.border_title = "Keys"
             frame.border_subtitle = "↑ ↓ Page up, Page down scroll · Esc closes"
             yield Static(self.page, markup=False)
 

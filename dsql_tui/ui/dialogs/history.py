@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.results.text import make_visible
-from dsql_tui.store.history import History, HistoryError, PastRun
+from dsql_tui.store.history import MAX_FOUND, History, HistoryError, PastRun
 from dsql_tui.ui.dialogs.browse import BrowseDialog, FindError
 from dsql_tui.ui.dialogs.insert_text import InsertText
 
@@ -43,8 +43,8 @@ class HistoryDialog(BrowseDialog[PastRun, InsertText]):
         ),
         Binding("ctrl+r", "move('down')", "Older", show=False, id="history.older"),
     ]  # fmt: skip
-    HEADING = "history"
-    HINT = "Enter inserts · Ctrl+J runs · Ctrl+S stars · Ctrl+D deletes · F1 keys"
+    HEADING = "History"
+    HINT = "Enter inserts · Ctrl+J runs · Ctrl+S stars · F1 keys · Esc closes"
     NOTHING = "No run found. Type the beginning of words; target:prod finds runs on a target."
 
     def __init__(self, history: History) -> None:
@@ -59,6 +59,10 @@ class HistoryDialog(BrowseDialog[PastRun, InsertText]):
             return self.history.find(search, self.starred)
         except HistoryError as error:
             raise FindError(str(error)) from None
+
+    def count(self, found: Sequence[PastRun]) -> str:
+        """Return how many runs were found; the oldest are left out if they are many."""
+        return super().count(found) + ("+" if len(found) == MAX_FOUND else "")
 
     def label(self, item: PastRun) -> Text:
         """Return the star, outcome, time and text of a run."""

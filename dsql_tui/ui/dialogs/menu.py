@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, ClassVar, NamedTuple
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.dom import DOMNode
 from textual.events import Click, Key
 from textual.screen import Screen
@@ -65,8 +65,8 @@ class EntryLine(Static):
 
     def __init__(self, bound: BoundEntry) -> None:
         entry = bound.entry
-        line = Text.assemble((entry.letter, "bold"), " ", entry.label)
-        line.truncate(COLUMN_WIDTH - 1, overflow="ellipsis")
+        line = Content.assemble((entry.letter, "$text-primary bold"), " ", entry.label)
+        line = line.truncate(COLUMN_WIDTH - 1, ellipsis=True)
         super().__init__(line)
         self.bound = bound
 
@@ -100,6 +100,7 @@ class Menu(Dialog[BoundEntry | None]):
         across = max(1, (self.app.size.width - 4) // COLUMN_WIDTH)
         with VerticalScroll(classes="frame", can_focus=False) as frame:
             frame.border_title = "Press a key"
+            frame.border_subtitle = "↑ ↓ scroll · Esc closes"
             yield Horizontal(
                 *(Vertical(*column, classes="column") for column in fill_columns(blocks, across))
             )

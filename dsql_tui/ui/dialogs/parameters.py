@@ -54,7 +54,7 @@ class ParametersDialog(Dialog[Values | None]):
     def compose(self) -> ComposeResult:
         """Create the child widgets."""
         with VerticalScroll(classes="frame", can_focus=False) as frame:
-            frame.border_title = "parameters"
+            frame.border_title = "Parameters"
             frame.border_subtitle = "Enter next field, then runs · Esc cancels"
             for name, field, null in zip(self.names, self.fields, self.nulls, strict=True):
                 yield Horizontal(Label(make_visible(name), markup=False), field, null)

@@ -33,8 +33,8 @@ class SavedQueriesDialog(BrowseDialog[SavedQuery, InsertText | Path | str]):
             id="saved.keep", priority=True,
         ),
     ]  # fmt: skip
-    HEADING = "saved queries"
-    HINT = "Enter inserts · Ctrl+J runs · Ctrl+O opens · Ctrl+S saves"
+    HEADING = "Saved queries"
+    HINT = "Enter inserts · Ctrl+J runs · Ctrl+O opens · Ctrl+S saves · Esc closes"
     NOTHING = (
         "Nothing found. To save the statement at the cursor, or the selection, type a name such "
         "as reports/monthly and press Ctrl+S. `queries` in the settings names other folders."

@@ -56,7 +56,7 @@ class SqlArea(TextArea):
 
         &:focus { border: none; }
 
-        & .sql--statement { color: $accent; }
+        & .sql--statement { color: $primary; }
         & .sql--error { color: $text-error; text-style: bold underline; }
         & .sql--problem { color: $text-warning; text-style: underline; }
         & .sql--keyword { color: $text-primary; text-style: bold; }

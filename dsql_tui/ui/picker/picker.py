@@ -11,13 +11,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Input
+from textual.widgets import DataTable, Input
 
 from dsql_tui.dsql.profile import Profile
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.store.cluster_cache import read_clusters
 from dsql_tui.store.roles import read_roles
 from dsql_tui.ui.dialogs.menu import BoundEntry, Entry, open_menu
+from dsql_tui.ui.key_bar import KeyBar
 from dsql_tui.ui.picker.identity_line import IdentityLine
 from dsql_tui.ui.picker.menu_actions import MENU_ACTIONS, welcome
 from dsql_tui.ui.picker.message_line import MessageLine
@@ -102,7 +103,7 @@ class Picker(Screen[None]):
         self.list = ClusterList(self.start.regions, cached=self.start.sandbox is None)
         await self.mount(self.list, before="#message")
         await self.load_files()
-        await self.mount(Footer())
+        await self.mount(KeyBar())
         self.refresh_bindings()
         if self.start.sandbox and not await self._use_sandbox(self.start.sandbox):
             return
@@ -250,7 +251,9 @@ class Picker(Screen[None]):
             self.list.filter(self.target.value)
 
     def on_cluster_list_moved(self) -> None:
-        """Offer the roles of the cluster at the cursor."""
+        """Offer the roles of the cluster at the cursor, and show how many clusters there are."""
+        assert self.list is not None
+        self.target.border_title = f"Cluster · {self.list.count}" if self.list.count else "Cluster"
         self.offer_roles()
 
     def on_cluster_list_answered(self) -> None:

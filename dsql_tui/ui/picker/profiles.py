@@ -11,7 +11,7 @@ from rich.text import Text
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 
 from dsql_tui.dsql.libpq import profile_from_url
 from dsql_tui.dsql.profile import Profile
@@ -32,6 +32,7 @@ from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.dialogs.confirm import ConfirmDialog
 from dsql_tui.ui.dialogs.dialog import Answering
 from dsql_tui.ui.dialogs.profile_form import ProfileForm
+from dsql_tui.ui.key_bar import KeyBar
 from dsql_tui.ui.too_small import TooSmall
 
 _URL_PROFILE = "imported"
@@ -80,7 +81,7 @@ class SavedProfiles(Answering[Profile | None]):
         yield Static(make_visible(f"Saved profiles · {profiles_file()}"), id="title", markup=False)
         yield DataTable(cursor_type="row", zebra_stripes=True)
         yield Static(id="message", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyBar(palette=False)
         yield TooSmall()
 
     def on_mount(self) -> None:

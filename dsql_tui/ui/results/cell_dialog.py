@@ -70,9 +70,8 @@ class CellDialog(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="frame") as box:
-            box.border_title = Content(
-                f"{make_visible(self.column.name)} {type_name(self.column.oid)}"
-            )
+            box.border_title = Content(self._heading)
+            box.border_subtitle = "Esc closes"
             if self.raw is None:
                 yield Static("NULL", classes="null", markup=False)
                 return
@@ -82,6 +81,10 @@ class CellDialog(Dialog[None]):
         if self.raw is not None:
             self._describe(self.views[0])
             self.views[0].focus()
+
+    @property
+    def _heading(self) -> str:
+        return f"{make_visible(self.column.name)} {type_name(self.column.oid)}"
 
     @property
     def data(self) -> bytes:
@@ -146,13 +149,18 @@ class CellDialog(Dialog[None]):
             view.lay_out()
 
     def _describe(self, view: Widget) -> None:
-        """Show the size of the value, and which view of it is visible."""
+        """Show the size of the value, which view of it is visible, and the keys."""
         number = f"{len(self.data):,} bytes"
         if self.column.oid != _BYTEA:
             number = f"{len(self.value or ''):,} characters · {number}"
         name = "tree" if isinstance(view, JsonTree) else "hex" if view is self._hex else "text"
-        several = f"{name} (Tab changes) · " if len(self.views) > 1 else ""
-        self.query_one(".frame").border_subtitle = Content(f"{several}{number}")
+        several = len(self.views) > 1
+        frame = self.query_one(".frame")
+        frame.border_title = Content(
+            " · ".join([self._heading, *([name] if several else []), number])
+        )
+        turn = "Tab changes view · " if several else ""
+        frame.border_subtitle = f"{turn}/ finds · y copies · s saves · Esc closes"
 
     def _seek(self, text: str, forward: bool) -> None:
         if not self._lines.seek(text, forward):

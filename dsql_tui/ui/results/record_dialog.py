@@ -106,7 +106,7 @@ class RecordDialog(Dialog[int | None]):
         state.columns.set_width(_VALUE, 200)
         self.grid.show(state)
         box = self.query_one(Vertical)
-        box.border_title = Content(f"row {self.sheet.row_number(self.row) + 1:,}")
+        box.border_title = Content(f"Row {self.sheet.row_number(self.row) + 1:,}")
         box.border_subtitle = Content(
-            f"{self.row + 1:,} of {len(self.sheet):,} · n next · p previous"
+            f"{self.row + 1:,} of {len(self.sheet):,} · n next · p previous · Esc closes"
         )

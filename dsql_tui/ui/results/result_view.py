@@ -28,11 +28,22 @@ _STATEMENT_LINES = 12
 """Lines of a statement that are shown when its connection was lost."""
 
 
+_EMPTY = """\
+No results yet. Write a statement in the editor and press Ctrl+J.
+
+Ctrl+R   run or insert a past statement
+Ctrl+O   every action, by its letter
+F1       every key"""
+"""The text before the first result."""
+
+
 class ResultView(Vertical):
     """Shows one result at a time."""
 
     DEFAULT_CSS = """
     ResultView { height: 1fr; }
+    ResultView > #empty { padding: 1 2; color: $text-muted; }
+    ResultView.-grid > #empty, ResultView.-tag > #empty, ResultView.-failed > #empty,
     ResultView > RowsView, ResultView > #tag, ResultView > #failed { display: none; }
     ResultView.-grid > RowsView, ResultView.-tag > #tag, ResultView.-failed > #failed,
     ResultView.-noticed > Notices { display: block; }
@@ -58,6 +69,7 @@ class ResultView(Vertical):
         """The grid state of each result."""
 
     def compose(self) -> ComposeResult:
+        yield Static(_EMPTY, id="empty", markup=False)
         yield self.notices
         yield self.rows
         yield self.tag

@@ -39,7 +39,7 @@ from dsql_tui.ui.results.rows_view import RowsView
 from dsql_tui.ui.terminal.sign_in import describe_aws_error
 from dsql_tui.ui.workbench.backslash_actions import BackslashActions
 from dsql_tui.ui.workbench.console_keys import ENTRIES, KEYS
-from dsql_tui.ui.workbench.pane_border import PaneBorder
+from dsql_tui.ui.workbench.pane_border import PaneBorder, PaneTitle
 from dsql_tui.ui.workbench.related_rows import RelatedRows
 from dsql_tui.ui.workbench.row_edits import RowEdits
 from dsql_tui.ui.workbench.run_questions import RunQuestions
@@ -89,7 +89,7 @@ class Console(Vertical):
         self.line = ScriptBar(self.editor, workspace.files, number)
         self.problems = ProblemBar(self.editor)
         self.results = Results(workspace.budget, settings.row_cap or None)
-        self.results_border = PaneBorder("results")
+        self.title, self.results_border = PaneTitle(), PaneBorder("results")
         self.split(settings.editor_height)
         self.runner = ScriptRunner(
             self.session_manager,
@@ -110,6 +110,7 @@ class Console(Vertical):
         self.result.rows.related = RelatedRows(self)
 
     def compose(self) -> ComposeResult:
+        yield self.title
         yield self.editor
         yield self.problems
         yield self.line

@@ -1,4 +1,4 @@
-"""The border between two panes, which the mouse can drag."""
+"""The lines around panes: titles, and borders that the mouse can drag."""
 
 from __future__ import annotations
 
@@ -6,24 +6,58 @@ from dataclasses import dataclass
 from typing import Literal
 
 from textual import events
+from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
+
+from dsql_tui.results.text import make_visible
 
 PaneName = Literal["left", "results", "advice"]
 """The pane that a border belongs to: the left pane is before it, the others are below it."""
 
 
-class PaneBorder(Widget):
-    """A line of one cell; a drag moves it, a double click moves it back to its first place."""
+class PaneTitle(Widget):
+    """A line of one cell with the name, counts and state of the pane below it."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    PaneBorder.-left { width: 1; height: 1fr; border-right: vkey $panel; background: $surface; }
-    PaneBorder.-results, PaneBorder.-advice { height: 1; width: 1fr; border-top: solid $panel; }
+    PaneTitle {
+        height: 1;
+        width: 1fr;
+        border-top: solid $foreground 25%;
+        border-title-color: $text-muted;
+        background: $surface;
+    }
+    PaneTitle.-focused {
+        border-top: heavy $primary;
+        border-title-color: $text-primary;
+        border-title-style: bold;
+    }
+    PaneTitle:ansi { border-top: solid ansi_bright_black; }
+    PaneTitle.-focused:ansi { border-top: heavy ansi_bright_blue; }
+    """
+    can_focus = False
+    _shown: tuple[str, ...] = ()
+
+    def show(self, title: str, *states: str) -> None:
+        """Show a title, and what there is to say about the pane."""
+        parts = title, *states
+        if self._shown != parts:
+            self._shown = parts
+            self.border_title = Content(make_visible(" · ".join(filter(None, parts))))
+
+
+class PaneBorder(PaneTitle):
+    """A line of one cell; a drag moves it, a double click moves it back to its first place.
+
+    The one above the results is their title.
+    """
+
+    DEFAULT_CSS = """
+    PaneBorder.-left { width: 1; height: 1fr; border-right: vkey $panel; border-top: none; }
     PaneBorder.-left:hover { border-right: vkey $primary; }
     PaneBorder.-results:hover, PaneBorder.-advice:hover { border-top: solid $primary; }
     """
-    can_focus = False
 
     @dataclass
     class Dragged(Message):

@@ -156,6 +156,14 @@ class PaneLayout(PaneSizes):
         """Show the part that has the focus."""
         if part := _find_part(event.widget):
             self._show(part)
+            self._mark_focus(part)
+
+    def _mark_focus(self, part: str) -> None:
+        """Show the title of the part that has the focus in the accent colour."""
+        console = self.consoles.current
+        titles = {"editor": console.title, "results": console.results_border}
+        for name, title in {**titles, "side": self.side.title}.items():
+            title.set_class(name == part, "-focused")
 
     def _show(self, part: str) -> None:
         """Show a part; it takes the place of the others where there is room for one only."""

@@ -32,6 +32,7 @@ from dsql_tui.ui.workbench.panes.sessions import Sessions
 from dsql_tui.ui.workbench.panes.side import Side
 from dsql_tui.ui.workbench.status import ConsoleStatus
 from dsql_tui.ui.workbench.status_bar import StatusBar
+from dsql_tui.ui.workbench.titles import show_titles
 from dsql_tui.ui.workbench.tools import TOOLS
 
 
@@ -143,7 +144,7 @@ class Workbench(Screen[None]):
         if not self.is_attached:
             return
         self.update_status_bar()
-        self.side.shown.update(self.consoles)
+        self.side.update(self.consoles)
         self.key_bar.update()
 
     @on(SqlEditor.ModeChanged)
@@ -152,6 +153,7 @@ class Workbench(Screen[None]):
         """Update the status bar."""
         if self.is_attached:
             self.status_bar.show(ConsoleStatus.from_console(self.console, read_clock()))
+            show_titles(self.console)
 
     @on(Console.Outdated)
     def reload_schema(self) -> None:

@@ -29,7 +29,7 @@ from dsql_tui.ui.picker.welcome import Welcome
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.workbench.workbench import Workbench
 from tests.faults import deny_actions, inject_faults
-from tests.ui.driving import wait_for_picker, wait_for_screen, wait_until
+from tests.ui.driving import wait_for_picker, wait_for_screen, wait_until, wait_until_equal
 
 
 def names(picker: Picker) -> list[str]:
@@ -62,6 +62,20 @@ async def test_typing_filters_by_any_word(start: Start) -> None:
         picker.target.value = "no such thing"
         await pilot.pause()
         assert names(picker) == []
+
+
+async def test_a_filter_that_matches_nothing_says_so_and_clusters_are_counted(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(80, 24)) as pilot:
+        picker = await wait_for_picker(pilot)
+        assert picker.list is not None
+        problems = picker.list.problems
+        await wait_until_equal(pilot, lambda: str(picker.target.border_title), "Cluster · 5")
+        await pilot.press(*"shop")
+        await wait_until_equal(pilot, lambda: str(picker.target.border_title), "Cluster · 1 of 5")
+        assert "No cluster matches" not in str(problems.render())
+        await pilot.press(*"xx")
+        await wait_until_equal(pilot, lambda: str(picker.target.border_title), "Cluster · 0 of 5")
+        assert "No cluster matches “shopxx”" in str(problems.render())
 
 
 async def test_enter_opens_a_session_on_the_chosen_cluster(start: Start) -> None:

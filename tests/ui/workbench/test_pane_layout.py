@@ -77,7 +77,7 @@ async def test_borders_follow_mouse_and_keys_and_are_remembered(start: Start) ->
         await wait_until_equal(pilot, lambda: screen.side.size.width, 30)
         await drag(pilot, console.results_border, 0, 24)
         await wait_until_equal(pilot, lambda: console.results.size.height, 4)
-        await drag(pilot, console.results_border, 0, -23)
+        await drag(pilot, console.results_border, 0, -22)
         await wait_until_equal(pilot, lambda: console.editor.size.height, 10)
         await pilot.press("f7", "left", "down")
         menu = await wait_for_screen(pilot, PaneMenu)

@@ -40,5 +40,9 @@ class Pane(Vertical):
                 widget.focus()
                 return
 
+    def describe(self) -> tuple[str, ...]:
+        """Return the title of the pane and what there is to say about it."""
+        return (self.TITLE.capitalize(),)
+
     def update(self, consoles: Consoles) -> None:
         """Update the pane after a change of the consoles; called only while it is shown."""

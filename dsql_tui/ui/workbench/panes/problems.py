@@ -101,6 +101,10 @@ class Problems(Pane):
         self.note.update(make_visible(note))
         self.note.display = bool(note)
 
+    def describe(self) -> tuple[str, ...]:
+        """Return the title and the number of problems."""
+        return (*super().describe(), f"{len(self.problems):,}" if self._report else "")
+
     def _describe_report(self) -> str:
         if self._report is None:
             return "Checking the script…"

@@ -95,6 +95,10 @@ class Sessions(Pane):
         self.list.set_options(lines)
         self.list.highlighted = self.consoles.index(consoles.current)
 
+    def describe(self) -> tuple[str, ...]:
+        """Return the title and the number of sessions."""
+        return (*super().describe(), f"{len(self.consoles)}" if self.consoles else "")
+
     def action_request(self, action: SessionAction) -> None:
         """Request an action on the session at the cursor."""
         if (index := self.list.highlighted) is not None:

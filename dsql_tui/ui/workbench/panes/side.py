@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.containers import Vertical
 
 from dsql_tui.opening import Access
+from dsql_tui.ui.workbench.pane_border import PaneTitle
 from dsql_tui.ui.workbench.panes import PANES
 from dsql_tui.ui.workbench.panes.pane import Pane
+
+if TYPE_CHECKING:
+    from dsql_tui.ui.workbench.console_tabs import Consoles
 
 
 class Side(Vertical):
@@ -18,7 +24,8 @@ class Side(Vertical):
 
     def __init__(self, access: Access) -> None:
         first = PANES[0](access)
-        super().__init__(first)
+        self.title = PaneTitle()
+        super().__init__(self.title, first)
         self.access = access
         self.shown: Pane = first
         """The pane that is shown."""
@@ -33,4 +40,10 @@ class Side(Vertical):
         self.shown = self._made[title]
         for pane in self._made.values():
             pane.display = pane is self.shown
+        self.title.show(*self.shown.describe())
         return self.shown
+
+    def update(self, consoles: Consoles) -> None:
+        """Update the pane that is shown, and its title, after a change of the consoles."""
+        self.shown.update(consoles)
+        self.title.show(*self.shown.describe())

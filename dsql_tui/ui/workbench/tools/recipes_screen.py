@@ -78,8 +78,8 @@ class RecipesScreen(BrowseDialog[Recipe, None]):
             id="recipes.up", priority=True,
         ),
     ]  # fmt: skip
-    HEADING = "connect another client"
-    HINT = "Tab next part · Enter copies · Ctrl+S saves · Ctrl+G token · F1 keys"
+    HEADING = "Connect another client"
+    HINT = "Tab next part · Enter copies · Ctrl+S saves · F1 keys · Esc closes"
     NOTHING = "No recipe contains all these words. Try fewer words."
 
     def __init__(self, access: Access) -> None:
