@@ -24,7 +24,14 @@ class ArrangedView(Vertical):
     """Sorts, filters and searches the loaded rows of a grid."""
 
     DEFAULT_CSS = """
-    ArrangedView > #arrangement { height: 1; padding: 0 1; color: $text-accent; display: none; }
+    ArrangedView > #arrangement {
+        height: 1;
+        padding: 0 1;
+        color: $text-warning;
+        display: none;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
+    }
     ArrangedView.-arranged > #arrangement { display: block; }
     """
 
@@ -155,7 +162,7 @@ class ArrangedView(Vertical):
     def action_show_arrangement(self) -> None:
         """Show the sort order and filters, and the key that resets them."""
         summary = self.grid.state.summary
-        words = f"{summary} · r resets" if summary else ""
+        words = f"r resets · {summary}" if summary else ""
         if words != self.arrangement.content:  # an update lays out the whole screen
             self.arrangement.update(words)
         self.set_class(bool(summary), "-arranged")

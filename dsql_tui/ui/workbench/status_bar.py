@@ -36,14 +36,14 @@ class StatusBar(Horizontal):
     StatusBar > #target.-prod { background: $error; }
     StatusBar > #role.-admin { background: $warning; color: $text; }
     StatusBar:ansi > #role.-admin { color: ansi_black; }
-    StatusBar > #transaction.-open { background: $accent; color: $text; }
+    StatusBar > #transaction.-open { background: $primary; color: $text; }
     StatusBar > #transaction.-near { background: $warning; text-style: bold; }
     StatusBar > #transaction.-failed { background: $error; color: $text; }
     StatusBar > #vim.-off { display: none; }
     StatusBar > #vim { background: $secondary; color: $text; }
     StatusBar > .-soon { color: $text-warning; text-style: bold; }
     StatusBar > .-ended { background: $error; color: $text; }
-    StatusBar > #busy { width: 1fr; color: $text-accent; }
+    StatusBar > #busy { width: 1fr; color: $text-primary; }
     StatusBar > #busy { text-wrap: nowrap; text-overflow: ellipsis; }
     StatusBar.-cancelling > #region, StatusBar.-cancelling > #role,
     StatusBar.-cancelling > #session, StatusBar.-cancelling > #credentials,
