@@ -67,7 +67,7 @@ def _choose_fitting(keys: Iterable[Widget], width: int) -> Iterator[Widget]:
     for key, cells in measured:
         if _is_docked(key):
             yield key
-        elif cells <= room:
+        elif cells - 1 <= room:  # the last cell of a key is blank
             room -= cells
             yield key
 

@@ -54,7 +54,8 @@ class AskDialog(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         """Create the child widgets."""
-        with Vertical(classes="frame"):
+        with Vertical(classes="frame") as frame:
+            frame.border_subtitle = "Enter accepts · Esc cancels"
             yield Static(make_visible(self.question), markup=False)
             yield self.make_field()
             yield Static(id="problem", markup=False)

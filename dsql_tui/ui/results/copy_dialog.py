@@ -86,6 +86,7 @@ class CopyDialog(Dialog[Choice | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="frame") as box:
             box.border_title = Content("Copy")
+            box.border_subtitle = "Enter copies · Esc cancels"
             yield self.summary
             yield OptionList(
                 *(Option(f"{number}  {form.title}") for number, form in enumerate(COPY_FORMATS, 1)),

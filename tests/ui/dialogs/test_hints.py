@@ -30,6 +30,8 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "cell": ("f3", "enter"),
     "json": ("f3", "end", "enter"),
     "row": ("f3", "o"),
+    "copy": ("f3", "y"),
+    "filter": ("f3", "slash"),
     "value": ("f3", "right", "e"),
 }
 """The keys in a workbench with rows that open each dialog."""
