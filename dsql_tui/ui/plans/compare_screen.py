@@ -57,14 +57,14 @@ class PlanComparison(Answering[None]):
         super().__init__()
         self.old, self.new = old, new
         self.pairs: list[Pair] = []
+        self.details = Static(id="details")
 
     def compose(self) -> ComposeResult:
         """Create the child widgets."""
         yield Static(id="title", markup=False)
         yield Static(id="totals")
         yield DataTable[Text](cursor_type="row")
-        with VerticalScroll(can_focus=True):
-            yield Static(id="details")
+        yield VerticalScroll(self.details, can_focus=True)
         keys = KeyBar()
         keys.show_command_palette = False
         yield keys
@@ -104,13 +104,13 @@ class PlanComparison(Answering[None]):
         row = self.table.cursor_row
         for title, node in (
             zip(("before: ", "after: "), self.pairs[row], strict=True)
-            if row < len(self.pairs)
+            if 0 <= row < len(self.pairs)
             else ()
         ):
             if node is not None:
                 words.append(title, "italic")
                 words.append(render_details(node, None, ()))
-        self.query_one("#details", Static).update(words)
+        self.details.update(words)
 
 
 def _render_total(each: Difference) -> Text:

@@ -82,6 +82,8 @@ class PlanScreen(Answering[str | None]):
         self.plan = parse_plan(named.text)
         self.measures = measure_plan(self.plan)
         self.findings = find_problems(self.plan)
+        self.details = Static(id="details")
+        self.details_pane = VerticalScroll(self.details, can_focus=True)
         recent.add(named)
 
     def compose(self) -> ComposeResult:
@@ -89,8 +91,7 @@ class PlanScreen(Answering[str | None]):
         yield Static(make_visible(self.named.title), id="title", markup=False)
         yield Static(render_summary(self.plan), id="summary")
         yield PlanTable()
-        with VerticalScroll(can_focus=True):
-            yield Static(id="details")
+        yield self.details_pane
         lines = [make_visible(line) for line in self.named.text.splitlines()]
         pager = TextPager(lambda width: lines)
         pager.wraps = False
@@ -118,8 +119,8 @@ class PlanScreen(Answering[str | None]):
             words = render_findings(self.findings)
         else:
             words = render_details(node, self.measures.get(node), self.findings)
-        self.query_one("#details", Static).update(words)
-        self.query_one(VerticalScroll).scroll_home(animate=False)
+        self.details.update(words)
+        self.details_pane.scroll_home(animate=False)
 
     def action_raw(self) -> None:
         """Show the text of the plan, or the tree again."""

@@ -42,8 +42,8 @@ class PlanTable(DataTable[Text]):
 
     @property
     def node(self) -> Node | None:
-        """The node at the cursor."""
-        return self.nodes[self.cursor_row] if self.cursor_row < len(self.nodes) else None
+        """The node at the cursor; `None` in an empty table, where the cursor may be at -1."""
+        return self.nodes[self.cursor_row] if 0 <= self.cursor_row < len(self.nodes) else None
 
     def show(
         self, plan: Plan, measures: Mapping[Node, Measure], problematic: Collection[Node]

@@ -10,6 +10,7 @@ from rich.text import Text
 from textual.pilot import Pilot
 from textual.widgets import Input, Static, TextArea
 
+from dsql_tui.sql.plans.recent import NamedPlan
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.dialogs.choice import ChoiceDialog
 from dsql_tui.ui.dialogs.confirm import ConfirmDialog
@@ -292,6 +293,21 @@ async def test_a_read_only_console_does_not_analyze_a_write(start: Start) -> Non
         )
         await wait_until(pilot, lambda: not screen.console.busy)
         assert screen.console.results.all == []
+
+
+async def test_a_text_without_nodes_takes_every_key(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(100, 30)) as pilot:
+        screen = await open_workbench(pilot)
+        nothing = PlanScreen(NamedPlan("nothing", "no plan"), screen.workspace.plans)
+        pilot.app.push_screen(nothing)
+        await wait_until(pilot, lambda: pilot.app.screen is nothing and nothing.has_class("-raw"))
+        await pilot.press("r", "end", "up", "home", "down", "pagedown", "enter", "n", "i", "r")
+        await wait_until(pilot, lambda: nothing.has_class("-raw"))
+        comparison = PlanComparison(nothing.named, nothing.named)
+        pilot.app.push_screen(comparison)
+        await wait_until(pilot, lambda: pilot.app.screen is comparison)
+        await pilot.press("end", "up", "home", "down", "s", "end", "escape")
+        await wait_until(pilot, lambda: pilot.app.screen is nothing)
 
 
 @pytest.mark.parametrize("size", [(200, 60), (60, 18), (40, 12)])
