@@ -84,7 +84,7 @@ def has_whole_keys(screen: Screen[Any], width: int) -> bool:
     return (
         bar.size.width == width
         and len(keys) > 3
-        and all(key.region.width for key in keys)
+        and all(key.region.width >= len(str(key.render())) for key in keys)
         and all(key.region.right - 1 <= (width if key in docked else end) for key in keys)
     )
 
