@@ -10,6 +10,7 @@ from time import monotonic, thread_time
 from typing import Any
 
 import pytest
+from textual._animator import Animator
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot, WaitForScreenTimeout
 
@@ -45,9 +46,20 @@ async def _wait_for_screen(self: Pilot[Any], timeout: float = 30.0) -> bool:
     return not waiting
 
 
+async def _wait_until_complete(self: Animator) -> None:
+    """Wait until nothing is animated; after the app's end nothing moves any more.
+
+    Textual 8.2 waits for ever for an animation that begins when its timer has been stopped.
+    """
+    while not self._complete_event.is_set() and self.app.is_running:
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._complete_event.wait(), 0.05)
+
+
 @pytest.fixture(autouse=True)
 def _pilot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Pilot, "_wait_for_screen", _wait_for_screen)
+    monkeypatch.setattr(Animator, "wait_until_complete", _wait_until_complete)
 
 
 @pytest.fixture
