@@ -23,7 +23,7 @@ WORDS = ("division", "22012")
 ENDS: list[tuple[dict[str, float], tuple[str, ...]]] = [
     ({"restart": 0.3}, ("terminating connection", "administrator")),
     ({"network": 0}, ("server closed the connection", "eof", "connection", "network")),
-    ({"session_limit": 3.0}, ("reached its cutoff",)),
+    ({"session_limit": 8.0}, ("reached its cutoff",)),
 ]
 
 
