@@ -231,4 +231,6 @@ async def test_tab_and_shift_tab_reach_the_same_parts(start: Start) -> None:
         await wait_until(pilot, lambda: screen.console.editor.has_focus)
         await run_sql(pilot, screen, PROBLEMS)
         await wait_until(pilot, lambda: screen.consoles.tabs.region.area > 0)
+        await wait_until(pilot, lambda: pane.bar is screen.console.problems)
+        await wait_until(pilot, lambda: len(pane.problems) == 1 and pane.advice_box.can_focus)
         await check_both_ways(pilot, screen, screen.consoles.tabs, *parts)
