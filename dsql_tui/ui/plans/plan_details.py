@@ -15,6 +15,8 @@ from dsql_tui.ui.plans.figures import format_count, format_dpu, format_milliseco
 
 _MAX_TEXT = 2_000
 """Characters of a property; the raw text has all of them."""
+_MAX_OTHERS = 20
+"""Problems of other nodes that are shown; thousands would block the screen."""
 _CLEAR = 2.0
 """The factor between planned and real rows from which it is worth a word."""
 
@@ -54,7 +56,11 @@ def render_details(node: Node, measure: Measure | None, findings: Sequence[Findi
     others = [each for each in findings if each.node is not node]
     if others:
         text.append("\nElsewhere in the plan\n", "bold")
-        text.append(render_findings(others))
+        text.append(render_findings(others[:_MAX_OTHERS]))
+        if len(others) > _MAX_OTHERS:
+            text.append(
+                f"… and {len(others) - _MAX_OTHERS:,} more: n goes to the next.\n", "italic"
+            )
     return text
 
 
