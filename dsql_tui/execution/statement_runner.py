@@ -26,6 +26,12 @@ After = Callable[[Run], object]
 """A callback for every run after it has ended, successful or not."""
 
 
+_TRANSACTION_LOST = ServerError(
+    "The session ended during the transaction, and the server rolled it back. This statement was "
+    "not sent. Run the whole transaction again."
+)
+
+
 class StatementRunner:
     """The runner of single statements; it keeps the outcome of the last one."""
 
@@ -183,7 +189,15 @@ class StatementRunner:
             self._activity.tell(Note(words, "warning"))
 
     async def _make_ready(self, result: Result) -> bool:
-        """Make sure that there is a session; replace one that has ended or soon will."""
+        """Make sure that there is a session; replace one that has ended or soon will.
+
+        A statement of a transaction that was lost is not sent outside of it.
+        """
+        self.note_loss()
+        if self.lost_transaction:
+            self.outcome = Outcome(_TRANSACTION_LOST)
+            result.fail(_TRANSACTION_LOST)
+            return False
         if self.session_manager.session.lost:
             self._activity.say("opening a session")
         error, note = await self.session_manager.make_ready(read_clock(), self._activity.say)

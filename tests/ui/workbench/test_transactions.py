@@ -11,7 +11,7 @@ from textual.widgets import Static
 from dsql_tui.db.queries import fetch_rows
 from dsql_tui.db.session import Session
 from dsql_tui.dsql.state import State
-from dsql_tui.events import Finished
+from dsql_tui.events import Finished, Run
 from dsql_tui.opening import Access
 from dsql_tui.sandbox.ready import Ready
 from dsql_tui.sql.statements import split
@@ -180,6 +180,29 @@ async def test_a_transaction_that_is_lost_just_before_a_run_is_asked_about(
         await pilot.press("n")
         await wait_until(pilot, lambda: pilot.app.screen is screen and not console.busy)
         assert read_state(console) is State.TRANSACTION_LOST
+
+
+async def test_the_rest_of_a_script_is_not_sent_outside_its_lost_transaction(
+    start: Start, other: Session
+) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_workbench(pilot)
+        console = screen.console
+
+        def lose(run: Run) -> None:
+            if run.statement == "begin":
+                console.session.close()
+
+        console.runner.statements.after.append(lose)
+        console.editor.text = "begin; insert into contested values (7, 7); commit"
+        console.action_run_script()
+        await wait_until(pilot, lambda: not console.busy)
+        assert "This statement was not sent" in read_part(screen, "words")
+        assert read_state(console) is State.TRANSACTION_LOST
+        await run_sql(pilot, screen, "rollback")
+        await run_sql(pilot, screen, "select count(*) from contested where id = 7")
+        assert console.result.table is not None
+        assert console.result.table.value(0, 0) == b"0"
 
 
 async def test_quitting_asks_where_a_transaction_is_open(start: Start) -> None:
