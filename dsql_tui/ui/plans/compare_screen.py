@@ -57,12 +57,12 @@ class PlanComparison(Answering[None]):
         super().__init__()
         self.old, self.new = old, new
         self.pairs: list[Pair] = []
-        self.details = Static(id="details")
+        self.details = Static(id="details", markup=False)
 
     def compose(self) -> ComposeResult:
         """Create the child widgets."""
         yield Static(id="title", markup=False)
-        yield Static(id="totals")
+        yield Static(id="totals", markup=False)
         yield DataTable[Text](cursor_type="row")
         yield VerticalScroll(self.details, can_focus=True)
         keys = KeyBar()

@@ -82,14 +82,14 @@ class PlanScreen(Answering[str | None]):
         self.plan = parse_plan(named.text)
         self.measures = measure_plan(self.plan)
         self.findings = find_problems(self.plan)
-        self.details = Static(id="details")
+        self.details = Static(id="details", markup=False)
         self.details_pane = VerticalScroll(self.details, can_focus=True)
         recent.add(named)
 
     def compose(self) -> ComposeResult:
         """Create the child widgets."""
         yield Static(make_visible(self.named.title), id="title", markup=False)
-        yield Static(render_summary(self.plan), id="summary")
+        yield Static(render_summary(self.plan), id="summary", markup=False)
         yield PlanTable()
         yield self.details_pane
         lines = [make_visible(line) for line in self.named.text.splitlines()]

@@ -32,7 +32,8 @@ async def _show_plan_of(bench: Workbench, result: Result) -> None:
     try:
         text = await in_thread(lambda: read_plan(result))
     except OSError as error:
-        bench.app.notify(f"The plan cannot be read: {error.strerror}", severity="error")
+        sentence = f"The plan cannot be read: {error.strerror}"
+        bench.app.notify(sentence, severity="error", markup=False)
         return
     if text is None:
         bench.app.notify(_NO_PLAN, severity="warning", markup=False)
