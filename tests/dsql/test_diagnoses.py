@@ -85,6 +85,7 @@ STATEMENTS = [
     ("0A000", 'setting configuration parameter "role" not supported', "few settings"),
     ("42704", 'type "serial" does not exist', "IDENTITY"),
     ("0A000", "datatype integer not supported, identity column type must be bigint", "bigint"),
+    ("0A000", "datatype smallint not supported, sequence type must be bigint", "Sequences"),
     ("0A000", "it is not supported without an explicit cache size. please define", "CACHE 1"),
     ("0A000", "datatype bytea is not supported in a key", "key"),
     ("0A000", "datatype integer[] not supported", "array"),

@@ -62,6 +62,12 @@ TYPES = (
         RECORDED,
     ),
     KnownError(
+        "datatype .* not supported, sequence type must be bigint",
+        "Sequences and identity columns are bigint.",
+        "Write AS bigint, or bigint for the column.",
+        RECORDED,
+    ),
+    KnownError(
         "datatype .* not supported",
         "A column cannot have this type.",
         "Use text, numeric or jsonb.",
