@@ -60,7 +60,10 @@ class ValueArea(SqlArea):
         """Mark nothing: a value has no statements."""
 
     async def _on_key(self, event: events.Key) -> None:
-        """Leave Enter to the dialog, unless the value has several lines."""
+        """Leave Escape to the dialog, and Enter too unless the value has several lines."""
+        if event.key == "escape":
+            event.prevent_default()  # Textual would move the focus, and the dialog get nothing
+            return
         if event.key == "enter" and not self.several_lines:
             event.prevent_default()
             event.stop()

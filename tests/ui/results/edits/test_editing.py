@@ -332,6 +332,20 @@ async def test_an_error_is_shown_at_the_cell_and_nothing_is_lost(
             assert run(fruit)[0][3] == "12.35"
 
 
+@pytest.mark.parametrize("column", [1, 4], ids=["one line", "several lines"])
+async def test_escape_keeps_the_value(start: Start, aws: Ready, fruit: str, column: int) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_workbench(pilot)
+        await query(pilot, screen, fruit)
+        before = read_rows(screen)
+        await go(pilot, screen, 1, column)
+        await pilot.press("e")
+        await wait_for_screen(pilot, EditDialog)
+        await pilot.press("x", "escape")
+        await wait_until(pilot, lambda: pilot.app.screen is screen)
+        assert read_rows(screen) == before
+
+
 async def test_json_is_checked_before_it_is_set(start: Start, aws: Ready, fruit: str) -> None:
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
         screen = await open_workbench(pilot)
