@@ -82,12 +82,6 @@ def test_our_own_rules_run_without_the_linter(monkeypatch: pytest.MonkeyPatch) -
         fix("create sequence s")
 
 
-@pytest.fixture(autouse=True)
-def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The linter may be slow beside other tests."""
-    monkeypatch.setattr(linting, "_TIMEOUT", 100.0)
-
-
 LONG = "select 1;\n" * (linting.MAX_LENGTH // 10)
 
 

@@ -35,7 +35,7 @@ def test_ctrl_c_on_a_slow_link_ends_it_within_a_second(
         finally:
             running.kill()
         took = time.monotonic() - sent
-    assert took < 3
+    assert took < 1.5
     assert running.returncode in (6, 130)
     assert "Interrupted" in talk.decode()
     done = Done(running.returncode, "", talk.decode())

@@ -13,8 +13,6 @@ from benchmarks.consoles import SoakTest, prepare
 from dsql_tui.sandbox.ready import Ready
 
 SECONDS, LIMIT = 15.0, 4.0
-ATTEMPTS = 4
-"""Attempts until a row is written: a slow machine runs few statements between the faults."""
 
 
 async def test_each_write_happened_as_reported(aws: Ready) -> None:
@@ -22,9 +20,6 @@ async def test_each_write_happened_as_reported(aws: Ready) -> None:
     seed = int(chosen) if chosen else random.SystemRandom().randrange(10**6)
     sys.stdout.write(f"seed {seed}\n")  # pytest shows it when the test fails
     prepare(aws)
-    for number in range(ATTEMPTS):
-        test = SoakTest(aws, seed + number, SECONDS, LIMIT)
-        assert await test.run() == [], f"seed {seed + number}"
-        if test.reports.done:
-            return
-    raise AssertionError("no row was written")
+    test = SoakTest(aws, seed, SECONDS, LIMIT)
+    assert await test.run() == [], f"seed {seed}"
+    assert test.reports.done, "no row was written"
