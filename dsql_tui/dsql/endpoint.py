@@ -46,6 +46,11 @@ def is_region(text: str) -> bool:
     return bool(re.fullmatch(_REGION, text))
 
 
+def is_identifier(text: str) -> bool:
+    """Return true if `text` has the form of a cluster's identifier."""
+    return bool(re.fullmatch(_IDENTIFIER, text))
+
+
 def parse_host(host: str) -> Endpoint | None:
     """Parse a host name: a public endpoint, or one of PrivateLink with private DNS."""
     match = _HOST.fullmatch(host.strip().rstrip(".").lower())
@@ -81,7 +86,7 @@ def _match_target(target: str, region: str | None) -> Endpoint:
     identifier, _, via = target.partition("@")
     if re.fullmatch(_IDENTIFIER, identifier) and (shared := _SHARED.fullmatch(via.lower())):
         return public_endpoint(identifier, shared[1])._replace(via=shared[0])
-    if re.fullmatch(_IDENTIFIER, target):
+    if is_identifier(target):
         if region is None:
             raise ValueError(
                 f"Cluster {target} needs its region (--region, or “region” in a profile)."

@@ -1,15 +1,16 @@
-"""The entries of the picker's menu that open another screen.
+"""Actions of the picker's menu; most open another screen.
 
 The screens are imported when they are first opened: the first frame does without them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from textual.app import App
+from textual.widgets import Input
 
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.ui.dialogs.menu import Entry
@@ -26,6 +27,7 @@ class ClusterPicker(Protocol):
 
     start: Start
     list: ClusterList | None
+    target: Input
 
     @property
     def app(self) -> App[object]:
@@ -61,13 +63,22 @@ class MenuAction(NamedTuple):
     letter: str
     label: str
     group: str
-    run: Callable[[ClusterPicker], Awaitable[None]]
+    run: Callable[[ClusterPicker], Coroutine[None, None, None]]
     """Called in a worker."""
 
     @property
     def entry(self) -> Entry:
         """The menu entry."""
         return Entry(self.letter, self.label, f"menu_action('{self.letter}')", self.group)
+
+
+async def go_to_peer(picker: ClusterPicker) -> None:
+    """Go to the peer cluster, or fill in its ARN if its region is not listed."""
+    cluster = picker.list.table.cluster if picker.list is not None else None
+    if picker.list is None or cluster is None or not cluster.peers:
+        picker.say("This cluster has no peer.")
+    elif not picker.list.table.go_to(cluster.peers[0]):
+        picker.target.value = cluster.peers[0]
 
 
 async def save_profile(picker: ClusterPicker) -> None:
@@ -130,8 +141,14 @@ async def start_demo(picker: ClusterPicker) -> None:
 
 
 MENU_ACTIONS: tuple[MenuAction, ...] = (
+    MenuAction("y", "go to the peer cluster", "cluster", go_to_peer),
     MenuAction("N", "save as a profile", "cluster", save_profile),
     MenuAction("P", "saved profiles", "cluster", open_profiles),
     MenuAction("M", "manage clusters", "cluster", manage_clusters),
     MenuAction("D", "demo", "program", start_demo),
 )
+
+
+def list_entries(group: str) -> list[Entry]:
+    """Return the menu entries of a group."""
+    return [action.entry for action in MENU_ACTIONS if action.group == group]

@@ -13,6 +13,7 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import DataTable, Input
 
+from dsql_tui.dsql.endpoint import is_identifier
 from dsql_tui.dsql.profile import Profile
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.store.cluster_cache import read_clusters
@@ -20,7 +21,7 @@ from dsql_tui.store.roles import read_roles
 from dsql_tui.ui.dialogs.menu import BoundEntry, Entry, open_menu
 from dsql_tui.ui.key_bar import KeyBar
 from dsql_tui.ui.picker.identity_line import IdentityLine
-from dsql_tui.ui.picker.menu_actions import MENU_ACTIONS, welcome
+from dsql_tui.ui.picker.menu_actions import MENU_ACTIONS, list_entries, welcome
 from dsql_tui.ui.picker.message_line import MessageLine
 from dsql_tui.ui.picker.picker_keys import KEYS
 from dsql_tui.ui.picker.role_field import RoleField
@@ -30,7 +31,6 @@ from dsql_tui.ui.too_small import TooSmall
 
 if TYPE_CHECKING:
     from dsql_tui.aws.identity import Identity
-    from dsql_tui.sandbox.process import SandboxProcess
     from dsql_tui.store.settings import Settings
     from dsql_tui.ui.clusters.cluster_list import ClusterList
 
@@ -46,9 +46,9 @@ class Picker(Screen[None]):
     Picker #role { width: 1fr; }
     """
     MENU: ClassVar[tuple[Entry, ...]] = (
-        Entry("y", "go to the peer cluster", "peer", "cluster"),
+        *list_entries("cluster"),
         Entry("u", "refresh clusters", "list", "go to"),
-        *(action.entry for action in MENU_ACTIONS),
+        *list_entries("program"),
         Entry("?", "help", "app.help", "program"),
         Entry("q", "quit", "app.leave", "program"),
     )
@@ -68,6 +68,8 @@ class Picker(Screen[None]):
         self.list: ClusterList | None = None
         """`None` until the first frame is drawn."""
         self.welcomed = False
+        self.awaited: str | None = None
+        """The text for which Enter was pressed before its cluster was known."""
 
     @property
     def identity(self) -> Identity | None:
@@ -102,33 +104,27 @@ class Picker(Screen[None]):
 
         self.list = ClusterList(self.start.regions, cached=self.start.sandbox is None)
         await self.mount(self.list, before="#message")
+        self.filter()  # by what was typed meanwhile
         await self.load_files()
         await self.mount(KeyBar())
         self.refresh_bindings()
-        if self.start.sandbox and not await self._use_sandbox(self.start.sandbox):
-            return
+        if self.start.sandbox:
+            # Imported here, because only the demo needs it.
+            from dsql_tui.ui.picker.sandbox import SandboxFailed, await_sandbox
+
+            self.say("Starting the sandbox: PostgreSQL, gateway, control plane.")
+            try:
+                ready = await await_sandbox(self.start.sandbox, self.connection)
+            except SandboxFailed as failure:
+                self.app.give_up(str(failure))  # type: ignore[attr-defined]
+                return
+            self.connection, self.list.table.preferred = ready
         self.identity_line.load(self.connection.aws_profile)
         if self.connection.target:
             self.connect(self.connection, self.connection.name)
         else:
             self.say("")
             self.action_list()
-
-    async def _use_sandbox(self, sandbox: SandboxProcess) -> bool:
-        """Connect to the sandbox from now on; end the program if it does not start."""
-        # Imported here, because only the demo needs it.
-        from dsql_tui.sandbox.process import SandboxFailed
-        from dsql_tui.ui.picker.sandbox import await_sandbox
-
-        self.say("Starting the sandbox: PostgreSQL, gateway, control plane.")
-        try:
-            self.connection, cluster = await await_sandbox(sandbox, self.connection)
-        except SandboxFailed as failure:
-            self.app.give_up(str(failure))  # type: ignore[attr-defined]
-            return False
-        assert self.list is not None
-        self.list.table.preferred = cluster
-        return True
 
     async def load_files(self) -> None:
         """Show the profiles, roles and clusters that are saved on this computer."""
@@ -178,12 +174,20 @@ class Picker(Screen[None]):
     @on(DataTable.RowSelected)
     def action_connect(self) -> None:
         """Connect to the cluster that is typed, or to the line at the cursor."""
+        text = self.target.value.strip()
+        self.awaited = None
         if self.identity is None:
+            self.awaited = text
+            self.say("Connects as soon as dsql-tui has started.")
             return
         try:
             self.connect(*self.target_profile())
         except ValueError as error:
-            self.say(str(error), error=True)
+            if is_identifier(text) and self.pending:
+                self.awaited = text
+                self.say(f"Waiting for the region of cluster {text}, or type it after a space.")
+            else:
+                self.say(str(error), error=True)
 
     @work(group="connect", exclusive=True)
     async def connect(self, profile: Profile, title: str) -> None:
@@ -208,7 +212,8 @@ class Picker(Screen[None]):
 
     def action_stop(self) -> None:
         """Stop waiting for a session; one that is opened later is closed."""
-        if not self.workers.cancel_group(self, "connect"):
+        awaited, self.awaited = self.awaited, None
+        if not self.workers.cancel_group(self, "connect") and awaited is None:
             raise SkipAction  # Ctrl+C then tells how to quit
         self.say("Stopped.")
 
@@ -227,18 +232,10 @@ class Picker(Screen[None]):
         """Choose one of the known roles."""
         self.role.action_choose()
 
-    def action_menu_action(self, letter: str) -> None:
+    @work(group="menu", exclusive=True)
+    async def action_menu_action(self, letter: str) -> None:
         """Run an action of `menu_actions` by its letter."""
-        action = next(action for action in MENU_ACTIONS if action.letter == letter)
-        self.run_worker(action.run(self), group="menu", exclusive=True)
-
-    def action_peer(self) -> None:
-        """Go to the peer cluster, or fill in its ARN if its region is not listed."""
-        cluster = self.list.table.cluster if self.list is not None else None
-        if self.list is None or cluster is None or not cluster.peers:
-            self.say("This cluster has no peer.")
-        elif not self.list.table.go_to(cluster.peers[0]):
-            self.target.value = cluster.peers[0]
+        await next(action for action in MENU_ACTIONS if action.letter == letter).run(self)
 
     def say(self, text: str, error: bool = False) -> None:
         """Show a message below the list, in place of the previous one."""
@@ -247,6 +244,8 @@ class Picker(Screen[None]):
     @on(Input.Changed, "#target")
     def filter(self) -> None:
         """Show the lines that match what is typed."""
+        if self.awaited != self.target.value.strip():
+            self.awaited = None
         if self.list is not None:
             self.list.filter(self.target.value)
 
@@ -255,16 +254,17 @@ class Picker(Screen[None]):
         assert self.list is not None
         self.target.border_title = f"Cluster · {self.list.count}" if self.list.count else "Cluster"
         self.offer_roles()
+        if self.awaited is not None and self.identity is not None:
+            self.action_connect()
 
     def on_cluster_list_answered(self) -> None:
         """Identify the caller once a region has answered; without credentials, welcome the user."""
         assert self.list is not None
-        if self.list.without_credentials:
-            if not self.welcomed and not self.list.listing.lines(""):
-                self.welcomed = True
-                self.run_worker(welcome(self), group="welcome", exclusive=True)
-        else:
+        if not self.list.without_credentials:
             self.identity_line.identify(self.start.regions[0])
+        elif not self.welcomed and not self.list.listing.lines(""):
+            self.welcomed = True
+            self.run_worker(welcome(self), group="welcome", exclusive=True)
 
     @on(IdentityLine.Identified)
     def offer_roles(self) -> None:

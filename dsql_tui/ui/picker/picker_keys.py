@@ -13,7 +13,13 @@ KEYS: list[BindingType] = [
     Binding("ctrl+o", "menu", "Menu", tooltip="Open the menu.", id="picker.menu", priority=True),
     Binding("ctrl+r", "list", "Refresh", tooltip="Refresh the clusters.", id="picker.refresh"),
     Binding("ctrl+l", "role", "Choose role", tooltip="Choose a database role.", id="picker.role"),
-    bind("ctrl+y", "peer", "Peer", "Go to the peer cluster in another region.", "picker.peer"),
+    bind(
+        "ctrl+y",
+        "menu_action('y')",
+        "Peer",
+        "Go to the peer cluster in another region.",
+        "picker.peer",
+    ),
     bind(
         "ctrl+g",
         "menu_action('M')",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from dsql_tui.dsql.profile import Profile
 from dsql_tui.execution.threads import in_thread
+from dsql_tui.sandbox.process import SandboxFailed, SandboxProcess
 
-if TYPE_CHECKING:
-    from dsql_tui.sandbox.process import SandboxProcess
+__all__ = ["SandboxConnection", "SandboxFailed", "await_sandbox"]
 
 
 class SandboxConnection(NamedTuple):

@@ -6,7 +6,7 @@ import contextlib
 from dataclasses import replace
 
 from dsql_tui.dsql.cluster import CONNECTABLE
-from dsql_tui.dsql.endpoint import Endpoint, parse_target
+from dsql_tui.dsql.endpoint import Endpoint, is_identifier, parse_target
 from dsql_tui.dsql.profile import Profile
 from dsql_tui.ui.clusters.listing import Line
 
@@ -55,9 +55,6 @@ def _parse(text: str, region: str | None) -> Endpoint:
     target, _, typed_region = text.strip().partition(" ")
     if typed_region:
         return parse_target(target, typed_region.strip())
-    try:
-        return parse_target(target, None, region)
-    except ValueError as error:
-        if "needs its region" in str(error):
-            raise ValueError(f"Cluster {target} needs its region: type it after a space.") from None
-        raise
+    if is_identifier(target) and region is None:
+        raise ValueError(f"Cluster {target} needs its region: type it after a space.")
+    return parse_target(target, None, region)

@@ -38,6 +38,10 @@ def names(picker: Picker) -> list[str]:
     return [str(table.get_row_at(row)[0]) for row in range(table.row_count)]
 
 
+def read_message(picker: Picker) -> str:
+    return str(picker.message.content)
+
+
 def get_clusters(picker: Picker) -> list[Cluster]:
     assert picker.list is not None
     return list(picker.list.listing.found.values())
@@ -482,6 +486,61 @@ async def test_an_identifier_may_have_its_region_behind_it(start: Start, aws: Re
         picker.target.value = f"{aws.clusters[0].identifier} us-east-1"
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, Workbench))
+
+
+async def test_enter_before_the_start_has_ended_connects_when_it_has(
+    start: Start, aws: Ready
+) -> None:
+    async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+        picker = await wait_for_screen(pilot, Picker)
+        picker.target.value = aws.clusters[0].endpoint
+        picker.action_connect()
+        assert picker.identity is None
+        await wait_for_screen(pilot, Workbench)
+
+
+async def test_an_identifier_is_awaited_until_a_region_lists_it(start: Start, aws: Ready) -> None:
+    """It was said to need its region, while a list with the region was on its way."""
+    with inject_faults(aws, fail={"error": "ThrottlingException", "times": 4}):
+        async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+            picker = await wait_for_screen(pilot, Picker)
+            await wait_until(pilot, lambda: bool(picker.pending))
+            picker.target.value = aws.clusters[0].identifier
+            await wait_until(pilot, lambda: not names(picker))
+            picker.action_connect()
+            assert "Waiting for the region" in str(picker.message.content)
+            await wait_for_screen(pilot, Workbench)
+
+
+async def test_an_identifier_that_no_region_lists_is_reported_when_all_have_answered(
+    start: Start, aws: Ready
+) -> None:
+    with inject_faults(aws, fail={"error": "ThrottlingException", "times": 4}):
+        async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+            picker = await wait_for_screen(pilot, Picker)
+            picker.target.value = "a" * 26
+            await wait_until(pilot, lambda: bool(picker.pending))
+            picker.action_connect()
+            await wait_until(pilot, lambda: "needs its region" in read_message(picker))
+            assert not picker.pending
+
+
+async def test_a_connection_that_is_awaited_ends_with_ctrl_c_or_another_text(
+    start: Start, aws: Ready
+) -> None:
+    with inject_faults(aws, fail={"error": "ThrottlingException", "times": 4}):
+        async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+            picker = await wait_for_screen(pilot, Picker)
+            picker.target.value = aws.clusters[0].identifier
+            picker.action_connect()
+            picker.action_stop()
+            assert read_message(picker) == "Stopped."
+            picker.action_connect()
+            picker.target.value = "archive"
+            await wait_for_picker(pilot)
+            await wait_until_equal(pilot, lambda: names(picker), ["archive"])
+            assert picker.awaited is None
+            assert pilot.app.screen is picker
 
 
 async def test_privatelink_without_private_dns_says_what_cannot_be_checked(
