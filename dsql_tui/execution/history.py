@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 from dsql_tui.dsql.endpoint import Endpoint
@@ -10,7 +9,7 @@ from dsql_tui.dsql.meter import count_changed_rows
 from dsql_tui.events import Run, ServerError
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.store import paths
-from dsql_tui.store.history import History, HistoryError, Outcome, PastRun
+from dsql_tui.store.history import History, Outcome, PastRun
 from dsql_tui.store.journal import Journal, JournalFolder
 from dsql_tui.store.saved_queries import SavedQueries
 
@@ -22,41 +21,23 @@ class LocalFiles:
         self.journals = JournalFolder(paths.data_folder() / "journal" / endpoint.host)
         self.history = History(paths.data_folder() / "history.sqlite3")
         self.queries = SavedQueries(paths.config_folder() / "queries", queries)
-        self._waiting: list[tuple[PastRun, asyncio.Future[bool]]] = []
-        self._writing = False
 
     async def find_lost_journals(self) -> list[Journal]:
         """Return the journals of consoles that were left open or lost in a crash."""
         return await in_thread(self.journals.find_lost, unwanted=_close)
 
-    async def add_to_history(self, run: Run) -> bool:
-        """Add a run to the history; runs that arrive during a write are written together.
+    async def add_to_history(self, runs: Sequence[Run]) -> list[bool]:
+        """Add runs to the history.
 
         Returns:
-            False if the history does not keep the statement, for example for its password.
+            For each run, `False` if the history does not keep its statement, for example for its
+            password.
 
         Raises:
             HistoryError: The history cannot be written.
         """
-        future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._waiting.append((_record(run), future))
-        while self._waiting and not self._writing:
-            waiting, self._waiting = self._waiting, []
-            await self._write(waiting)
-        return await future
-
-    async def _write(self, waiting: Sequence[tuple[PastRun, asyncio.Future[bool]]]) -> None:
-        self._writing = True
-        try:
-            kept = await in_thread(lambda: [self.history.add(run) for run, _ in waiting])
-        except HistoryError as error:
-            for _, future in waiting:
-                future.set_exception(error)
-        else:
-            for (_, future), each in zip(waiting, kept, strict=True):
-                future.set_result(each)
-        finally:
-            self._writing = False
+        past_runs = [_record(run) for run in runs]
+        return await in_thread(lambda: self.history.add_all(past_runs))
 
 
 def _record(run: Run) -> PastRun:

@@ -64,15 +64,16 @@ async def iterate_in_thread(iterator: Iterator[T], seconds: float = 0) -> AsyncG
         iterator: The iterator.
         seconds: The time for which to collect items into one batch.
     """
-    requests: SimpleQueue[asyncio.Future[list[T]] | None] = SimpleQueue()
+    requests: SimpleQueue[asyncio.Future[tuple[list[T], bool]] | None] = SimpleQueue()
     _start(partial(_serve, iterator, requests, seconds))
+    ended = False
     try:
-        while True:
-            future: asyncio.Future[list[T]] = asyncio.get_running_loop().create_future()
+        while not ended:
+            future: asyncio.Future[tuple[list[T], bool]] = (
+                asyncio.get_running_loop().create_future()
+            )
             requests.put(future)
-            items = await future
-            if not items:
-                return
+            items, ended = await future
             for item in items:
                 yield item
     finally:
@@ -81,18 +82,20 @@ async def iterate_in_thread(iterator: Iterator[T], seconds: float = 0) -> AsyncG
 
 def _serve(
     iterator: Iterator[T],
-    requests: SimpleQueue[asyncio.Future[list[T]] | None],
+    requests: SimpleQueue[asyncio.Future[tuple[list[T], bool]] | None],
     seconds: float,
 ) -> None:
     errors: list[BaseException] = []
     while (future := requests.get()) is not None:
-        _answer(future, partial(_collect, iterator, seconds, errors), lambda items: None)
+        _answer(future, partial(_collect, iterator, seconds, errors), lambda batch: None)
     if hasattr(iterator, "close"):
         iterator.close()
 
 
-def _collect(iterator: Iterator[T], seconds: float, errors: list[BaseException]) -> list[T]:
-    """Return at least one item, or none at the end.
+def _collect(
+    iterator: Iterator[T], seconds: float, errors: list[BaseException]
+) -> tuple[list[T], bool]:
+    """Return items and whether they are the last ones; at least one item, but at the end.
 
     If an error follows some items, the next call raises it.
     """
@@ -104,12 +107,13 @@ def _collect(iterator: Iterator[T], seconds: float, errors: list[BaseException])
         for item in iterator:
             items.append(item)
             if monotonic() - began >= seconds:
-                break
+                return items, False
     except BaseException as error:  # The items before it come first; the next call raises it.
         if not items:
             raise
         errors.append(error)
-    return items
+        return items, False
+    return items, True
 
 
 class _Worker:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import time_ns
@@ -124,16 +124,29 @@ class History:
         Raises:
             HistoryError: The file cannot be written.
         """
-        if len(run.text) > MAX_STATEMENT or contains_secret(run.text):
-            return False
-        values = [_to_column(getattr(run, name)) for name in _FIELDS]
-        with self._open() as database:
-            database.execute(
-                f"insert into runs ({', '.join(_FIELDS)}) values ({', '.join('?' * len(_FIELDS))})",
-                values,
-            )
-            database.execute(_PRUNE, (self.runs, self.size))
-        return True
+        return self.add_all([run])[0]
+
+    def add_all(self, runs: Sequence[PastRun]) -> list[bool]:
+        """Add runs at once; for each, return what `add` does.
+
+        Raises:
+            HistoryError: The file cannot be written; no run was added.
+        """
+        kept = [len(run.text) <= MAX_STATEMENT and not contains_secret(run.text) for run in runs]
+        rows = [
+            [_to_column(getattr(run, name)) for name in _FIELDS]
+            for run, keep in zip(runs, kept, strict=True)
+            if keep
+        ]
+        if rows:
+            with self._open() as database:
+                database.executemany(
+                    f"insert into runs ({', '.join(_FIELDS)}) "
+                    f"values ({', '.join('?' * len(_FIELDS))})",
+                    rows,
+                )
+                database.execute(_PRUNE, (self.runs, self.size))
+        return kept
 
     def find(self, wanted: str = "", starred: bool = False) -> list[PastRun]:
         """Return the newest runs that contain words beginning with each of the wanted words.

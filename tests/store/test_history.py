@@ -174,3 +174,10 @@ def test_values_beyond_sqlite_are_stored_as_null_or_replaced(
 def test_history_is_private(history: History) -> None:
     history.add(RUN)
     assert {path.stat().st_mode & 0o777 for path in history.path.parent.iterdir()} == {0o600}
+
+
+def test_runs_are_added_together_without_those_that_are_left_out(history: History) -> None:
+    secret = replace(RUN, text="create role app with login password 'hunter2'")
+    assert history.add_all([RUN, secret, FAILED]) == [True, False, True]
+    assert [run.text for run in history.find()] == [FAILED.text, RUN.text]
+    assert history.add_all([]) == []

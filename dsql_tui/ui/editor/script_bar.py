@@ -47,6 +47,10 @@ class ScriptBar(FileBar):
         self.autosave = Autosave(files.journals, self.draft, self.warn)
         self.kept: dict[str, str] = {}
         """The statements of the current run that go into the history, with their history texts."""
+        self._unwritten: list[Run] = []
+        """Runs that are not in the history yet."""
+        self._writing = False
+        """True while a worker writes the history."""
         self.number = str(number)
         """The number of the console in its workbench, from 1; closed ones count."""
         self.given_name = ""
@@ -117,17 +121,25 @@ class ScriptBar(FileBar):
             self.kept[text] = shown
 
     def note(self, run: Run) -> None:
-        """After a run, add it to the history."""
+        """After a run, add it to the history; runs that end during a write are written together."""
         if kept := self.kept.get(run.statement):
-            self._add_to_history(run._replace(statement=kept))
+            self._unwritten.append(run._replace(statement=kept))
+            if not self._writing:
+                self._writing = True
+                self._write_history()
 
     @work(group="history")
-    async def _add_to_history(self, run: Run) -> None:
+    async def _write_history(self) -> None:
         try:
-            if not await self.files.add_to_history(run):
-                self.autosave.private.add(run.statement)
+            while self._unwritten:
+                runs, self._unwritten = self._unwritten, []
+                kept = await self.files.add_to_history(runs)
+                left_out = {run.statement for run, keep in zip(runs, kept, strict=True) if not keep}
+                self.autosave.private |= left_out
         except HistoryError as error:
             self.warn(str(error))
+        finally:
+            self._writing = False
 
     @work(group="texts", exclusive=True)
     async def action_history(self) -> None:

@@ -18,7 +18,6 @@ from dsql_tui.execution.result import Result
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.results.compare import compare_tables, guess_key
 from dsql_tui.results.memory_budget import MemoryBudget
-from dsql_tui.results.table import Table
 from dsql_tui.sql.statements import Statement
 from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.dialogs.menu import Entry
@@ -29,13 +28,15 @@ from dsql_tui.ui.results.trail import Trail, continue_trail, replace_step
 
 _MIN_REDRAW_INTERVAL = 0.5
 """Seconds between redraws for a script of many statements, which cost more than they do."""
-_MANY_RESULTS = 10
+_MANY_RESULTS = 3
 _RUNNING_DELAY = 0.3
 """Seconds after which a statement without rows is shown in place of the last result."""
 REDRAW_INTERVAL = 0.25
 """Seconds between redraws of a growing grid; faster than anyone reads row counts."""
 MAX_RESULTS = 500
 """Results that are kept besides the pinned ones, so that a long script does not fill the memory."""
+_SLACK = 100
+"""Results above the limit that may stay during a run, because dropping passes through all."""
 
 
 class RunBegan(Message):
@@ -137,17 +138,15 @@ class Results(Vertical):
         self._leaving = [result]
         self._chosen = False
         again = self.next(result.statement)
-        again.cap = cap
-        again.origin, again.title = result.origin, result.title
+        again.cap, again.origin, again.title = cap, result.origin, result.title
         return again
 
     def action_fetch(self, rows: int) -> None:
         """Fetch more of a result that stopped at the row cap: `rows` more, or all (0)."""
         result = self.current
         if not result.more or result.has_changes:
-            here = "All rows are already here."
-            sentence = "Write or undo the pending changes first." if result.more else here
-            self.notify(sentence, markup=False)
+            changes = "Write or undo the pending changes first."
+            self.notify(changes if result.more else "All rows are already here.", markup=False)
             return
         cap = None if rows == 0 or result.table is None else len(result.table) + rows
         self.post_message(self.More(result, cap))
@@ -181,14 +180,10 @@ class Results(Vertical):
             self.notify(str(error), severity="warning", markup=False)
         else:
             title = "differences" if len(table) else "no differences"
-            self._show(self._add_table(title, table))
-
-    def _add_table(self, title: str, table: Table) -> Result:
-        """Add a result that no statement returned."""
-        result = Result(Statement(title, 0, len(title)), self._show_change)
-        result.keep(table)
-        self.all.append(result)
-        return result
+            result = Result(Statement(title, 0, len(title)), self._show_change)
+            result.keep(table)
+            self.all.append(result)
+            self._show(result)
 
     def action_step(self, places: int) -> None:
         """Show the next or the previous result; wrap around."""
@@ -214,7 +209,7 @@ class Results(Vertical):
     def action_pin(self) -> None:
         """Pin or unpin the current result."""
         if self.current in self.all:
-            self.current.pinned = not self.current.pinned
+            self.current.pinned ^= True
             self.all.sort(key=lambda result: not result.pinned)
             self._stale = True
             self._redraw()
@@ -233,7 +228,7 @@ class Results(Vertical):
         self._stale = True
         if result.is_empty:
             return
-        self._drop_old()
+        self._drop_old(_SLACK)
         if not self._is_due:
             self.current = self.current if self._chosen else result
         elif result is not self.current and not self._chosen:
@@ -244,8 +239,9 @@ class Results(Vertical):
     @property
     def _is_due(self) -> bool:
         """True if the results may be drawn again."""
-        due = monotonic() - self._drawn_at >= _MIN_REDRAW_INTERVAL
-        return due or len(self.all) <= _MANY_RESULTS
+        return (
+            len(self.all) <= _MANY_RESULTS or monotonic() >= self._drawn_at + _MIN_REDRAW_INTERVAL
+        )
 
     def _show_running(self) -> None:
         """Show what runs, not what the last run returned."""
@@ -261,13 +257,16 @@ class Results(Vertical):
     def flush(self) -> None:
         """Draw what was put off, at the end of a run."""
         self._pending_result = None
+        if not self._leaving:
+            self._drop_old()
         self._redraw()
 
-    def _drop_old(self) -> None:
-        """Drop the results of the previous run, and the oldest ones of a long script."""
-        if not self._leaving and len(self.all) <= MAX_RESULTS:
+    def _drop_old(self, slack: int = 0) -> None:
+        """Drop the results of the previous run, and the oldest if `slack` are above the limit."""
+        if not self._leaving and len(self.all) <= MAX_RESULTS + slack:
             return
-        loose = [each for each in self.all if not each.kept and each not in self._leaving]
+        leaving = set(map(id, self._leaving))
+        loose = [each for each in self.all if not each.kept and id(each) not in leaving]
         kept = {id(each) for each in loose[-MAX_RESULTS:]}
         if len(loose) > MAX_RESULTS and not self._told_limit:
             self._told_limit = True

@@ -150,8 +150,9 @@ async def test_a_long_script_keeps_its_last_results_and_shows_the_current_tab() 
         results.begin()
         for number in range(3 * MAX_RESULTS):
             fill(results.next(make_statement(f"select {number}")), b"1")
-        assert len(results.all) == MAX_RESULTS
+            assert len(results.all) <= 1.2 * MAX_RESULTS
         results.flush()
+        assert len(results.all) == MAX_RESULTS
         assert (
             (await app.line(pilot))
             .rstrip()
