@@ -56,7 +56,9 @@ class ExpandedView(ScrollView, can_focus=True):
         """Cells that the column names take."""
 
     def fit_in(self) -> None:
-        """Update the virtual size and draw."""
+        """Update the virtual size and draw; not while hidden, for that lays out the screen."""
+        if not self.display:
+            return
         state = self.grid.state
         names = (cell_len(make_visible(column.name)) for column in state.sheet.columns)
         self.names = min(_MAX_NAME_WIDTH, max(names, default=0))

@@ -103,9 +103,9 @@ class StatusBar(Horizontal):
         self._show_credentials(status.credentials)
         for part in ("busy", "selected", "rows"):
             self._update(part, getattr(status, part))
-        self._update(
-            "duration", "" if status.duration is None else format_duration(status.duration)
-        )
+        duration = "" if status.duration is None else format_duration(status.duration)
+        # Pad to a constant width during a run, because a new width lays out the whole screen again.
+        self._update("duration", f"{duration:>7}" if status.busy and duration else duration)
 
     def _show_credentials(self, left: float | None) -> None:
         """Show the seconds until the AWS credentials expire."""
@@ -122,7 +122,8 @@ class StatusBar(Horizontal):
         static, text = self.parts[part], make_visible(text)
         old = str(static.content)
         if old != text:
-            # A layout of the whole screen every second would slow down typing.
-            static.update(text, layout=cell_len(old) != cell_len(text))
+            # A layout of the whole screen every second would slow down typing. What runs has the
+            # width that is left.
+            static.update(text, layout=part != "busy" and cell_len(old) != cell_len(text))
         for name, on in classes.items():
             static.set_class(on, name)
