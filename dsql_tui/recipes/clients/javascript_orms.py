@@ -48,6 +48,8 @@ SEQUELIZE = Recipe(
         "clientMinMessages: 'ignore' is required: otherwise Sequelize sets client_min_messages, "
         "which Aurora DSQL rejects.",
         "Do not set isolationLevel: it sends SET TRANSACTION.",
+        "sync() fails once a table has columns beside its key: create tables with createTable or "
+        "migrations.",
     ),
     toolchain="npm",
     tested="sandbox",
