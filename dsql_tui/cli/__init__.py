@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 COMMANDS = (
     "clusters",
+    "ddl",
     "demo",
     "doctor",
     "exec",

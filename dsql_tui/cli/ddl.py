@@ -1,0 +1,69 @@
+"""`dsql-tui ddl TARGET`: print the statements that create a schema or an object again."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import closing
+
+from dsql_tui.aws.errors import AwsError
+from dsql_tui.cli.options import (
+    DONE,
+    FAILED,
+    NOT_CONNECTED,
+    Parser,
+    add_access,
+    resolve_profile,
+    say,
+)
+from dsql_tui.db.ddl_catalog import read_schema_facts
+from dsql_tui.db.queries import CatalogError
+from dsql_tui.db.session import ConnectError
+from dsql_tui.opening import Access
+from dsql_tui.results.text import make_visible
+from dsql_tui.sql.ddl.write import write_script
+
+_DESCRIPTION = """\
+Print a script that creates schemas, domains, sequences, tables, indexes, views and functions
+again, with comments. `dsql-tui exec TARGET -f FILE` runs it. It has no rows, roles or privileges.
+Names are exact and without quotes."""
+
+
+def run(arguments: list[str]) -> int:
+    """Print the script; return the exit code."""
+    given = _build_parser().parse_args(arguments)
+    access = Access.from_profile(resolve_profile(given))
+    try:
+        with closing(access.open()) as session:
+            facts = read_schema_facts(session, given.schema)
+    except AwsError as error:
+        return say(f"No token could be signed. {error}", NOT_CONNECTED)
+    except ConnectError as failed:
+        return say(make_visible(failed.error.message), NOT_CONNECTED)
+    except CatalogError as failed:
+        return say(make_visible(failed.error.message), FAILED)
+    script = write_script(facts, given.object)
+    if not script and (given.schema or given.object):
+        return say(f"There is no {_describe(given)} that this role can see.", FAILED)
+    sys.stdout.write(script)
+    return DONE
+
+
+def _build_parser() -> Parser:
+    parser = Parser(
+        "dsql-tui ddl",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("target", metavar="TARGET")
+    parser.add_argument("--schema", metavar="S", help="only this schema; default: all")
+    parser.add_argument("--object", metavar="NAME", help="only objects with this name")
+    add_access(parser)
+    return parser
+
+
+def _describe(given: argparse.Namespace) -> str:
+    if given.object is None:
+        return f"schema “{given.schema}”"
+    where = f" in schema “{given.schema}”" if given.schema else ""
+    return f"object “{given.object}”{where}"

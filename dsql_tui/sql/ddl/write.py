@@ -1,0 +1,132 @@
+"""The statements that create the objects of a schema on Aurora DSQL again.
+
+Each is a transaction of its own. A table gets its keys in CREATE TABLE, because Aurora DSQL adds
+none later; indexes are ASYNC, and have no schema in their name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from dsql_tui.sql.ddl.facts import Constraint, SchemaFacts, SchemaObject
+from dsql_tui.sql.ddl.order import sort_objects
+from dsql_tui.sql.literals import quote_literal
+from dsql_tui.sql.names import quote_name
+
+_PUBLIC = "public"
+"""The schema that every cluster has."""
+
+
+class DdlStatement(NamedTuple):
+    """A statement, without its semicolon."""
+
+    key: str
+    """The object to which it belongs."""
+    text: str
+
+
+def write_script(facts: SchemaFacts, name: str | None = None) -> str:
+    """Return a script of all statements, or of those for the objects with a name.
+
+    It is empty if there is no such object.
+    """
+    named = {each.key for each in facts.objects if each.name == name and each.kind != "schema"}
+    texts = [each.text for each in write_statements(facts) if name is None or each.key in named]
+    return "".join(f"{text};\n\n" for text in texts).removesuffix("\n")
+
+
+def write_statements(facts: SchemaFacts) -> Iterator[DdlStatement]:
+    """Yield the statements in the order in which they can run."""
+    ordered = sort_objects(facts)
+    later: list[DdlStatement] = []
+    missing = {each.key for each in ordered}
+    for one in ordered:
+        missing.discard(one.key)
+        constraints = facts.constraints.get(one.key, [])
+        late = [each for each in constraints if _must_wait(each, missing)]
+        inline = [each for each in constraints if each not in late]
+        if text := _write_object(facts, one, inline):
+            yield DdlStatement(one.key, text)
+        later += (DdlStatement(one.key, text) for text in _write_late(one, late))
+    for one in ordered:
+        for extra in facts.extras.get(one.key, ()):
+            yield DdlStatement(one.key, extra.definition)
+    yield from later
+    for one in ordered:
+        if one.kind == "sequence" and one.detail:
+            owned = f"ALTER SEQUENCE {_qualify(one)} OWNED BY {one.detail}"
+            yield DdlStatement(one.key, owned)
+    for one in ordered:
+        for subject, comment in _list_comments(facts, one):
+            if comment:
+                text = f"COMMENT ON {subject} IS {quote_literal(comment)}"
+                yield DdlStatement(one.key, text)
+
+
+def _write_object(facts: SchemaFacts, one: SchemaObject, inline: Iterable[Constraint]) -> str:
+    """Return the statement that creates an object; empty for a schema that exists."""
+    match one.kind:
+        case "schema":
+            return "" if one.name == _PUBLIC else f"CREATE SCHEMA {quote_name(one.name)}"
+        case "domain":
+            parts = (one.definition, *map(_write_constraint, inline))
+            return f"CREATE DOMAIN {_qualify(one)} AS {' '.join(parts)}"
+        case "sequence":
+            return f"CREATE SEQUENCE {_qualify(one)} {one.definition}"
+        case "table":
+            columns = facts.columns.get(one.key, [])
+            lines = [
+                *(f"    {quote_name(each.name)} {each.definition}" for each in columns),
+                *(f"    {_write_constraint(each)}" for each in inline),
+            ]
+            listed = "\n" + ",\n".join(lines) + "\n" if lines else ""
+            return f"CREATE TABLE {_qualify(one)} ({listed})"
+        case "view":
+            options = f" WITH ({one.detail})" if one.detail else ""
+            query = one.definition.strip().removesuffix(";")
+            return f"CREATE VIEW {_qualify(one)}{options} AS\n{query}"
+        case _:
+            return one.definition.strip()
+
+
+def _must_wait(one: Constraint, missing: set[str]) -> bool:
+    """Return True for a constraint that CREATE TABLE cannot have."""
+    return one.refers in missing or one.needs_index or not one.valid
+
+
+def _write_late(one: SchemaObject, constraints: Iterable[Constraint]) -> Iterator[str]:
+    """Yield the statements that add constraints to a table or a domain that exists."""
+    altered = f"{'DOMAIN' if one.kind == 'domain' else 'TABLE'} {_qualify(one)}"
+    for each in constraints:
+        suffix = " NOT VALID" if each.valid else ""  # The server's text has it otherwise.
+        yield f"ALTER {altered} ADD {_write_constraint(each)}{suffix}"
+        if each.valid:
+            name = quote_name(each.name)
+            yield f"ALTER TABLE ASYNC {_qualify(one)} VALIDATE CONSTRAINT {name}"
+
+
+def _write_constraint(one: Constraint) -> str:
+    return f"CONSTRAINT {quote_name(one.name)} {one.definition}"
+
+
+def _list_comments(facts: SchemaFacts, one: SchemaObject) -> Iterator[tuple[str, str]]:
+    """Yield what COMMENT ON names, and the comment, for an object and its parts."""
+    name = _qualify(one)
+    arguments = f"({one.detail})" if one.kind in ("function", "procedure") else ""
+    if name != _PUBLIC:  # Nothing can be changed about this schema.
+        yield f"{one.kind.upper()} {name}{arguments}", one.comment
+    for column in facts.columns.get(one.key, ()):
+        yield f"COLUMN {name}.{quote_name(column.name)}", column.comment
+    owner = f"DOMAIN {name}" if one.kind == "domain" else name
+    for constraint in facts.constraints.get(one.key, ()):
+        yield f"CONSTRAINT {quote_name(constraint.name)} ON {owner}", constraint.comment
+    for extra in facts.extras.get(one.key, ()):
+        named = f"{quote_name(one.schema)}.{quote_name(extra.name)}"
+        yield f"{extra.kind.upper()} {named}", extra.comment
+
+
+def _qualify(one: SchemaObject) -> str:
+    if one.kind == "schema":
+        return quote_name(one.name)
+    return f"{quote_name(one.schema)}.{quote_name(one.name)}"
