@@ -168,7 +168,8 @@ class ClusterList(Vertical):
         self.needs_redraw = False
         shown = self.listing.lines(self.search)
         every = len(self.listing.lines("")) if self.search else len(shown)
-        self.count = f"{len(shown):,} of {every:,}" if self.search else f"{every:,}" * bool(every)
+        count = f"{len(shown):,} of {every:,}" if self.search else f"{every:,}"
+        self.count = count if every else ""
         self.table.show(shown)
         lines = summarize(self.listing, self.file_problems)
         if every and not shown:

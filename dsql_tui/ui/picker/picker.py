@@ -282,6 +282,5 @@ class Picker(Screen[None]):
             ValueError: There is no target; the text is a sentence for the user.
         """
         line = self.list.chosen if self.list is not None else None
-        return resolve_target(
-            self.target.value, self.only_region, line, self.connection, self.role.role
-        )
+        text, region, pending = self.target.value, self.only_region, bool(self.pending)
+        return resolve_target(text, region, line, self.connection, self.role.role, pending)

@@ -22,7 +22,7 @@ def parse_input(text: str, region: str | None) -> Endpoint | None:
 
 
 def resolve_target(
-    text: str, region: str | None, line: Line | None, connection: Profile, role: str
+    text: str, region: str | None, line: Line | None, connection: Profile, role: str, pending: bool
 ) -> tuple[Profile, str]:
     """Return the profile to connect with, and its title, which may be empty.
 
@@ -32,6 +32,7 @@ def resolve_target(
         line: The line at the cursor.
         connection: The settings for clusters that are not saved profiles.
         role: The database role.
+        pending: True if clusters may still be listed.
 
     Raises:
         ValueError: There is no cluster to connect to; the text is a sentence for the user.
@@ -40,6 +41,8 @@ def resolve_target(
         target = text.split()[0]
         return replace(connection, target=target, region=endpoint.region, role=role), ""
     if line is None:
+        if pending and text.strip() and not is_identifier(text.strip()):
+            raise ValueError(f"No cluster matches “{text}” yet: some regions have not answered.")
         if text.strip():
             _parse(text, region)
         raise ValueError("There is no cluster to connect to yet. Wait, or type an endpoint.")

@@ -512,6 +512,17 @@ async def test_an_identifier_is_awaited_until_a_region_lists_it(start: Start, aw
             await wait_for_screen(pilot, Workbench)
 
 
+async def test_words_that_match_nothing_yet_are_not_called_wrong(start: Start, aws: Ready) -> None:
+    with inject_faults(aws, fail={"error": "ThrottlingException", "times": 4}):
+        async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
+            picker = await wait_for_screen(pilot, Picker)
+            await wait_until(pilot, lambda: bool(picker.pending))
+            assert picker.target.border_title == "Cluster"
+            picker.target.value = "archive"
+            picker.action_connect()
+            assert "yet: some regions have not answered" in read_message(picker)
+
+
 async def test_an_identifier_that_no_region_lists_is_reported_when_all_have_answered(
     start: Start, aws: Ready
 ) -> None:
