@@ -22,6 +22,7 @@ from dsql_tui.ui.results.grid import Grid
 from dsql_tui.ui.results.results import Results
 from dsql_tui.ui.workbench.console import Console
 from dsql_tui.ui.workbench.console_tabs import Consoles
+from dsql_tui.ui.workbench.ddl_screen import DdlScreen
 from dsql_tui.ui.workbench.pane_layout import PaneLayout
 from dsql_tui.ui.workbench.panes.schema_tree import SchemaTree
 from dsql_tui.ui.workbench.workbench import Workbench
@@ -37,6 +38,7 @@ PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
     ("Plan", (PlanScreen,)),
     ("Comparison of plans", (PlanComparison,)),
     ("Schema", (SchemaTree,)),
+    ("DDL", (DdlScreen,)),
     ("Clusters", (Clusters,)),
 )
 

@@ -47,9 +47,13 @@ class TextPager(ScrollView, can_focus=True):
     def toggle_wrap(self) -> None:
         """Wrap long lines, or scroll them."""
         self.wraps = not self.wraps
+        self.reload()
+        self.scroll_to(0, animate=False, force=True)
+
+    def reload(self) -> None:
+        """Lay out the lines again, because the text has changed."""
         self._laid_out = 0
         self.lay_out()
-        self.scroll_to(0, animate=False, force=True)
 
     def lay_out(self) -> None:
         """Lay out the lines if the width has changed."""

@@ -28,6 +28,7 @@ from dsql_tui.ui.workbench.console_tabs import Consoles
 from dsql_tui.ui.workbench.pane_layout import PaneLayout
 from dsql_tui.ui.workbench.panes import PANES
 from dsql_tui.ui.workbench.panes.schema import Schema
+from dsql_tui.ui.workbench.panes.schema_tree import SchemaTree
 from dsql_tui.ui.workbench.panes.sessions import Sessions
 from dsql_tui.ui.workbench.panes.side import Side
 from dsql_tui.ui.workbench.status import ConsoleStatus
@@ -187,6 +188,18 @@ class Workbench(Screen[None]):
                 self.consoles.renew(message.console)
             case "close":
                 self.consoles.close(message.console)
+
+    @on(SchemaTree.DdlRequested)
+    def show_ddl(self, message: SchemaTree.DdlRequested) -> None:
+        """Show the DDL of a schema or a relation; the screen may return it for the editor."""
+        # Imported here, because most sessions show none.
+        from dsql_tui.ui.workbench.ddl_screen import DdlScreen
+
+        def insert(script: str | None) -> None:
+            if script:
+                self.post_message(InsertText(script, run=False, own_line=True))
+
+        self.app.push_screen(DdlScreen(self.access, message.schema, message.name), insert)
 
     @on(InsertText)
     async def insert_text(self, message: InsertText) -> None:

@@ -50,7 +50,7 @@ class Schema(Pane):
     @on(SchemaTree.TextRequested)
     def insert_text(self, message: SchemaTree.TextRequested) -> None:
         """Insert or run the text that the tree requests."""
-        self.post_message(InsertText(message.text, message.run))
+        self.post_message(InsertText(message.text, message.run, message.own_line))
 
     @on(SchemaTree.Reload)
     def action_reload(self) -> None:

@@ -1,0 +1,180 @@
+"""Actions on the nodes of the schema tree: by key, from the menu, and by mouse."""
+
+from __future__ import annotations
+
+import pytest
+from textual.geometry import Offset
+from textual.pilot import Pilot
+from textual.widgets.tree import TreeNode
+
+from dsql_tui.results.text import decode_cell
+from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.dialogs.choice import ChoiceDialog
+from dsql_tui.ui.start import Start
+from dsql_tui.ui.workbench import ddl_screen
+from dsql_tui.ui.workbench.ddl_screen import DdlScreen
+from dsql_tui.ui.workbench.panes.schema_tree import Node
+from dsql_tui.ui.workbench.workbench import Workbench
+from tests.ui.driving import open_workbench, schema_tree, wait_for_screen, wait_until
+
+SIZE = (120, 36)
+
+
+def find_node(nodes: list[TreeNode[Node]], name: str) -> TreeNode[Node]:
+    return next(node for node in nodes if str(node.label).split()[0] == name)
+
+
+async def open_node(pilot: Pilot[None], *names: str) -> Workbench:
+    """Open the workbench with the cursor of the tree on a node."""
+    screen = await open_workbench(pilot)
+    node: TreeNode[Node] = schema_tree(screen).root
+    for name in names:
+        node.expand()
+        node = find_node(list(node.children), name)
+    await pilot.press("f4")
+    tree = schema_tree(screen)
+    await wait_until(pilot, lambda: pilot.app.focused is tree and node.line >= 0)
+    tree.move_cursor(node)
+    await wait_until(pilot, lambda: tree.cursor_node is node)
+    return screen
+
+
+async def wait_for_script(pilot: Pilot[None]) -> DdlScreen:
+    shown = await wait_for_screen(pilot, DdlScreen)
+    await wait_until(pilot, lambda: bool(shown.script))
+    return shown
+
+
+async def wait_for_rows(pilot: Pilot[None], screen: Workbench) -> list[str | None]:
+    """Wait for the rows of the only result, and return the cells of the first one."""
+    results = screen.console.results
+    await wait_until(
+        pilot,
+        lambda: len(results.all) == 1 and not screen.console.busy and bool(results.current.table),
+    )
+    table = results.current.table
+    assert table
+    return [decode_cell(table.value(0, column)) for column in range(len(table.columns))]
+
+
+async def choose(pilot: Pilot[None], label: str) -> None:
+    """Choose an item of the menu by its label."""
+    menu = await wait_for_screen(pilot, ChoiceDialog)
+    labels = [option.label for option in menu.options]
+    await pilot.press(*["down"] * labels.index(label), "enter")
+    await wait_until(pilot, lambda: pilot.app.screen is not menu)
+
+
+@pytest.mark.parametrize(
+    ("names", "key", "statement"),
+    [
+        (("shop", "orders"), "s", "select * from shop.orders limit 100;"),
+        (("shop", "orders", "placed"), "s", "select * from shop.orders limit 100;"),
+        (("shop", "order_totals"), "c", "select count(*) from shop.order_totals;"),
+        (("shop", "orders"), "d", "\\d shop.orders"),
+        (("shop",), "d", "\\dt shop.*"),
+    ],
+)
+async def test_a_key_runs_a_statement_that_the_user_sees(
+    start: Start, names: tuple[str, ...], key: str, statement: str
+) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_node(pilot, *names)
+        await pilot.press(key)
+        row = await wait_for_rows(pilot, screen)
+        assert row
+        assert screen.console.editor.text.strip() == statement
+
+
+@pytest.mark.parametrize(
+    ("names", "beginning"),
+    [
+        (("shop", "orders"), "CREATE TABLE shop.orders (\n"),
+        (("shop", "orders", "placed"), "CREATE TABLE shop.orders (\n"),
+        (("shop", "order_totals"), "CREATE VIEW shop.order_totals AS\n"),
+        (("shop",), "CREATE SCHEMA shop;\n"),
+    ],
+)
+async def test_ddl_is_shown_copied_and_inserted(
+    start: Start,
+    monkeypatch: pytest.MonkeyPatch,
+    names: tuple[str, ...],
+    beginning: str,
+) -> None:
+    copied: list[bytes] = []
+
+    async def copy(app: object, text: bytes) -> str:
+        copied.append(text)
+        return "to a list"
+
+    monkeypatch.setattr(ddl_screen, "copy_text", copy)
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_node(pilot, *names)
+        await pilot.press("D")
+        shown = await wait_for_script(pilot)
+        assert shown.script.startswith(beginning)
+        await wait_until(pilot, lambda: shown.pager.lines[0] == beginning.splitlines()[0])
+        await pilot.press("w")
+        await wait_until(pilot, lambda: max(map(len, shown.pager.lines)) <= SIZE[0])
+        assert "".join(shown.pager.lines) == shown.script.replace("\n", "")
+        await pilot.press("y")
+        await wait_until(pilot, lambda: copied == [shown.script.encode()])
+        await pilot.press("i")
+        await wait_until(pilot, lambda: shown.script.strip() in screen.console.editor.text)
+        assert not screen.console.results.all
+
+
+async def test_a_system_table_has_no_ddl(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_node(pilot, "sys", "jobs")
+        await pilot.press("D")
+        shown = await wait_for_screen(pilot, DdlScreen)
+        await wait_until(pilot, lambda: "there is no DDL" in shown.pager.lines[0])
+        await pilot.press("y", "i", "escape")
+        await wait_until(pilot, lambda: pilot.app.screen is screen)
+
+
+async def test_a_failed_reading_of_ddl_is_reported(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_workbench(pilot)
+        shown = DdlScreen(screen.access, "shop", None)
+        shown.access = type(screen.access)(
+            screen.access.identity, screen.access.endpoint, "nobody", screen.access.route
+        )
+        await pilot.app.push_screen(shown)
+        await wait_until(pilot, lambda: "access denied" in shown.pager.lines[0])
+
+
+async def test_templates_are_inserted_and_not_run(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_node(pilot, "shop", "customers")
+        editor = screen.console.editor
+        for kind, end in [("upsert", "note = excluded.note"), ("delete", "where id = :id;")]:
+            await pilot.press("f4", "t")
+            await choose(pilot, f"insert a template: {kind}")
+            await wait_until(pilot, lambda end=end: end in editor.text)  # type: ignore[misc]
+        assert not screen.console.results.all
+        assert not screen.console.busy
+
+
+async def test_menu_opens_by_key_and_by_mouse(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_node(pilot, "shop", "orders")
+        tree = schema_tree(screen)
+        node = tree.cursor_node
+        assert node
+        for key in ("m", "shift+f10"):
+            await pilot.press(key)
+            menu = await wait_for_screen(pilot, ChoiceDialog)
+            assert menu.options[0].label == "show the first rows"
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: pilot.app.screen is screen)
+        screen.console.editor.focus()
+        assert node.parent
+        line = find_node(list(node.parent.children), "customers").line
+        await pilot.click(tree, offset=Offset(6, line - tree.scroll_offset.y), button=3)
+        await choose(pilot, "count the rows")
+        await wait_for_rows(pilot, screen)
+        assert screen.console.editor.text.strip() == "select count(*) from shop.customers;"
+        assert tree.cursor_node
+        assert not tree.cursor_node.is_expanded
