@@ -91,7 +91,7 @@ def fix(statement: str) -> Fix:
     text = (answer["files"][0]["fixed_sql"] or "").strip().removesuffix(";").rstrip()
     done = [each for each in results if each["status"].startswith("fixed")]
     if not done or not text:
-        raise NoFix("dsql-lint has no fix for this statement.")
+        raise NoFix("There is no automatic fix for this statement.")
     warnings = [each["detail"] for each in done if each["status"] == "fixed_with_warning"]
     if any(token.kind == "comment" for token in scan(statement)):
         warnings.append("Comments inside the statement are lost.")

@@ -69,7 +69,7 @@ def test_a_fix_names_its_changes() -> None:
 
 @pytest.mark.parametrize("text", ["truncate t", "select 1", "selec 1"])
 def test_a_statement_without_a_fix(text: str) -> None:
-    with pytest.raises(NoFix, match="no fix"):
+    with pytest.raises(NoFix, match="no automatic fix"):
         fix(text)
 
 

@@ -183,10 +183,12 @@ def rename(cluster: Cluster, name: str) -> Change:
     Raises:
         ValueError: The message is a sentence for the user.
     """
+    if (name := name.strip()) == cluster.name:
+        raise ValueError("The name is unchanged.")
     tags = {key: value for key, value in cluster.tags.items() if key != "Name"}
-    change = tag(cluster, {**tags, "Name": name.strip()} if name.strip() else tags)
-    words = f"Rename {cluster.title} to {name.strip()}"
-    return Change(words if name.strip() else f"Remove the name of {cluster.title}", change.steps)
+    change = tag(cluster, {**tags, "Name": name} if name else tags)
+    words = f"Rename {cluster.title} to {name}" if name else f"Remove the name of {cluster.title}"
+    return Change(words, change.steps)
 
 
 def tag(cluster: Cluster, tags: Mapping[str, str]) -> Change:
@@ -211,9 +213,8 @@ def tag(cluster: Cluster, tags: Mapping[str, str]) -> Change:
 
 def protect(cluster: Cluster, on: bool) -> Change:
     """Turn a cluster's deletion protection on or off."""
-    words = "Turn deletion protection of {} on" if on else "Turn deletion protection of {} off"
-    call = _update(cluster, {"deletionProtectionEnabled": on})
-    return Change(words.format(cluster.title), (call, _wait(cluster)))
+    steps = _update(cluster, {"deletionProtectionEnabled": on}), _wait(cluster)
+    return Change(f"Turn {'on' if on else 'off'} deletion protection of {cluster.title}", steps)
 
 
 def put_policy(cluster: Cluster, document: str, version: str | None) -> Change:

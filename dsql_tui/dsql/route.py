@@ -38,7 +38,7 @@ def check_route(endpoint: Endpoint, route: Route) -> None:
     """
     if endpoint.via and route.sslmode == "verify-full":
         raise ValueError(
-            f"{endpoint.via} has a certificate for another name, which verify-full refuses. "
+            f"{endpoint.via} has a certificate for another name, which verify-full rejects. "
             "Use --sslmode require."
         )
 

@@ -24,7 +24,7 @@ _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
 }
 _COMPARISON = re.compile(r"\s*(!=|<>|<=|>=|=|<|>)\s*(.*)", re.DOTALL)
 _NUMBER = re.compile(r"[-+]?\d+(\.\d*)?")
-CONDITION_HELP = "text to find, a comparison (= != < <= > >=) and a value, null, or not null"
+CONDITION_HELP = "text to find, = != < <= > >= and a value, null, or not null"
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,8 @@ def explain_row_limit(rows: int, how: Literal["", "more than", "likely about"] =
     """Return the sentence for a change of `rows` rows, or of `how` many."""
     about = f"{how} {rows:,}".lstrip()
     return (
-        f"This changes {about} rows, and Aurora DSQL lets a transaction change "
-        f"{TRANSACTION_ROWS:,}: it refuses the statement after all the work."
+        f"This changes {about} rows. Aurora DSQL allows {TRANSACTION_ROWS:,} in one "
+        "transaction, so the statement would fail after it has done all the work."
     )
 
 

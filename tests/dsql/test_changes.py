@@ -100,6 +100,8 @@ def test_only_changed_tags_are_set_or_removed() -> None:
 def test_name_is_a_tag() -> None:
     assert calls(changes.rename(SHOP, " store ")) == [("TagResource", "us-east-1")]
     assert calls(changes.rename(SHOP, "")) == [("UntagResource", "us-east-1")]
+    with pytest.raises(ValueError, match="The name is unchanged"):
+        changes.rename(SHOP, f" {SHOP.name} ")
 
 
 def test_protected_cluster_and_its_peer_are_not_deleted() -> None:

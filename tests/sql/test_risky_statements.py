@@ -67,5 +67,5 @@ def test_many_values_are_counted_in_linear_time() -> None:
 
 
 def test_the_row_limit_is_explained() -> None:
-    assert explain_row_limit(3001).startswith("This changes 3,001 rows, and Aurora DSQL lets")
+    assert explain_row_limit(3001).startswith("This changes 3,001 rows. Aurora DSQL allows 3,000")
     assert "changes likely about 9,000 rows" in explain_row_limit(9000, "likely about")

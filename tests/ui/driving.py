@@ -81,6 +81,12 @@ async def open_workbench(pilot: Pilot[None]) -> Workbench:
     return screen
 
 
+def read_screen(screen: Screen[Any]) -> str:
+    """Return the characters on screen, a line for each row."""
+    strips = screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
 def schema_tree(screen: Workbench) -> SchemaTree:
     """Return the tree of the schema pane."""
     return screen.query_one(SchemaTree)

@@ -64,7 +64,9 @@ class ClusterExport(Dialog[None]):
     def compose(self) -> ComposeResult:
         """Create the child widgets."""
         with Vertical(classes="frame") as frame:
-            frame.border_subtitle = "Ctrl+O switches · Ctrl+S saves · Ctrl+Y copies · Esc closes"
+            frame.border_subtitle = (
+                "Ctrl+O changes format · Ctrl+S saves · Ctrl+Y copies · Esc closes"
+            )
             yield TextArea(read_only=True, show_line_numbers=True, soft_wrap=False)
             yield LineField("path", "File")
             yield Static(id="message", markup=False)

@@ -49,7 +49,7 @@ class Create(ChangeForm):
         with Horizontal():
             yield LineField("tags", "More tags", hint="key=value, key=value")
             yield LineField("key", "KMS key", hint="AWS-owned key")
-        yield Checkbox("deletion protection", value=True, id="protected", compact=True)
+        yield Checkbox("Deletion protection", value=True, id="protected", compact=True)
 
     def change(self) -> Change:
         """Return the change that the fields describe."""
@@ -146,12 +146,14 @@ class Policy(ChangeForm):
     def fields(self) -> ComposeResult:
         """Yield the fields."""
         version = self.details.policy_version
-        title = f"JSON, version {version}; empty deletes it" if version else "JSON; none yet"
+        title = f"JSON, version {version}; empty deletes it" if version else "JSON"
         yield TextField("policy", title, _indent(self.draft or self.details.policy))
 
     def change(self) -> Change:
         """Return the change that the fields describe."""
         document = self.text("policy")
+        if not (document or self.details.policy):
+            raise ValueError("This cluster has no policy. Type or paste one as JSON.")
         if document == _indent(self.details.policy).strip():
             raise ValueError("The policy is unchanged.")
         if document:
@@ -186,6 +188,10 @@ class Link(ChangeForm):
 
 class Delete(ChangeForm):
     """Deletes a cluster without deletion protection; the user must type its name."""
+
+    DEFAULT_CSS = """
+    Delete > .frame { border: round $warning; }
+    """
 
     def __init__(self, cluster: Cluster, peers: Sequence[Cluster]) -> None:
         super().__init__()

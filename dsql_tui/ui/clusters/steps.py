@@ -107,7 +107,7 @@ def _describe(step: Step) -> str:
 def _format_parameters(step: Step) -> str:
     if isinstance(step, Wait):
         return f"GetCluster {make_visible(_format_value(step.identifier))}"
-    return " · ".join(
+    return ", ".join(
         f"{name} {make_visible(_format_value(value))[:_VALUE_LENGTH]}"
         for name, value in step.parameters.items()
     )

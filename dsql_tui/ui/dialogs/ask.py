@@ -31,6 +31,8 @@ class AskDialog(Dialog[str | None]):
         Binding("escape", "dismiss(None)", "Cancel", tooltip="Cancel.", id="ask.leave"),
     ]
 
+    HINT: ClassVar[str] = "Enter accepts · Esc cancels"
+
     def __init__(
         self,
         question: str,
@@ -55,7 +57,7 @@ class AskDialog(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         """Create the child widgets."""
         with Vertical(classes="frame") as frame:
-            frame.border_subtitle = "Enter accepts · Esc cancels"
+            frame.border_subtitle = self.HINT
             yield Static(make_visible(self.question), markup=False)
             yield self.make_field()
             yield Static(id="problem", markup=False)

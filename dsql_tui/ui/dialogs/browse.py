@@ -34,12 +34,12 @@ class BrowseDialog(Dialog[R | None], Generic[T, R]):
 
     DEFAULT_CSS = """
     BrowseDialog > .frame { width: 95%; max-width: 100%; height: 80%; padding: 0; }
-    BrowseDialog Input { padding: 0 1; }
+    BrowseDialog Input { width: 1fr; margin: 0 1; }
     BrowseDialog OptionList {
         width: 1fr;
         height: 1fr;
         border: none;
-        padding: 0;
+        padding: 0 0 0 1;
         text-wrap: nowrap;
         text-overflow: ellipsis;
     }

@@ -32,7 +32,7 @@ class ChoiceDialog(Dialog[str | None]):
         width: 70;
         max-width: 90%;
         max-height: 80%;
-        padding: 0;
+        padding: 0 1;
         border: round $primary;
     }
     """
@@ -61,8 +61,6 @@ class ChoiceDialog(Dialog[str | None]):
 
 def _render(option: Option) -> Text:
     style = "bold yellow" if option.loud else "bold"
-    line = Text.assemble(
+    return Text.assemble(
         (make_visible(option.label), style), "  ", (make_visible(option.remark), "dim")
     )
-    line.no_wrap, line.overflow = True, "ellipsis"
-    return line

@@ -32,6 +32,7 @@ class ConfirmDialog(Dialog[bool]):
     def compose(self) -> ComposeResult:
         """Create the child widgets."""
         with VerticalScroll(classes="frame") as frame:
+            frame.border_title = "Confirm"
             frame.border_subtitle = "y yes · n no"
             yield Static(self.question, markup=False)
 

@@ -45,7 +45,7 @@ class HistoryDialog(BrowseDialog[PastRun, InsertText]):
     ]  # fmt: skip
     HEADING = "History"
     HINT = "Enter inserts · Ctrl+J runs · Ctrl+S stars · F1 keys · Esc closes"
-    NOTHING = "No run found. Type the beginning of words; target:prod finds runs on a target."
+    NOTHING = "Nothing found. Type the first letters of words, or target:prod for runs on prod."
 
     def __init__(self, history: History) -> None:
         super().__init__()
@@ -70,9 +70,9 @@ class HistoryDialog(BrowseDialog[PastRun, InsertText]):
         when = f"{datetime.fromtimestamp(item.at):%d %b %H:%M}"
         line = " ".join(item.text.split())
         return Text.assemble(
-            ("★" if item.starred else " ", "yellow"),
             (mark, colour),
-            f" {when}  {make_visible(line)}",
+            ("★" if item.starred else " ", "yellow"),
+            f"{when}  {make_visible(line)}",
         )
 
     def text(self, item: PastRun) -> str:

@@ -73,6 +73,8 @@ class PathDialog(AskDialog):
     PathDialog #problem.-choices { color: $text-muted; max-height: 8; }
     """
 
+    HINT = "Tab completes · Enter accepts · Esc cancels"
+
     def make_field(self) -> Input:
         """Return the field for the path."""
         return PathInput(self.text, compact=True, select_on_focus=False)

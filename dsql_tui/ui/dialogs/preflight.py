@@ -17,8 +17,8 @@ from dsql_tui.ui.dialogs.dialog import Dialog
 _WAYS: dict[BatchChoice, tuple[str, str]] = {
     "batches": (
         "b",
-        "b runs it in batches, each in a transaction of its own. If a batch fails, the earlier "
-        "ones stay.",
+        "b runs it in batches, each in its own transaction. If a batch fails, the earlier ones "
+        "stay.",
     ),
     "rest": ("b", "b runs the remaining batches."),
     "from": ("b", "b continues with the batch whose outcome is unknown: it was not done."),
@@ -31,7 +31,7 @@ class RunWarning(Dialog[str | None]):
     """Returns `run`, one of the offered ways, or `None` to cancel."""
 
     DEFAULT_CSS = """
-    RunWarning > .frame { width: 76; max-width: 90%; border: round $warning; }
+    RunWarning > .frame { width: 76; max-width: 90%; padding: 0 1 1 1; border: round $warning; }
     RunWarning Static { height: auto; padding: 1 1 0 1; }
     RunWarning .way { color: $text-muted; }
     """

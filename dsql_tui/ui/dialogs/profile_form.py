@@ -29,13 +29,13 @@ _HINTS = {
     "hostaddr": "the local end of a tunnel, such as 127.0.0.1",
     "port": "5432",
     "ipv4": "connect over IPv4 only",
-    "sslmode": "verify-full, or require if the certificate has another name",
+    "sslmode": "verify-full; require checks no certificate",
     "sslrootcert": "a certificate file; default: this computer's roots",
-    "expires_in": "seconds that a token is valid: 900",
+    "expires_in": "how long a token is valid, in seconds: 900",
     "environment": "dev, staging or prod; prod asks before a change",
-    "read_only": "allow no changes",
+    "read_only": "send nothing that changes data or schema",
     "search_path": "schemas, separated by commas",
-    "statements": "SET … ; SET …",
+    "statements": "sent in each new session: SET …; SET …",
 }
 
 

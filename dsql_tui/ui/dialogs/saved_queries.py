@@ -37,7 +37,7 @@ class SavedQueriesDialog(BrowseDialog[SavedQuery, InsertText | Path | str]):
     HINT = "Enter inserts · Ctrl+J runs · Ctrl+O opens · Ctrl+S saves · Esc closes"
     NOTHING = (
         "Nothing found. To save the statement at the cursor, or the selection, type a name such "
-        "as reports/monthly and press Ctrl+S. `queries` in the settings names other folders."
+        "as reports/monthly and press Ctrl+S. To use other folders, set queries in settings.toml."
     )
 
     def __init__(self, queries: SavedQueries) -> None:

@@ -22,7 +22,7 @@ class FixDialog(Dialog[bool]):
     """Shows a statement before and after a fix, with warnings, and asks."""
 
     DEFAULT_CSS = """
-    FixDialog > .frame { width: 80%; max-width: 100%; max-height: 80%; }
+    FixDialog > .frame { width: 90%; max-width: 100%; max-height: 80%; }
     FixDialog .warning { color: $text-warning; margin-top: 1; }
     FixDialog .done { color: $text-muted; margin-top: 1; }
     """

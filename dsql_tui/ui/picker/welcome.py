@@ -19,9 +19,9 @@ _TEXT = Text.assemble(
     "      try the demo: a sandbox on this computer, no AWS account needed\n",
     ("Enter", "bold"),
     "  go to the picker; once AWS is set up, Ctrl+R lists your clusters\n\n",
-    ("To set up AWS, run one of\n", "italic"),
+    ("To set up AWS, run one of these in a shell:\n", "italic"),
     "aws configure sso      sign in with IAM Identity Center\n"
-    "aws login              sign in as in the AWS console\n"
+    "aws login              sign in with your AWS console account\n"
     "aws configure          save an access key in a file\n"
     "or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.\n"
     "In AWS CloudShell you are already signed in.",

@@ -36,6 +36,7 @@ class PlanComparison(Answering[None]):
         height: 2;
         padding: 0 1;
         background: $panel;
+        text-style: bold;
         text-wrap: nowrap;
         text-overflow: ellipsis;
     }
@@ -83,7 +84,7 @@ class PlanComparison(Answering[None]):
 
     def _show_plans(self) -> None:
         old, new = parse_plan(self.old.text), parse_plan(self.new.text)
-        title = f"before: {self.old.title}", f"after: {self.new.title}"
+        title = f"Before: {self.old.title}", f"After: {self.new.title}"
         self.query_one("#title", Static).update("\n".join(map(make_visible, title)))
         totals = Text("\n").join(map(_render_total, compare_totals(old, new)))
         self.query_one("#totals", Static).update(totals)
@@ -103,7 +104,7 @@ class PlanComparison(Answering[None]):
         words = Text()
         row = self.table.cursor_row
         for title, node in (
-            zip(("before: ", "after: "), self.pairs[row], strict=True)
+            zip(("Before: ", "After: "), self.pairs[row], strict=True)
             if 0 <= row < len(self.pairs)
             else ()
         ):

@@ -33,7 +33,7 @@ def render_summary(plan: Plan) -> Text:
     if plan.total is not None:
         parts.append(f"estimated {format_dpu(plan.total)}")
     for part in plan.parts:
-        share = f" {part.dpu / plan.total:.0%}" if plan.total else ""
+        share = f" ({part.dpu / plan.total:.0%})" if plan.total else ""
         least = f" (at least {part.minimum:g})" if part.minimum else ""
         parts.append(f"{part.name.lower()} {part.dpu:.5g}{least}{share}")
     return Text(make_visible(" · ".join(parts)))
@@ -96,6 +96,6 @@ def _list_figures(node: Node, measure: Measure | None) -> list[str]:
     if estimate is not None:
         lines.append(
             f"cost {format_count(estimate.startup)} to the first row, "
-            f"{format_count(estimate.total)} to the last · {estimate.width} bytes a row"
+            f"{format_count(estimate.total)} to the last · {estimate.width} bytes per row"
         )
     return lines

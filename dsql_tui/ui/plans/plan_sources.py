@@ -21,6 +21,8 @@ from dsql_tui.ui.dialogs.dialog import Dialog
 from dsql_tui.ui.dialogs.path_input import PathDialog
 
 _MAX_BYTES = 20 * 1024 * 1024
+_MAX_TITLE = 200
+"""Characters of a statement in the list of plans."""
 _FILE, _PASTE = "file", "paste"
 _NO_PLAN = "There is no plan in this text. Paste the output of EXPLAIN in the text format."
 
@@ -30,7 +32,8 @@ class PasteDialog(Dialog[str | None]):
 
     DEFAULT_CSS = """
     PasteDialog > .frame { width: 90%; max-width: 120; height: 80%; }
-    PasteDialog TextArea { height: 1fr; border: none; }
+    PasteDialog TextArea { height: 1fr; }
+    PasteDialog TextArea, PasteDialog TextArea:focus { border: none; padding: 0; }
     PasteDialog #problem { color: $text-error; height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,7 +55,7 @@ class PasteDialog(Dialog[str | None]):
         with Vertical(classes="frame") as frame:
             frame.border_title = "Paste a plan"
             frame.border_subtitle = "Ctrl+J shows it · Esc cancels"
-            yield TextArea(soft_wrap=False)
+            yield TextArea(soft_wrap=False, placeholder="Paste the output of EXPLAIN.")
             yield Static(id="problem", markup=False)
 
     def action_show_plan(self) -> None:
@@ -67,9 +70,13 @@ class PasteDialog(Dialog[str | None]):
 async def choose_plan(app: App[Any], earlier: Sequence[NamedPlan]) -> NamedPlan | None:
     """Let the user choose an earlier plan, a file or a pasted text. Call this in a worker."""
     options = [
-        Option(str(number), " ".join(plan.title.split())) for number, plan in enumerate(earlier)
+        Option(str(number), _shorten(" ".join(plan.title.split())))
+        for number, plan in enumerate(earlier)
     ]
-    options += [Option(_FILE, "Open a file …"), Option(_PASTE, "Paste a plan …")]
+    options += [
+        Option(_FILE, "Open a file", "with the output of EXPLAIN"),
+        Option(_PASTE, "Paste a plan", "from psql or another tool"),
+    ]
     chosen = await app.push_screen_wait(ChoiceDialog("Compare with", options))
     if chosen == _FILE:
         return await open_plan_file(app)
@@ -100,6 +107,10 @@ async def open_plan_file(app: App[Any]) -> NamedPlan | None:
         problem = f"{path} has no plan in the text format of EXPLAIN."
     app.notify(make_visible(problem), severity="error", markup=False)
     return None
+
+
+def _shorten(title: str) -> str:
+    return title if len(title) <= _MAX_TITLE else f"{title[: _MAX_TITLE - 1]}…"
 
 
 def _read_text(path: Path) -> str:

@@ -17,4 +17,4 @@ def make_condition_dialog(column: Column) -> AskDialog:
             return str(error)
         return "" if typed else "Enter a condition."
 
-    return AskDialog(f"“{column.name}”: {CONDITION_HELP}", check=check)
+    return AskDialog(f"Filter “{column.name}”: {CONDITION_HELP}", check=check)

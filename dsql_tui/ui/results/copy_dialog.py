@@ -123,4 +123,4 @@ class CopyDialog(Dialog[Choice | None]):
 
     def _say(self) -> None:
         names = "with" if self.header else "without"
-        self.summary.update(f"{self.extents[self.extent]}  (tab)\n{names} column names  (h)")
+        self.summary.update(f"Tab  {self.extents[self.extent]}\nh    {names} column names")

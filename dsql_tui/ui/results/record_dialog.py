@@ -20,8 +20,9 @@ from dsql_tui.ui.results.cell_dialog import CellDialog
 from dsql_tui.ui.results.grid import Grid
 from dsql_tui.ui.results.grid_state import GridState
 
-_TEXT = 25
-_COLUMNS = (Column("column", _TEXT), Column("type", _TEXT), Column("value", _TEXT))
+_UNTYPED = 0
+"""The type of these columns, which the header does not name."""
+_COLUMNS = (Column("column", _UNTYPED), Column("type", _UNTYPED), Column("value", _UNTYPED))
 _VALUE = 2
 
 

@@ -155,7 +155,7 @@ class Results(Vertical):
     async def action_cap(self) -> None:
         """Ask for the row cap of this console."""
         ask = AskDialog(
-            "Row cap for a SELECT outside a transaction (0 for all rows)",
+            "Rows to load from a SELECT outside a transaction; 0 loads all",
             str(self.cap or 0),
             lambda text: "" if text.isdecimal() else "Enter a number, 0 or more.",
         )

@@ -147,7 +147,7 @@ class Consoles(Vertical):
         busy = [console for console in consoles if console.busy]
         if busy:
             where = self._list_names(busy)
-            words = f"A statement is running{where}, and {doing} cancels it. Cancel it?"
+            words = f"A statement is running{where}, and {doing} cancels it. Continue?"
             return await self.app.push_screen_wait(ConfirmDialog(words))
         if doing != "renewing" and not await self._confirm_drop(consoles, doing):
             return False
@@ -171,7 +171,7 @@ class Consoles(Vertical):
             return True
         rows = "; ".join(describe_changes(console.results.all) for console in pending)
         where = self._list_names(pending)
-        words = f"Pending changes are not written{where}: {rows}. Drop them by {doing}?"
+        words = f"Pending changes are not written{where}: {rows}. Discard them by {doing}?"
         return await self.app.push_screen_wait(ConfirmDialog(words))
 
     def _list_names(self, consoles: Sequence[Console]) -> str:

@@ -37,8 +37,10 @@ class LeaveDialog(Dialog[Answer]):
 
     def compose(self) -> ComposeResult:
         """Create the child widgets."""
-        keys = "c  commit      b  roll back      n  stay"
-        yield Static(f"{self.question}\n\n{keys}", classes="frame", markup=False)
+        frame = Static(self.question, classes="frame", markup=False)
+        frame.border_title = "Open transaction"
+        frame.border_subtitle = "c commits · b rolls back · n stays"
+        yield frame
 
     def action_answer(self, answer: Answer) -> None:
         """Return an answer."""

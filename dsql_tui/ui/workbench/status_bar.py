@@ -94,6 +94,7 @@ class StatusBar(Horizontal):
                 "-failed": bool(failed),
             },
         )
+        self.set_class(bool(status.transaction), "-transaction")
         ended = _ENDED.get(status.state)
         self._update(
             "session",

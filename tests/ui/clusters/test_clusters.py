@@ -94,7 +94,9 @@ async def test_a_cluster_is_created_changed_and_deleted(fast_aws: Ready) -> None
         assert "protected from deletion" in str(asked.problem.content)
         await pilot.press("ctrl+j", "escape")
         await wait_until(pilot, lambda: pilot.app.screen is screen)
-        await form(pilot, "p")
+        asked = await form(pilot, "p")
+        assert "Turn off deletion protection of shelf" in read_steps(asked)
+        assert ", deletionProtectionEnabled false" in read_steps(asked)
         await apply_form(pilot, screen)
 
         fill(await form(pilot, "n"), name="rack")
@@ -143,6 +145,7 @@ async def test_a_policy_is_edited_as_json(fast_aws: Ready) -> None:
     shop = fast_aws.clusters[0].identifier
     async with managing(fast_aws, regions, shop) as (pilot, screen):
         asked = await form(pilot, "o")
+        assert "has no policy. Type or paste one" in str(asked.problem.content)
         asked.query_one("#policy").text = "{"  # type: ignore[attr-defined]
         await pilot.pause()
         assert "not JSON" in str(asked.problem.content)

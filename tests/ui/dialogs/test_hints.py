@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
 
@@ -10,12 +11,15 @@ from textual.content import Content
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.dialogs.dialog import Dialog
+from dsql_tui.ui.dialogs.profile_form import ProfileForm
 from dsql_tui.ui.start import Start
+from dsql_tui.ui.workbench.leave_dialog import LeaveDialog
 from dsql_tui.ui.workbench.workbench import Workbench
-from tests.ui.driving import open_workbench, run_sql, wait_until
+from tests.ui.driving import open_workbench, read_screen, run_sql, wait_for_screen, wait_until
 
 DIALOGS: dict[str, tuple[str, ...]] = {
     "menu": ("ctrl+o",),
@@ -27,6 +31,9 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "export": ("ctrl+e",),
     "import": ("ctrl+o", "I"),
     "profile": ("ctrl+o", "N"),
+    "open a file": ("ctrl+o", "o"),
+    "row cap": ("ctrl+o", "L"),
+    "paste a plan": ("ctrl+o", "x", "v"),
     "cell": ("f3", "enter"),
     "json": ("f3", "end", "enter"),
     "row": ("f3", "o"),
@@ -38,12 +45,6 @@ DIALOGS: dict[str, tuple[str, ...]] = {
 SIZES = [(120, 40), (100, 30), (80, 24)]
 
 
-def read_screen(screen: Screen[Any]) -> str:
-    """Return the characters on screen."""
-    strips = screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
-
-
 def find_labels(screen: Screen[Any]) -> list[str]:
     """Return the titles and hints in the borders of a dialog."""
     return [
@@ -53,6 +54,14 @@ def find_labels(screen: Screen[Any]) -> list[str]:
         for label in (widget.border_title, widget.border_subtitle)
         if label
     ]
+
+
+def list_touching_lines(screen: Screen[Any]) -> list[str]:
+    """Return the lines in the frame of a dialog whose text begins right at the border."""
+    frame = screen.query_one(".frame").region
+    lines = [line[frame.x : frame.right] for line in read_screen(screen).split("\n")]
+    inside = lines[frame.y + 1 : frame.bottom - 1]
+    return [line for line in inside if line[1:2].isalnum()]
 
 
 def has_whole_labels(screen: Screen[Any], size: tuple[int, int]) -> bool:
@@ -80,5 +89,29 @@ async def test_the_hints_of_a_dialog_are_whole(start: Start, name: str) -> None:
         for size in SIZES:
             await pilot.resize_terminal(*size)
             await wait_until(pilot, partial(has_whole_labels, dialog, size))
+            assert list_touching_lines(dialog) == []
         leaving = ("Esc ", "n cancels", "n no", "Esc\n")
         assert any(each in label + "\n" for label in find_labels(dialog) for each in leaving)
+
+
+async def test_the_hints_in_the_fields_of_a_profile_are_whole(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZES[-1]) as pilot:
+        form = await open_dialog(pilot, await open_workbench(pilot), DIALOGS["profile"])
+        assert isinstance(form, ProfileForm)
+        hints = [field.placeholder for field in form.query(Input) if not field.value]
+        assert len(hints) > 5
+        await wait_until(pilot, lambda: all(str(hint) in read_screen(form) for hint in hints))
+
+
+async def test_an_open_transaction_leaves_room_for_the_session_clock(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZES[-1]) as pilot:
+        screen = await open_workbench(pilot)
+        await run_sql(pilot, screen, "begin")
+        await run_sql(pilot, screen, "update shop.customers set country = country where false")
+        clock = re.compile(r"of 5:00\s+session \d\d:\d\d ")
+        await wait_until(pilot, lambda: bool(clock.search(read_screen(screen))))
+        await pilot.press("ctrl+q")
+        leaving = await wait_for_screen(pilot, LeaveDialog)
+        await wait_until(pilot, lambda: has_whole_labels(leaving, SIZES[-1]))
+        assert find_labels(leaving) == ["Open transaction", "c commits · b rolls back · n stays"]
+        await pilot.press("b")

@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.results.text import format_cell
 from dsql_tui.sandbox.ready import Ready
+from dsql_tui.sql.risky_statements import explain_row_limit
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.dialogs.preflight import RunWarning
 from dsql_tui.ui.start import Start
@@ -59,7 +60,7 @@ async def test_what_looks_wrong_is_asked_about_and_runs_if_that_is_wanted(
         doubt = await open_warning(pilot, screen, "delete from checks_t")
         assert [each.split(":")[0] for each in doubt.sentences] == [
             "This deletes every row of checks_t",
-            "This changes more than 3,000 rows, and Aurora DSQL lets a transaction change 3,000",
+            explain_row_limit(3000, "more than"),
         ]
         assert doubt.choices == ("batches",)
         await answer(pilot, screen, "n")

@@ -22,7 +22,13 @@ from dsql_tui.ui.results.text_pager import TextPager
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.workbench.workbench import Workbench
 from tests.sql.plans.recorded import RECORDED
-from tests.ui.driving import open_workbench, run_sql, wait_for_screen, wait_until
+from tests.ui.driving import (
+    open_workbench,
+    read_screen,
+    run_sql,
+    wait_for_screen,
+    wait_until,
+)
 
 CROSS_JOIN = next(path for path in RECORDED if "crossjoin" in path.stem)
 REGEX = next(path for path in RECORDED if "regex" in path.stem)
@@ -115,6 +121,8 @@ async def test_a_pasted_plan_is_shown_and_another_text_is_not(start: Start) -> N
         await pilot.press("ctrl+o", "x", "v")
         dialog = await wait_for_screen(pilot, PasteDialog)
         await wait_until(pilot, lambda: bool(dialog.query(TextArea)))
+        await wait_until(pilot, lambda: "Paste the output of EXPLAIN" in read_screen(dialog))
+        assert dialog.query_one(TextArea).gutter == (0, 0, 0, 0)  # one frame is enough
         dialog.query_one(TextArea).text = "select 1"
         await pilot.press("ctrl+j")
         await wait_until(pilot, lambda: "no plan" in str(dialog.query_one("#problem").render()))
@@ -132,11 +140,12 @@ async def test_two_plans_are_compared_by_meaning(start: Start) -> None:
         await wait_until(pilot, lambda: pilot.app.screen is screen)
         await open_plan_of(pilot, CROSS_JOIN)
         await pilot.press("c")
-        await wait_for_screen(pilot, ChoiceDialog)
+        choice = await wait_for_screen(pilot, ChoiceDialog)
+        await wait_until(pilot, lambda: "Open a file  with the output" in read_screen(choice))
         await pilot.press("enter")
         comparison = await wait_for_screen(pilot, PlanComparison)
         await wait_until(pilot, lambda: comparison.table.row_count == 11)
-        assert "before: 03-regex" in text_of(comparison, "#title")
+        assert "Before: 03-regex" in text_of(comparison, "#title")
         totals = text_of(comparison, "#totals")
         assert "0.02573 DPU" in totals
         assert "1.51922 DPU" in totals
@@ -145,7 +154,7 @@ async def test_two_plans_are_compared_by_meaning(start: Start) -> None:
         assert "Aggregate" in names[0]
         assert names[0].endswith("added")
         await pilot.press("s")
-        await wait_until(pilot, lambda: "before: 01-cross" in text_of(comparison, "#title"))
+        await wait_until(pilot, lambda: "Before: 01-cross" in text_of(comparison, "#title"))
         await wait_until(
             pilot, lambda: any(row[-1].endswith("removed") for row in rows_of(comparison))
         )

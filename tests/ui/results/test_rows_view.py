@@ -290,6 +290,7 @@ async def test_a_row_is_shown_as_a_list_and_the_next_one_after_it() -> None:
         record = app.screen
         assert isinstance(record, RecordDialog)
         await pilot.pause()
+        assert record.grid.render_line(0).text.split() == ["column", "type", "value"]
         lines = [record.grid.render_line(y).text.split() for y in range(1, 5)]
         assert lines[1] == ["2", "name", "text", "apple"]
         await pilot.press("n", "p", "n")

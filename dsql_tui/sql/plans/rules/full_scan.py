@@ -18,7 +18,10 @@ def _find(plan: Plan) -> Iterator[Finding]:
             problem = f"The whole table {node.table} was read: {count(node.rows_read)}."
         else:
             continue
-        advice = "Add a condition on the key or on an indexed column, or LIMIT, if some rows do."
+        advice = (
+            "If you need only some rows, add a condition on the key or on an indexed column, "
+            "or a LIMIT."
+        )
         yield Finding(node, problem, advice)
 
 

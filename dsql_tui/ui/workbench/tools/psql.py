@@ -31,7 +31,10 @@ async def _run_client(bench: Workbench) -> None:
     except AwsError as error:
         text = f"No token could be signed. {describe_aws_error(error)}"
         app.notify(text, severity="error", markup=False)
-    except (CommandNotRun, SuspendNotSupported, ValueError) as error:
+    except SuspendNotSupported:
+        text = f"This terminal cannot be handed over. Ctrl+O R shows how to start {command[0]}."
+        app.notify(text, severity="error", markup=False)
+    except (CommandNotRun, ValueError) as error:
         text = f"{error} Set $PGCLIENT to use a client other than psql."
         app.notify(text, severity="error", markup=False)
     else:
