@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import overload
 
+from dsql_tui.results.emoji import find_whole
 from dsql_tui.results.text import make_visible
 
+_EMOJI_LENGTH = 16
+"""Characters of an emoji that are looked at behind the end of a line."""
 _BYTES_PER_LINE = 16
 _ASCII = {byte: chr(byte) for byte in range(0x20, 0x7F)}
 
@@ -19,8 +22,9 @@ def wrap_text(text: str, width: int, measure: Callable[[str], int]) -> Iterator[
     for line in text.split("\n"):
         visible, start = make_visible(line.removesuffix("\r")), 0
         while start < len(visible):
-            piece = visible[start : start + width]
-            end = start + _fitting_length(piece, width, measure)
+            length = _fitting_length(visible[start : start + width], width, measure)
+            near = visible[start : start + length + _EMOJI_LENGTH]
+            end = start + (find_whole(near, length)[0] or length)
             yield visible[start:end]
             start = end
         if not line:

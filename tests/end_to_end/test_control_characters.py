@@ -112,6 +112,25 @@ def test_data_does_not_control_the_terminal(console: Terminal) -> None:
     check_sequences(console.drawn)
 
 
+def test_emoji_keep_columns_in_place_and_the_server_gets_them_whole(console: Terminal) -> None:
+    family = "👩\u200d👩\u200d👧"
+    code_points = " || ".join(f"chr({ord(character)})" for character in family)
+    run_sql(
+        console,
+        f"select v, '┃' as rule,\n  v = {code_points} as same\n"
+        f"from (values ('{family}'), ('❤️'), ('🇩🇪'), ('ab')) t(v)",
+        "4 rows",
+    )
+    lines = [line for line in console.screen.display if "┃" in line and "select" not in line]
+    assert [line.count("👩") for line in lines] == [1, 0, 0, 0]
+    rows = [number for number, line in enumerate(console.screen.display) if line in lines]
+    cells = [console.screen.buffer[row] for row in rows]
+    columns = {column for row in cells for column in range(120) if row[column].data == "┃"}
+    assert len(columns) == 1, lines
+    assert [line.split("┃")[1].split()[0] for line in lines] == ["t", "f", "f", "f"]
+    check_sequences(console.drawn)
+
+
 def test_cluster_names_do_not_control_the_terminal(ready: Ready, home: dict[str, str]) -> None:
     with Terminal(command(ready), environment={**ready.env, **home}) as terminal:
         terminal.wait(SHOWN)

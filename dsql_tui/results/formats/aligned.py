@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from unicodedata import category, east_asian_width
 
 from dsql_tui.events import Column
+from dsql_tui.results.emoji import measure_part, measure_text, split_text
 from dsql_tui.results.formats.format import Batches, Options, Row, encode
 from dsql_tui.results.text import make_visible
 from dsql_tui.results.types import NUMBERS
@@ -49,28 +49,15 @@ def write(columns: Sequence[Column], batches: Batches, options: Options) -> Iter
         yield encode("".join([_format_line(row, widths, right, cut) for row in batch]))
 
 
-def display_width(text: str) -> int:
-    """Return the width of a text in terminal cells."""
-    if text.isascii():
-        return len(text)
-    return sum(_character_width(character) for character in text)
-
-
-def _character_width(character: str) -> int:
-    if category(character) in ("Mn", "Me"):
-        return 0
-    return 2 if east_asian_width(character) in "WF" else 1
-
-
 def _format_row(row: Row) -> list[str]:
     return [_NULL if cell is None else make_visible(cell) for cell in row]
 
 
 def _fit_widths(names: list[str], rows: list[list[str]], options: Options) -> list[int] | None:
     """Return the width of each column, or `None` if the columns do not fit the maximum width."""
-    widths = [display_width(name) for name in names]
+    widths = [measure_text(name) for name in names]
     for row in rows:
-        widths = [max(width, display_width(cell)) for width, cell in zip(widths, row, strict=True)]
+        widths = [max(width, measure_text(cell)) for width, cell in zip(widths, row, strict=True)]
     if options.width is None:
         return widths
     room = options.width - 3 * (len(names) - 1)
@@ -91,20 +78,20 @@ def _format_line(cells: Sequence[str], widths: list[int], right: list[bool], cut
 
 
 def _pad(cell: str, width: int, to_right: bool) -> str:
-    padding = " " * (width - display_width(cell))
+    padding = " " * (width - measure_text(cell))
     return padding + cell if to_right else cell + padding
 
 
 def _truncate(cell: str, width: int) -> str:
     """Cut a cell to `width` terminal cells, with an ellipsis if something is missing."""
-    if display_width(cell) <= width:
+    if measure_text(cell) <= width:
         return cell
     kept, taken = [], 0
-    for character in cell:
-        taken += _character_width(character)
+    for part in split_text(cell):
+        taken += measure_part(part)
         if taken >= width:
             break
-        kept.append(character)
+        kept.append(part)
     return "".join(kept) + _ELLIPSIS
 
 
@@ -114,7 +101,7 @@ def _write_no_columns(count: int) -> bytes:
 
 
 def _write_records(names: list[str], batches: Iterator[list[list[str]]]) -> Iterator[bytes]:
-    widest = max(map(display_width, names))
+    widest = max(map(measure_text, names))
     number = 0
     for batch in batches:
         lines = []

@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widgets.text_area import Selection
 
 from dsql_tui.results.text import make_visible
+from dsql_tui.ui.editor.characters import next_column, render_text
 from dsql_tui.ui.editor.vim_buffer import VimBuffer
 from dsql_tui.ui.editor.vim_clipboard import VimClipboard
 from dsql_tui.ui.editor.vim_host import VimHost
@@ -252,7 +253,8 @@ class VimMode:
         at += editor.gutter_width
         if not editor.gutter_width <= at < strip.cell_length:
             return strip
-        width = max(1, cell_len(line[state.column : state.column + 1] or " "))
+        character = line[state.column : next_column(line, state.column)]
+        width = max(1, cell_len(render_text(character)))
         before, cursor, after = strip.divide([at, at + width, strip.cell_length])
         style = editor.get_component_rich_style("text-area--cursor")
         text = "".join(segment.text for segment in cursor)

@@ -13,6 +13,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from dsql_tui.results.emoji import find_whole
 from dsql_tui.results.find import needs_case
 
 MAX_LINE = 10_000
@@ -94,11 +95,11 @@ class TextPager(ScrollView, can_focus=True):
         segments, start = [], 0
         match = self.get_component_rich_style("lines--match")
         for found in self._expression.finditer(line) if self.pattern else ():
-            segments += [
-                Segment(line[start : found.start()], self.rich_style),
-                Segment(found[0], match),
-            ]
-            start = found.end()
+            first, end = find_whole(line, found.start())[0], find_whole(line, found.end())[1]
+            if end > start:
+                segments.append(Segment(line[start:first], self.rich_style))
+                segments.append(Segment(line[max(start, first) : end], match))
+                start = end
         segments.append(Segment(line[start:], self.rich_style))
         left = self.scroll_offset.x
         strip = Strip(segments).extend_cell_length(left + width, self.rich_style)

@@ -14,6 +14,7 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from dsql_tui.ui.terminal.emoji import hold_columns
 from dsql_tui.ui.terminal.input_queue import InputQueue
 from dsql_tui.ui.terminal.paste_parser import PasteParser
 
@@ -27,12 +28,12 @@ _POLL_INTERVAL = 0.1
 
 
 class TerminalDriver(LinuxDriver):
-    """Textual's Linux driver, with three differences.
+    """Textual's Linux driver, with four differences.
 
     Input that is not UTF-8 becomes replacement characters, where Textual would end the program. A
     lost terminal ends the program like SIGHUP: Textual's writer thread would die of the first
     failed write, and some thirty writes later the program would wait for that thread forever. Keys
-    wait in a queue of their own, which is discarded at the end.
+    wait in a queue of their own, which is discarded at the end. Columns stay in place after emoji.
     """
 
     end: ClassVar[End]
@@ -41,6 +42,10 @@ class TerminalDriver(LinuxDriver):
         super().__init__(*arguments, **options)
         self._file = cast(Any, _TolerantFile(cast(IO[str], self._file)))
         self.input = InputQueue(self._app, self._loop)
+
+    def write(self, data: str) -> None:
+        """Write to the terminal."""
+        super().write(hold_columns(data))
 
     def send_message(self, message: Message) -> None:
         """Send a message to the app; called in the thread that reads keys."""

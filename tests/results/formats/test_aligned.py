@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dsql_tui.events import Column
-from dsql_tui.results.formats.aligned import display_width
+from dsql_tui.results.emoji import measure_text
 from dsql_tui.results.formats.format import Options, Row
 from tests.results.formats.test_formats import AWKWARD, write_text
 
@@ -26,7 +26,19 @@ def test_numbers_are_right_aligned_and_null_is_not_empty() -> None:
 
 def test_wide_and_combining_characters_are_aligned() -> None:
     lines = table([("1", "漢字"), ("2", "e\u0301x"), ("3", "🎉")])
-    assert [display_width(line) for line in lines] == [9, 9, 9, 7, 7]
+    assert [measure_text(line) for line in lines] == [9, 9, 9, 7, 7]
+
+
+def test_emoji_stay_whole_and_aligned() -> None:
+    values = ["👩\u200d👩\u200d👧x", "🇩🇪x", "👍🏽x", "❤️x", "1️⃣x", "漢x"]
+    columns = [Column("name", 25), Column("n", 25)]
+    lines = write_text("table", columns, [(value, "1") for value in values]).splitlines()[2:]
+    assert [line.split("|")[0].strip() for line in lines] == values
+    assert {measure_text(line) for line in lines} == {8}
+    cut = table([("1", value[:-1] * 20) for value in values], width=20)[2:]
+    assert [line.removesuffix("…").split("| ")[1] for line in cut] == [
+        value[:-1] * 7 for value in values
+    ]
 
 
 def test_no_value_controls_a_terminal() -> None:
@@ -37,7 +49,7 @@ def test_no_value_controls_a_terminal() -> None:
 
 def test_long_cells_are_cut_with_an_ellipsis() -> None:
     lines = table([("1", "x" * 100), ("2", "漢" * 100), ("3", "short")], width=30)
-    assert all(display_width(line) <= 30 for line in lines)
+    assert all(measure_text(line) <= 30 for line in lines)
     assert [line.endswith("…") for line in lines[2:]] == [True, True, False]
 
 

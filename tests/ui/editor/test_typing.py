@@ -105,22 +105,21 @@ async def test_keys_and_clicks_take_whole_characters() -> None:
             await pilot.press("left", "shift+right")
             assert app.editor.selected_text == each
             cursor = [segment for segment in app.editor.render_line(0) if "b" not in segment.text]
-            assert (
-                "".join(part.text for part in cursor).strip().endswith(each.replace("\u200d", "�"))
-            )
+            assert "".join(part.text for part in cursor).strip().endswith(each)
             await pilot.press("right", "backspace")
             assert app.editor.text == "ab"
             app.editor.text = f"{each}b"
             await pilot.press("delete")
             assert app.editor.text == "b"
         app.editor.text = f"{FAMILY}b\nabcdefghijk"
-        app.editor.move_cursor((1, 3))
-        await pilot.press("up")
-        assert app.editor.cursor_location == (0, 0)
+        for column, above in ((1, 0), (2, len(FAMILY)), (3, len(FAMILY) + 1)):
+            app.editor.move_cursor((1, column))
+            await pilot.press("up")
+            assert app.editor.cursor_location == (0, above)
         left = app.editor.gutter_width
-        await pilot.click(SqlEditor, offset=(left + 4, 0))
+        await pilot.click(SqlEditor, offset=(left + 1, 0))
         assert app.editor.cursor_location == (0, 0)
-        await pilot.click(SqlEditor, offset=(left + 8, 0))
+        await pilot.click(SqlEditor, offset=(left + 2, 0))
         assert app.editor.cursor_location == (0, len(FAMILY))
 
 
