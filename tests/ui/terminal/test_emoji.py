@@ -29,12 +29,14 @@ def measure_narrow(character: str) -> int:
     return min(1, wcwidth(character)) if character >= "\U0001f000" else wcwidth(character)
 
 
-def measure_joined(character: str) -> int:
+def measure_without_advance(character: str) -> int:
     """Return the width of a character in a terminal that does not advance for a second one."""
     return 0 if "\U0001f1e6" <= character <= "\U0001f3ff" else wcwidth(character)
 
 
-@pytest.fixture(params=[wcwidth, measure_narrow, measure_joined], ids=["apart", "narrow", "joined"])
+@pytest.fixture(
+    params=[wcwidth, measure_narrow, measure_without_advance], ids=["apart", "narrow", "joined"]
+)
 def screen(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> pyte.Screen:
     """Return a terminal of 30 columns that does not wrap lines, with a rule in column 20."""
     monkeypatch.setattr(pyte.screens, "wcwidth", request.param)
