@@ -37,3 +37,12 @@ def test_the_map_answers_at_least_25_questions() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text()
     rows = text.split("| To find … |")[1].split("\n\n")[0].splitlines()[2:]
     assert len(rows) >= 25
+
+
+def test_the_architecture_names_every_package() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    found = {path.parent for path in (ROOT / "dsql_tui").glob("*/__init__.py")}
+    found |= set((ROOT / "dsql_tui").glob("[a-z]*.py"))
+    names = {f"{path.name}/" if path.is_dir() else path.name for path in found}
+    assert len(names) > 15
+    assert not [name for name in names if f"`{name}" not in text]

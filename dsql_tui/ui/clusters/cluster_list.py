@@ -173,7 +173,7 @@ class ClusterList(Vertical):
         self.table.show(shown)
         lines = summarize(self.listing, self.file_problems)
         if every and not shown:
-            lines.append(f"No cluster matches “{self.search}”. Backspace shows more of them.")
+            lines.append(f"No cluster matches “{self.search}”. Press Backspace to see more.")
         self.problems.update("\n".join(map(make_visible, lines)))
         self.post_moved()
 

@@ -22,7 +22,7 @@ from dsql_tui.ui.toggles import Checkbox
 
 _HINTS = {
     "name": "as in: dsql-tui NAME",
-    "target": "endpoint, ARN, identifier, or IDENTIFIER@PRIVATELINK_NAME",
+    "target": "endpoint, ARN, identifier or ID@PRIVATELINK_NAME",
     "region": "the region of an identifier",
     "role": "admin",
     "aws_profile": "default AWS credentials",

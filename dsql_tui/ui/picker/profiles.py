@@ -78,7 +78,7 @@ class SavedProfiles(Answering[Profile | None]):
 
     def compose(self) -> ComposeResult:
         """Create the child widgets."""
-        yield Static(make_visible(f"Saved profiles · {profiles_file()}"), id="title", markup=False)
+        yield Static(id="title", markup=False)
         yield DataTable(cursor_type="row", zebra_stripes=True)
         yield Static(id="message", markup=False)
         yield KeyBar(palette=False)
@@ -110,7 +110,12 @@ class SavedProfiles(Answering[Profile | None]):
             self.table.add_row(*(Text(make_visible(cell)) for cell in cells))
             row = number if profile.name == name else row
         self.table.move_cursor(row=row)
-        hint = "No profile is saved yet. Press n to add one, or i to import psql's."
+        title = f"Saved profiles · {len(self.profiles.all)} · Enter connects · {profiles_file()}"
+        self.query_one("#title", Static).update(make_visible(title))
+        hint = (
+            "No profiles yet. Press n to add one, or i to import psql's service file or a URL. "
+            "In a console, Ctrl+O N saves its connection."
+        )
         empty = () if self.profiles.all else (hint,)
         self._say(*self.profiles.problems, *empty)
 

@@ -13,13 +13,21 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from dsql_tui.dsql.profile import Profile
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.dialogs.dialog import Dialog
 from dsql_tui.ui.dialogs.profile_form import ProfileForm
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.workbench.leave_dialog import LeaveDialog
 from dsql_tui.ui.workbench.workbench import Workbench
-from tests.ui.driving import open_workbench, read_screen, run_sql, wait_for_screen, wait_until
+from tests.ui.driving import (
+    open_workbench,
+    read_screen,
+    run_sql,
+    wait_for_picker,
+    wait_for_screen,
+    wait_until,
+)
 
 DIALOGS: dict[str, tuple[str, ...]] = {
     "menu": ("ctrl+o",),
@@ -96,11 +104,12 @@ async def test_the_hints_of_a_dialog_are_whole(start: Start, name: str) -> None:
 
 async def test_the_hints_in_the_fields_of_a_profile_are_whole(start: Start) -> None:
     async with DsqlTui(start).run_test(size=SIZES[-1]) as pilot:
-        form = await open_dialog(pilot, await open_workbench(pilot), DIALOGS["profile"])
-        assert isinstance(form, ProfileForm)
-        hints = [field.placeholder for field in form.query(Input) if not field.value]
-        assert len(hints) > 5
-        await wait_until(pilot, lambda: all(str(hint) in read_screen(form) for hint in hints))
+        await wait_for_picker(pilot)
+        form = ProfileForm("New profile", Profile("", "", role=""), print)
+        await pilot.app.push_screen(form)
+        hints = [str(field.placeholder) for field in form.query(Input) if not field.value]
+        assert len(hints) > 10
+        await wait_until(pilot, lambda: all(hint in read_screen(form) for hint in hints))
 
 
 async def test_an_open_transaction_leaves_room_for_the_session_clock(start: Start) -> None:

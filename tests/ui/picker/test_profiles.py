@@ -18,7 +18,7 @@ from dsql_tui.ui.picker.profiles import SavedProfiles
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.workbench.workbench import Workbench
 from tests.access import build_profile
-from tests.ui.driving import open_workbench, wait_for_picker, wait_until
+from tests.ui.driving import open_workbench, read_screen, wait_for_picker, wait_until
 
 
 async def form(pilot: Pilot[None]) -> ProfileForm:
@@ -48,6 +48,7 @@ async def test_profiles_are_made_changed_put_in_order_and_opened(start: Start, a
         await pilot.press("ctrl+o", "P")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, SavedProfiles))
         saved = pilot.app.screen
+        await wait_until(pilot, lambda: "profiles · 1 · Enter connects" in read_screen(saved))
         await pilot.press("c")
         (await form(pilot)).query_one("#name", Input).value = "copy"
         await pilot.press("ctrl+s")
@@ -142,4 +143,4 @@ async def test_the_form_shows_that_a_file_cannot_be_written(
         saved = pilot.app.screen
         assert isinstance(saved, SavedProfiles)
         await wait_until(pilot, lambda: "profiles.toml, line 2" in str(saved.message.content))
-        assert "No profile is saved yet" in str(saved.message.content)
+        assert "No profiles yet. Press n to add one" in str(saved.message.content)
