@@ -75,6 +75,21 @@ def test_values_come_out_as_the_server_sent_them(command: Command) -> None:
     )
 
 
+def test_emoji_of_several_characters_are_whole_in_every_format(command: Command) -> None:
+    family, joiner = "👩\u200d👩\u200d👧", "a\u200db"
+    query = f"values ('{family}', '|'), ('🇩🇪', '|'), ('❤️', '|'), ('{joiner}', '|')"
+    assert command("exec", "-c", query, "--no-header", "--format", "csv").data.split("\r\n") == [
+        *(f"{value},|" for value in (family, "🇩🇪", "❤️", joiner)),
+        "",
+    ]
+    assert command("exec", "-c", query, "--no-header", "--format", "table").data.splitlines() == [
+        f"{family}      | |",
+        "🇩🇪      | |",
+        "❤️      | |",
+        "a‹ZWJ›b | |",
+    ]
+
+
 def test_a_script_comes_from_a_file_or_from_standard_input(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

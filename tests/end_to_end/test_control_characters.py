@@ -121,6 +121,7 @@ def test_emoji_keep_columns_in_place_and_the_server_gets_them_whole(console: Ter
         f"from (values ('{family}'), ('❤️'), ('🇩🇪'), ('ab')) t(v)",
         "4 rows",
     )
+    console.wait(lambda text: len(re.findall("┃ .* [tf] ", text)) == 4)
     lines = [line for line in console.screen.display if "┃" in line and "select" not in line]
     assert [line.count("👩") for line in lines] == [1, 0, 0, 0]
     rows = [number for number, line in enumerate(console.screen.display) if line in lines]

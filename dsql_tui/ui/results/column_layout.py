@@ -10,6 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from dsql_tui.results.sheet import Sheet
 from dsql_tui.results.text import format_cell, make_visible
 from dsql_tui.results.types import NUMBERS, type_name
+from dsql_tui.ui.terminal.emoji import cut_text
 
 SAMPLE_ROWS = 200
 """Rows whose values decide the initial widths."""
@@ -141,7 +142,7 @@ class ColumnLayout:
             needed = max(self._needed[place], self.outgrown.get(column, 0))
             if width - missing > needed and place not in self._set:
                 self.outgrown[column] = width - missing
-            return set_cell_size(text, width - 1) + "…"
+            return cut_text(text, width)
         return " " * missing + text if self._right[place] else text + " " * missing
 
     def header(self, column: int) -> tuple[str, str, bool]:

@@ -16,6 +16,7 @@ from textual.strip import Strip
 from dsql_tui.results.text import make_visible
 from dsql_tui.ui.bindings import bind
 from dsql_tui.ui.results.grid import Grid
+from dsql_tui.ui.terminal.emoji import cut_text
 from dsql_tui.ui.text_style import text_style
 
 _MAX_NAME_WIDTH = 40
@@ -165,4 +166,4 @@ class ExpandedView(ScrollView, can_focus=True):
 
 
 def _cut(text: str, width: int) -> str:
-    return text if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"
+    return text if cell_len(text) <= width else cut_text(text, width)

@@ -95,4 +95,9 @@ def split_cells(segment: Segment, cut: int) -> tuple[Segment, Segment]:
     return Segment(left, style, control), Segment(right, style, control)
 
 
+def cut_text(text: str, width: int) -> str:
+    """Return a text that is wider than a width, cut to it with an ellipsis."""
+    return f"{Segment(text).split_cells(max(0, width - 1))[0].text}…"
+
+
 Segment._split_cells = staticmethod(split_cells)  # type: ignore[assignment,method-assign]

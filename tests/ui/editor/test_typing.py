@@ -140,6 +140,34 @@ async def test_the_cursor_is_drawn_on_the_whole_character() -> None:
         assert HEART in [segment.text for segment in app.editor.render_line(0)]
 
 
+async def test_emoji_are_drawn_whole_and_what_follows_is_in_its_column() -> None:
+    app = Editing()
+    async with app.run_test(size=(40, 5)) as pilot:
+        for each in (FAMILY, HEART, "🇩🇪", "👍🏽", "1️⃣", "🏳️\u200d🌈"):
+            app.editor.text = f"-- a{each}b"
+            app.editor.move_cursor((0, 4))
+            left = app.editor.gutter_width
+            for cell, column in ((4, 4), (6, 4 + len(each)), (7, 5 + len(each))):
+                assert app.editor.cursor_location == (0, column), each
+                assert app.editor.cursor_screen_offset.x == left + cell, each
+                app.editor._cursor_visible = True
+                line = app.editor.render_line(0)
+                assert line.text.rstrip().endswith(f"a{each}b"), each
+                assert line.cell_length == cell_len(line.text) == 40, each
+                cursor = next(s for s in line.crop(left + cell, 40) if s.text)
+                assert cursor.text == {4: each, 6: "b", 7: " "}[cell], each
+                await pilot.press("right")
+
+
+async def test_the_cursor_of_a_selection_in_vim_covers_a_whole_emoji() -> None:
+    app = Editing(f"a{HEART}b")
+    async with app.run_test() as pilot:
+        app.editor.use_vim(True)
+        await pilot.press("l", "v")
+        await pilot.pause()
+        assert HEART in [segment.text for segment in app.editor.render_line(0)]
+
+
 # What is typed, with a bar at the cursor before and after.
 TYPED = [
     ("|", "f(", "f(|)"),
