@@ -111,8 +111,10 @@ select case when k.contypid <> 0 then 'pg_type ' || k.contypid else 'pg_class ' 
         || case when k.condeferred then ' INITIALLY DEFERRED' else '' end
     else pg_get_constraintdef(k.oid) end,
     'pg_class ' || nullif(k.confrelid, 0),
-    k.contype = 'f' and not exists (select from pg_catalog.pg_constraint u
-        where u.conindid = k.conindid and u.contype in ('p', 'u')), k.convalidated,
+    (select x.relname from pg_catalog.pg_class x where x.oid = k.conindid and k.contype = 'f'
+        and not exists (select from pg_catalog.pg_constraint u
+            where u.conindid = k.conindid and u.contype in ('p', 'u'))),
+    k.convalidated,
     obj_description(k.oid, 'pg_constraint')
 from pg_catalog.pg_constraint k
 join pg_catalog.pg_namespace n on n.oid = k.connamespace
@@ -200,10 +202,10 @@ def read_schema_facts(session: Session, schema: str | None = None) -> SchemaFact
     ]
     for key, *column in _fetch(session, _COLUMNS, schema, 4):
         facts.columns[key].append(Column(*column))
-    for key, name, definition, refers, needs_index, valid, comment in _fetch(
+    for key, name, definition, refers, index, valid, comment in _fetch(
         session, _CONSTRAINTS, schema, 7
     ):
-        constraint = Constraint(name, definition, refers, needs_index == "t", valid == "t", comment)
+        constraint = Constraint(name, definition, refers, index, valid == "t", comment)
         facts.constraints[key].append(constraint)
     for key, name, kind, definition, comment in _fetch(session, _EXTRAS, schema, 5):
         facts.extras[key].append(TableExtra(name, cast(ExtraKind, kind), definition, comment))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from tests.cli.conftest import Command
@@ -95,15 +94,15 @@ EXPECTED = (
     "COMMENT ON CONSTRAINT region ON",
 )
 SCHEMAS = ('"Odd "" Schema.1"', "plain", "shop")
+WAIT = r"""select format('call sys.wait_for_job(%L)', job_id) from sys.jobs
+where status in ('submitted', 'processing') \gexec"""
 
 
 def run_script(command: Command, path: Path, script: str) -> None:
-    path.write_text(script)
+    """Run a script and wait for the jobs that it starts."""
+    path.write_text(f"{script.rstrip().removesuffix(';')};\n{WAIT}")
     done = command("exec", "-f", str(path), "--yes")
     assert done.code == 0, done.talk
-    jobs = command("exec", "--format", "jsonl", "-c", "select job_id from sys.jobs").data
-    for line in jobs.splitlines():
-        command("exec", "-c", f"call sys.wait_for_job('{json.loads(line)['job_id']}')")
 
 
 def test_ddl_of_a_rich_schema_creates_it_again(command: Command, tmp_path: Path) -> None:
@@ -117,6 +116,28 @@ def test_ddl_of_a_rich_schema_creates_it_again(command: Command, tmp_path: Path)
     assert command("ddl").data == ""
     run_script(command, path, first.data)
     assert command("ddl").data == first.data
+
+
+def test_foreign_key_waits_for_the_unique_index_that_it_needs(
+    command: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "schema.sql"
+    run_script(
+        command,
+        path,
+        "create schema waits; create table waits.z (code text);"
+        'create unique index async "by Code" on waits.z (code)',
+    )
+    run_script(command, path, "create table waits.a (code text references waits.z (code))")
+    first = command("ddl", "--schema", "waits")
+    assert (
+        """CREATE UNIQUE INDEX ASYNC "by Code" ON waits.z (code) \\gset\n"""
+        "CALL sys.wait_for_job(:'job_id');\n"
+    ) in first.data
+    run_script(command, path, "drop schema waits cascade")
+    run_script(command, path, first.data)
+    assert command("ddl", "--schema", "waits").data == first.data
+    run_script(command, path, "drop schema waits cascade")
 
 
 def test_ddl_of_one_object_has_its_indexes_and_no_other_table(command: Command) -> None:

@@ -46,8 +46,8 @@ class Constraint(NamedTuple):
     definition: str
     refers: str = ""
     """The key of the table that a foreign key refers to."""
-    needs_index: bool = False
-    """Whether the other table's columns are unique only by an index."""
+    unique_index: str = ""
+    """The index of the other table that a foreign key needs, unless it is that of a constraint."""
     valid: bool = True
     comment: str = ""
 

@@ -17,6 +17,9 @@ from dsql_tui.sql.names import quote_name
 _PUBLIC = "public"
 """The schema that every cluster has."""
 
+_WAIT = " \\gset\nCALL sys.wait_for_job(:'job_id')"
+"""Waits for an index that a foreign key needs, in psql and dsql-tui."""
+
 
 class DdlStatement(NamedTuple):
     """A statement, without its semicolon."""
@@ -49,9 +52,13 @@ def write_statements(facts: SchemaFacts) -> Iterator[DdlStatement]:
         if text := _write_object(facts, one, inline):
             yield DdlStatement(one.key, text)
         later += (DdlStatement(one.key, text) for text in _write_late(one, late))
+    awaited = {
+        (each.refers, each.unique_index) for found in facts.constraints.values() for each in found
+    }
     for one in ordered:
         for extra in facts.extras.get(one.key, ()):
-            yield DdlStatement(one.key, extra.definition)
+            wait = _WAIT if (one.key, extra.name) in awaited else ""
+            yield DdlStatement(one.key, f"{extra.definition}{wait}")
     yield from later
     for one in ordered:
         if one.kind == "sequence" and one.detail:
@@ -92,7 +99,7 @@ def _write_object(facts: SchemaFacts, one: SchemaObject, inline: Iterable[Constr
 
 def _must_wait(one: Constraint, missing: set[str]) -> bool:
     """Return True for a constraint that CREATE TABLE cannot have."""
-    return one.refers in missing or one.needs_index or not one.valid
+    return one.refers in missing or bool(one.unique_index) or not one.valid
 
 
 def _write_late(one: SchemaObject, constraints: Iterable[Constraint]) -> Iterator[str]:

@@ -1,0 +1,52 @@
+"""The queries for DDL: how many, and what happens after a conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from typing import cast
+
+import pytest
+
+from dsql_tui.db.ddl_catalog import read_schema_facts
+from dsql_tui.db.queries import CatalogError
+from dsql_tui.db.session import Session
+from dsql_tui.events import Event, Failed, ServerError
+from dsql_tui.opening import Access
+from dsql_tui.sql.ddl.write import write_script
+
+CONFLICT = ServerError("schema has been updated by another transaction (OC001)", "40001")
+
+
+class ConflictingSession:
+    """A session in which each query fails so many times before the server gets it."""
+
+    lost = False
+
+    def __init__(self, session: Session, conflicts: int) -> None:
+        self.session = session
+        self.conflicts = conflicts
+        self.queries: list[str] = []
+
+    def run(self, sql: str, values: Sequence[str | None] = ()) -> Iterator[Event]:
+        self.queries.append(sql)
+        if sql.startswith("set ") or self.queries.count(sql) > self.conflicts:
+            return self.session.run(sql, values)
+        return iter([Failed(CONFLICT, 0.0)])
+
+
+@pytest.mark.parametrize("conflicts", [0, 1])
+def test_five_queries_read_a_schema_and_each_is_retried_once(
+    access: Access, conflicts: int
+) -> None:
+    with closing(access.open()) as session:
+        conflicting = ConflictingSession(session, conflicts)
+        facts = read_schema_facts(cast(Session, conflicting), "shop")
+    assert len(set(conflicting.queries)) == 1 + 5
+    assert len(conflicting.queries) == 1 + 5 * (1 + conflicts)
+    assert "CREATE TABLE shop.orders" in write_script(facts)
+
+
+def test_second_conflict_is_an_error(access: Access) -> None:
+    with closing(access.open()) as session, pytest.raises(CatalogError, match="OC001"):
+        read_schema_facts(cast(Session, ConflictingSession(session, 2)), "shop")
