@@ -45,7 +45,7 @@ def run(arguments: list[str]) -> int:
     script = write_script(facts, given.object)
     if not script and (given.schema or given.object):
         return say(f"There is no {_describe(given)} that this role can see.", FAILED)
-    sys.stdout.write(script)
+    sys.stdout.buffer.write(script.encode())  # UTF-8 in every locale
     return DONE
 
 

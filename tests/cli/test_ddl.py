@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from tests.cli.conftest import Command
 
@@ -148,6 +152,19 @@ def test_ddl_of_one_object_has_its_indexes_and_no_other_table(command: Command) 
         "\n\nCREATE UNIQUE INDEX ASYNC products_sku ON shop.products (sku);\n"
     )
     assert done.data.count("CREATE TABLE") == 1
+
+
+def test_ddl_is_utf_8_in_every_locale(
+    process: Callable[..., subprocess.Popen[bytes]],
+    command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    named = 'create schema locale; create table locale."é" (id int)'
+    assert command("exec", "--yes", "-c", named).code == 0
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    out, errors = process("ddl", "--schema", "locale").communicate()
+    assert 'CREATE TABLE locale."é" (\n' in out.decode(), errors
+    assert command("exec", "--yes", "-c", "drop schema locale cascade").code == 0
 
 
 def test_ddl_of_what_is_missing_is_an_error(command: Command) -> None:
