@@ -46,8 +46,10 @@ class SavedProfiles(Answering[Profile | None]):
 
     DEFAULT_CSS = """
     SavedProfiles > #title { height: 1; padding: 0 1; background: $panel; color: $text-muted; }
+    SavedProfiles > #title { text-wrap: nowrap; text-overflow: ellipsis; }
     SavedProfiles > DataTable { height: 1fr; padding: 0 1; background: $background; }
     SavedProfiles > #message { height: auto; max-height: 30%; padding: 0 1; color: $text-warning; }
+    SavedProfiles > #message.-hint { color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Connect", tooltip="Open a session.", id="profiles.open"),
@@ -118,6 +120,7 @@ class SavedProfiles(Answering[Profile | None]):
         )
         empty = () if self.profiles.all else (hint,)
         self._say(*self.profiles.problems, *empty)
+        self.message.set_class(not self.profiles.problems, "-hint")
 
     @on(DataTable.RowSelected)
     def action_open(self) -> None:
@@ -205,3 +208,4 @@ class SavedProfiles(Answering[Profile | None]):
 
     def _say(self, *lines: str) -> None:
         self.message.update("\n".join(map(make_visible, lines)))
+        self.message.remove_class("-hint")

@@ -171,7 +171,10 @@ class Consoles(Vertical):
             return True
         rows = "; ".join(describe_changes(console.results.all) for console in pending)
         where = self._list_names(pending)
-        words = f"Pending changes are not written{where}: {rows}. Discard them by {doing}?"
+        words = (
+            f"Pending changes are not written{where}: {rows}. "
+            f"{doing.capitalize()} discards them. Continue?"
+        )
         return await self.app.push_screen_wait(ConfirmDialog(words))
 
     def _list_names(self, consoles: Sequence[Console]) -> str:
