@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 _WORDS = {
     "manual_commit": (
-        "Autocommit: each statement is a transaction of its own.",
+        "Autocommit: each statement is its own transaction.",
         "Manual commit: a transaction begins with the next statement, and ends when you commit "
         "or roll back.",
     ),

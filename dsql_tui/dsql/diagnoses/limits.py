@@ -10,7 +10,7 @@ LIMITS = (
     KnownError(
         "row limit",
         f"A transaction can change {TRANSACTION_ROWS:,} rows.",
-        "Change them in smaller batches, each a transaction of its own.",
+        "Change them in smaller batches, each in its own transaction.",
         QUOTAS,
     ),
     KnownError(

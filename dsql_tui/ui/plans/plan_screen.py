@@ -108,7 +108,7 @@ class PlanScreen(Answering[str | None]):
             self.table.seek(max(self.measures, key=lambda node: self.measures[node].share))
         else:
             self.action_raw()
-            self.notify("This text has no nodes of a plan.", severity="warning")
+            self.notify("This text is not a plan.", severity="warning")
         self.table.focus()
         self._show_details()
 
@@ -136,7 +136,7 @@ class PlanScreen(Answering[str | None]):
             if node in problematic:
                 self.table.seek(node)
                 return
-        self.notify("No rule has found a problem.")
+        self.notify("No problem was found in this plan.")
 
     def action_insert(self) -> None:
         """Close with the statement that helps: the one of this node, or else the first."""
@@ -145,7 +145,7 @@ class PlanScreen(Answering[str | None]):
             if each.statement:
                 self.dismiss(each.statement)
                 return
-        self.notify("No rule knows a statement that helps here.")
+        self.notify("There is no statement to insert for this plan.")
 
     @work(group="copy", exclusive=True)
     async def action_copy(self) -> None:

@@ -68,7 +68,7 @@ async def copy(widget: Widget, state: GridState, choice: Choice) -> None:
 async def copy_value(widget: Widget, value: bytes) -> None:
     """Copy one value as the server sent it, and report how."""
     if len(value) > MAX_SIZE:
-        words = f"More than {format_size(MAX_SIZE)} do not fit a clipboard. Press s to save a file."
+        words = f"The clipboard holds at most {format_size(MAX_SIZE)}. Press s to save a file."
         widget.notify(words, severity="warning", markup=False)
     else:
         await _copy(widget, value, "the value")
@@ -98,8 +98,6 @@ def _region(state: GridState, extent: str) -> tuple[range, range]:
 
 
 async def _offer_file(widget: Widget) -> None:
-    question = (
-        f"More than {format_size(MAX_SIZE)} do not fit a clipboard. Export to a file instead?"
-    )
+    question = f"The clipboard holds at most {format_size(MAX_SIZE)}. Export to a file instead?"
     if await widget.app.push_screen_wait(ConfirmDialog(question)):
         await widget.screen.run_action("use('export')")

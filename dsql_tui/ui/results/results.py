@@ -146,7 +146,7 @@ class Results(Vertical):
         result = self.current
         if not result.more or result.has_changes:
             changes = "Write or undo the pending changes first."
-            self.notify(changes if result.more else "All rows are already here.", markup=False)
+            self.notify(changes if result.more else "All rows are already loaded.", markup=False)
             return
         cap = None if rows == 0 or result.table is None else len(result.table) + rows
         self.post_message(self.More(result, cap))

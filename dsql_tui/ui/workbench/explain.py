@@ -72,7 +72,7 @@ class Explain:
         elif self._console.state.open:
             self._warn(
                 "A transaction is open. Commit it or roll it back first: the statement would run "
-                "in a transaction of its own, which is rolled back."
+                "in its own transaction, which is rolled back."
             )
             return
         else:
@@ -87,8 +87,8 @@ class Explain:
         console = self._console
         question = (
             "EXPLAIN ANALYZE runs the statement to measure it. It is sent between BEGIN and "
-            "ROLLBACK, so changed rows do not stay. Its DPU are charged, and sequences keep "
-            f"their values.\n\n{make_visible(show_statement(text))}\n\nRun it?"
+            "ROLLBACK, so its changes are undone. AWS charges its DPU, and sequences are not "
+            f"reset.\n\n{make_visible(show_statement(text))}\n\nRun it?"
         )
         if not await console.app.push_screen_wait(ConfirmDialog(question)):
             return

@@ -17,7 +17,9 @@ def _find(plan: Plan) -> Iterator[Finding]:
                 continue
             problem = f"A filter on {node.table} will be checked after the rows are transferred."
         elif node.rows_removed >= MANY_ROWS:
-            problem = f"{count(node.rows_removed)} of {node.table} were transferred, then removed."
+            problem = (
+                f"{count(node.rows_removed)} of {node.table} were transferred, then filtered out."
+            )
         else:
             continue
         yield Finding(

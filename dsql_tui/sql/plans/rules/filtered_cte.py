@@ -13,7 +13,7 @@ def _find(plan: Plan) -> Iterator[Finding]:
         if node.kind == "CTE Scan" and node.filter and node.rows_removed >= MANY_ROWS:
             yield Finding(
                 node,
-                f"{count(node.rows_removed)} of a WITH query are computed, then removed.",
+                f"{count(node.rows_removed)} of a WITH query are computed, then filtered out.",
                 "Write the condition inside the WITH query, or declare it NOT MATERIALIZED.",
             )
 

@@ -19,7 +19,7 @@ def _find(plan: Plan) -> Iterator[Finding]:
             yield Finding(
                 node,
                 f"The statement changes {about}{count(changed)}; a transaction may change 3,000.",
-                "Change them in batches, each in a transaction of its own.",
+                "Change them in batches, each in its own transaction.",
             )
 
 
