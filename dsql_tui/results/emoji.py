@@ -20,13 +20,15 @@ FLAG_LETTERS = "\U0001f1e6-\U0001f1ff"
 _PERSON = f"[{_PICTURES}]\ufe0f?[{SKIN_TONES}]?"
 JOINED = f"\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f|{_PERSON}(?:\u200d{_PERSON})*"
 """The pattern of emoji that contain characters which are invisible, or not drawn, on their own."""
-_SEQUENCE = (
+SEQUENCE = (
     rf"{JOINED}|[{FLAG_LETTERS}]{{2}}|[0-9#*]\ufe0f\u20e3?"
     "|[\xa9\xae\u2000-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]\ufe0f"
 )
-SEQUENCES = re.compile(_SEQUENCE)
-"""Emoji of several characters; those that can be joined match alone too."""
-_CHARACTERS = re.compile(f"{_SEQUENCE}|.", re.DOTALL)
+"""The pattern of emoji of several characters; those that can be joined match alone too.
+
+It is compiled when it is needed first, because most text has none.
+"""
+_PART = f"(?s:{SEQUENCE}|.)"
 _MARKS = re.compile(f"[\u200d\ufe0f{FLAG_LETTERS}{SKIN_TONES}\U000e007f]")
 """The characters of which each emoji of several characters has one."""
 
@@ -38,7 +40,7 @@ def has_sequence(text: str) -> bool:
 
 def split_text(text: str) -> Sequence[str]:
     """Return the characters of a text; an emoji of several characters is one part."""
-    return _CHARACTERS.findall(text) if has_sequence(text) else text
+    return re.findall(_PART, text) if has_sequence(text) else text
 
 
 def measure_text(text: str) -> int:
@@ -60,7 +62,7 @@ def measure_part(part: str) -> int:
 def find_whole(text: str, column: int) -> tuple[int, int]:
     """Return the start and end of the emoji that a column is inside of, or else the column."""
     if has_sequence(text):
-        for found in SEQUENCES.finditer(text):
+        for found in re.finditer(SEQUENCE, text):
             if found.end() > column:
                 return found.span() if found.start() < column else (column, column)
     return column, column

@@ -15,11 +15,9 @@ from unicodedata import east_asian_width
 from rich.cells import cell_len, split_text
 from rich.segment import Segment
 
-from dsql_tui.results.emoji import FLAG_LETTERS, SEQUENCES, SKIN_TONES, find_whole
+from dsql_tui.results.emoji import FLAG_LETTERS, SEQUENCE, SKIN_TONES, find_whole
 
-_PART = re.compile(
-    rf"(?P<emoji>{SEQUENCES.pattern}|[{FLAG_LETTERS}])|(?P<rest>[{SKIN_TONES}])|\x1b\][^\x07\x1b]*"
-)
+_PART = rf"(?P<emoji>{SEQUENCE}|[{FLAG_LETTERS}])|(?P<rest>[{SKIN_TONES}])|\x1b\][^\x07\x1b]*"
 """An emoji, a skin tone alone, for which Rich counts no cells, or a command with text in it."""
 _STYLE = re.compile(r"\x1b\[[\d;]*m")
 _MOVE = re.compile(r"[\x1b\n]")
@@ -30,7 +28,7 @@ _NEAR = 200
 
 def hold_columns(output: str) -> str:
     """Return output that leaves the cursor after each emoji where Rich expects it."""
-    return _PART.sub(_hold, output) if _may_have_emoji(output) else output
+    return re.sub(_PART, _hold, output) if _may_have_emoji(output) else output
 
 
 def _may_have_emoji(output: str) -> bool:

@@ -15,7 +15,7 @@ from textual.app import App, ComposeResult
 from dsql_tui.db.session import Session
 from dsql_tui.events import Column, Described, Finished, RowsReceived
 from dsql_tui.results.copy_cells import format_cells
-from dsql_tui.results.emoji import SEQUENCES
+from dsql_tui.results.emoji import SEQUENCE
 from dsql_tui.results.formats import get_format
 from dsql_tui.results.memory_budget import MemoryBudget
 from dsql_tui.results.sheet import Sheet
@@ -108,7 +108,7 @@ def read_lines(grid: Grid) -> list[str]:
     """Return the drawn lines; check that each is harmless and as wide as the grid."""
     lines = [grid.render_line(y).text for y in range(grid.scrollable_content_region.height)]
     for line in lines:
-        assert not HARMFUL.search(SEQUENCES.sub("", line))
+        assert not HARMFUL.search(re.sub(SEQUENCE, "", line))
         assert cell_len(line) == grid.size.width
     return lines
 
