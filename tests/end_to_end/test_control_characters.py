@@ -121,8 +121,11 @@ def test_emoji_keep_columns_in_place_and_the_server_gets_them_whole(console: Ter
         f"from (values ('{family}'), ('❤️'), ('🇩🇪'), ('ab')) t(v)",
         "4 rows",
     )
-    shown = [("👩", "t"), ("❤", "f"), ("🇩", "f"), ("ab", "f")]  # as pyte draws them
-    console.wait(lambda text: re.findall(r"\d  (\S+) +┃ +([tf]) ", text) == shown)
+    # As pyte draws them; a flag may be letters where the menu was, as the rest is not drawn again.
+    shown = [("👩", "t"), ("❤", "f"), ("🇩", "f"), ("ab", "f")]
+    console.wait(
+        lambda text: re.findall(r"\d  (\S+) +┃ +([tf]) ", text.replace("  DE ", "  🇩 ")) == shown
+    )
     rows = [number for number, line in enumerate(console.screen.display) if "┃ " in line]
     cells = [console.screen.buffer[row] for row in rows]
     assert len({column for row in cells for column in row if row[column].data == "┃"}) == 1
