@@ -62,6 +62,7 @@ WITHOUT_SERVER = [
     [HOSTILE, "-U", HOSTILE],
     ["clusters", "--region", HOSTILE],
     ["clusters", "--aws-profile", HOSTILE],
+    ["ddl", HOSTILE],
     ["demo", HOSTILE],
     ["demo", "--release", HOSTILE],
     ["doctor", HOSTILE],
@@ -150,6 +151,7 @@ def test_commands_send_no_control_characters(
         *(["clusters", "--format", each] for each in ("table", "json", "jsonl", "csv")),
         ["import", "TARGET", f"{HOSTILE}.csv", "--into", NAME],
         ["import", "TARGET", "script.sql", "--into", NAME, "--format", "csv"],
+        ["ddl", "TARGET", "--schema", HOSTILE],
         ["doctor", "TARGET"],
         ["recipe", "TARGET", "psql", "-U", HOSTILE, "--schema", HOSTILE],
         ["recipe", "TARGET", "--save", f"/proc/{HOSTILE}"],
@@ -161,6 +163,15 @@ def test_commands_with_a_hostile_cluster_send_none(
     at = words.index("TARGET") if "TARGET" in words else len(words)
     way = way_to(ready) if at < len(words) else ["--region", ready.clusters[0].region]
     check(run(tmp_path, ready.env, [*words[:at], *way, *words[at + 1 :]]))
+
+
+def test_ddl_of_hostile_names_and_comments_sends_none(ready: Ready, tmp_path: Path) -> None:
+    create = f"create table shop.{NAME} (id int primary key, {NAME} text default {SQL})"
+    comment = f"comment on table shop.{NAME} is {SQL}"
+    check(run(tmp_path, ready.env, ["exec", *way_to(ready), "-c", create, "-c", comment]))
+    drawn = run(tmp_path, ready.env, ["ddl", *way_to(ready), "--schema", "shop"])
+    assert b"COMMENT ON TABLE" in drawn
+    check(drawn)
 
 
 def test_every_command_is_tried() -> None:
