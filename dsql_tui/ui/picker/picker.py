@@ -16,10 +16,7 @@ from textual.widgets import DataTable, Input
 from dsql_tui.dsql.endpoint import is_identifier
 from dsql_tui.dsql.profile import Profile
 from dsql_tui.execution.threads import in_thread
-from dsql_tui.store.cluster_cache import read_clusters
-from dsql_tui.store.roles import read_roles
 from dsql_tui.ui.dialogs.menu import BoundEntry, Entry, open_menu
-from dsql_tui.ui.key_bar import KeyBar
 from dsql_tui.ui.picker.identity_line import IdentityLine
 from dsql_tui.ui.picker.menu_actions import MENU_ACTIONS, list_entries, welcome
 from dsql_tui.ui.picker.message_line import MessageLine
@@ -101,6 +98,7 @@ class Picker(Screen[None]):
         """Do what would delay the first frame: widgets, files, the sandbox, boto3."""
         # Imported here, because the first frame does without it.
         from dsql_tui.ui.clusters.cluster_list import ClusterList
+        from dsql_tui.ui.key_bar import KeyBar
 
         self.list = ClusterList(self.start.regions, cached=self.start.sandbox is None)
         await self.mount(self.list, before="#message")
@@ -128,8 +126,10 @@ class Picker(Screen[None]):
 
     async def load_files(self) -> None:
         """Show the profiles, roles and clusters that are saved on this computer."""
-        # Imported here, because tomlkit is loaded only after the first frame.
+        # Imported here, because the first frame does without them.
+        from dsql_tui.store.cluster_cache import read_clusters
         from dsql_tui.store.profiles import read_profiles
+        from dsql_tui.store.roles import read_roles
 
         assert self.list is not None
         known = self.role.known = await in_thread(read_roles)
@@ -201,10 +201,8 @@ class Picker(Screen[None]):
         if connection:
             access, session = connection
             title = title or access.endpoint.identifier
-            workbench = Workbench(access, session, title, self.start)
-            self.app.push_screen(
-                workbench, lambda _: self.keep_settings(workbench.workspace.settings)
-            )
+            bench = Workbench(access, session, title, self.start)
+            self.app.push_screen(bench, lambda _: self.keep_settings(bench.workspace.settings))
 
     def keep_settings(self, settings: Settings) -> None:
         """Use the settings of the last workbench for the next one."""

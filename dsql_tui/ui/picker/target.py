@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from dsql_tui.dsql.cluster import CONNECTABLE
 from dsql_tui.dsql.endpoint import Endpoint, is_identifier, parse_target
 from dsql_tui.dsql.profile import Profile
-from dsql_tui.ui.clusters.listing import Line
+
+if TYPE_CHECKING:
+    from dsql_tui.ui.clusters.listing import Line
 
 
 def parse_input(text: str, region: str | None) -> Endpoint | None:
