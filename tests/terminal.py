@@ -49,7 +49,10 @@ class Terminal:
     @property
     def text(self) -> str:
         """The text on the screen, with a line for each row."""
-        return "\n".join(self.screen.display)
+        # Not `Screen.display`, which fails where half of a wide character was overwritten.
+        columns, rows = range(self.screen.columns), range(self.screen.lines)
+        lines = [self.screen.buffer[row] for row in rows]
+        return "\n".join("".join(line[column].data for column in columns) for line in lines)
 
     def press(self, keys: str) -> None:
         """Send keys, encoded as a terminal does."""
