@@ -25,6 +25,7 @@ from dsql_tui.ui.bindings import name_key
 from dsql_tui.ui.command_palette import BindingCommands, Palette
 from dsql_tui.ui.picker.picker import Picker
 from dsql_tui.ui.start import Start
+from dsql_tui.ui.terminal.compositor import draw_changed_rows
 from dsql_tui.ui.terminal.control_characters import ShowControlCharacters
 from dsql_tui.ui.terminal.driver import TerminalDriver, terminal_driver
 from dsql_tui.ui.terminal.input_queue import is_input
@@ -63,6 +64,7 @@ class DsqlTui(App[None]):
     ]
 
     def __init__(self, start: Start) -> None:
+        draw_changed_rows()
         super().__init__(driver_class=terminal_driver(self.end))
         self.start = start
         self.ended_by: signal.Signals | None = None

@@ -126,7 +126,8 @@ class SqlDocument(Document):
         new = self._split(text)
         if self._text is not None:  # quicker than joining all the lines again
             after = offset + len(replaced)
-            self._text = self._text[:offset] + self._newline.join(new) + self._text[after:]
+            inserted = self._newline.join(new)
+            self._text = "".join((self._text[:offset], inserted, self._text[after:]))
         end_column = len(new[-1]) if len(new) > 1 else top[1] + len(new[0])
         tail = self._lines[last][bottom[1] :]
         new[0] = self._lines[first][: top[1]] + new[0]
