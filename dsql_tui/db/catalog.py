@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from dsql_tui.db.queries import CatalogError, Row, fetch_rows, parse_number
 from dsql_tui.db.session import Session
+from dsql_tui.dsql.sqlstate import SERIALIZATION_FAILURE
 from dsql_tui.sql.catalog import Catalog, ColumnInfo, ForeignKey, Function, Relation, Schema
 
 _OURS = "n.nspname <> 'information_schema' and n.nspname !~ '^pg_'"
@@ -59,7 +60,7 @@ def read_catalog(session: Session) -> Catalog:
     Raises:
         CatalogError: The server refused the query for relations.
     """
-    kinds, columns, oids = _group_relations(fetch_rows(session.run(_COLUMNS), 7))
+    kinds, columns, oids = _group_relations(fetch_with_retry(session, _COLUMNS, 7))
     primary, foreign = _group_keys(_fetch_or_empty(session, _KEYS, 7), columns)
     functions: dict[str, list[Function]] = defaultdict(list)
     for schema, name, arguments, returns in _fetch_or_empty(session, _FUNCTIONS, 4):
@@ -139,6 +140,20 @@ def _fetch_or_empty(session: Session, query: str, width: int) -> list[Row]:
     if session.lost:
         return []
     try:
-        return fetch_rows(session.run(query), width)
+        return fetch_with_retry(session, query, width)
     except CatalogError:
         return []
+
+
+def fetch_with_retry(session: Session, query: str, width: int) -> list[Row]:
+    """Return the rows of a query of the catalog; retry once after a conflict, as with other DDL.
+
+    Raises:
+        CatalogError: The server refused it.
+    """
+    try:
+        return fetch_rows(session.run(query), width)
+    except CatalogError as failed:
+        if failed.error.sqlstate != SERIALIZATION_FAILURE or session.lost:
+            raise
+        return fetch_rows(session.run(query), width)

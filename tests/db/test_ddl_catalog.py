@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import cast
 
@@ -11,28 +10,9 @@ import pytest
 from dsql_tui.db.ddl_catalog import read_schema_facts
 from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import Session
-from dsql_tui.events import Event, Failed, ServerError
 from dsql_tui.opening import Access
 from dsql_tui.sql.ddl.write import write_script
-
-CONFLICT = ServerError("schema has been updated by another transaction (OC001)", "40001")
-
-
-class ConflictingSession:
-    """A session in which each query fails so many times before the server gets it."""
-
-    lost = False
-
-    def __init__(self, session: Session, conflicts: int) -> None:
-        self.session = session
-        self.conflicts = conflicts
-        self.queries: list[str] = []
-
-    def run(self, sql: str, values: Sequence[str | None] = ()) -> Iterator[Event]:
-        self.queries.append(sql)
-        if sql.startswith("set ") or self.queries.count(sql) > self.conflicts:
-            return self.session.run(sql, values)
-        return iter([Failed(CONFLICT, 0.0)])
+from tests.db.conflicts import ConflictingSession
 
 
 @pytest.mark.parametrize("conflicts", [0, 1])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -12,14 +14,28 @@ from textual.message import Message
 from dsql_tui.aws.errors import AwsError
 from dsql_tui.db.catalog import read_catalog
 from dsql_tui.db.queries import CatalogError
-from dsql_tui.db.session import ConnectError
+from dsql_tui.db.session import ConnectError, Session
+from dsql_tui.db.usages import read_definitions
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.opening import Access
+from dsql_tui.results.text import make_visible
 from dsql_tui.sql.catalog import Catalog
+from dsql_tui.sql.schema_changes import write_drop, write_rename
+from dsql_tui.sql.usages import Definition, find_usages
 from dsql_tui.ui.dialogs.insert_text import InsertText
 from dsql_tui.ui.dialogs.menu import Entry
 from dsql_tui.ui.workbench.panes.pane import Pane
+from dsql_tui.ui.workbench.panes.schema_dialogs import (
+    make_drop_dialog,
+    make_rename_dialog,
+    make_usages_dialog,
+)
+from dsql_tui.ui.workbench.panes.schema_index import IndexDialog
+from dsql_tui.ui.workbench.panes.schema_menu import NodeAction
+from dsql_tui.ui.workbench.panes.schema_nodes import Selection
 from dsql_tui.ui.workbench.panes.schema_tree import SchemaTree
+
+T = TypeVar("T")
 
 
 class Schema(Pane):
@@ -38,6 +54,8 @@ class Schema(Pane):
     def __init__(self, access: Access) -> None:
         super().__init__(access)
         self.names = SchemaTree()
+        self.catalog = Catalog()
+        """The catalog that the tree shows."""
 
     def compose(self) -> ComposeResult:
         """Create the child widgets."""
@@ -52,6 +70,47 @@ class Schema(Pane):
         """Insert or run the text that the tree requests."""
         self.post_message(InsertText(message.text, message.run, message.own_line))
 
+    @on(SchemaTree.ActionRequested)
+    @work(group="actions", exclusive=True)
+    async def run_action_on(self, message: SchemaTree.ActionRequested) -> None:
+        """Ask what an action needs, and insert the statement into the editor."""
+        selection = message.selection
+        if message.action == "usages":
+            await self._show_usages(selection)
+        elif statement := await self._ask_statement(message.action, selection):
+            self.post_message(InsertText(statement, run=False, own_line=True))
+
+    async def _ask_statement(self, action: NodeAction, selection: Selection) -> str | None:
+        """Return the statement of an action; `None` if the user cancels."""
+        target, relation = selection.target, selection.relation
+        if action == "index" and relation:
+            return await self.app.push_screen_wait(IndexDialog(relation, selection.column))
+        if action == "rename" and target:
+            name = await self.app.push_screen_wait(make_rename_dialog(target))
+            return write_rename(target, name) if name else None
+        if action == "drop" and target:
+            name = await self.app.push_screen_wait(make_drop_dialog(target))
+            return write_drop(target) if name else None
+        return None
+
+    async def _show_usages(self, selection: Selection) -> None:
+        """List what uses a table or a column; the cursor goes to what is chosen."""
+        no_definitions: list[Definition] = []
+        definitions, problem = await self._fetch(read_definitions, no_definitions)
+        if problem:
+            self.notify(make_visible(problem), severity="error", markup=False)
+            return
+        assert selection.relation
+        found = find_usages(self.catalog, definitions, selection.relation, selection.column)
+        if not found:
+            words = f"No view, foreign key or function uses {selection.title}."
+            self.notify(make_visible(words), markup=False)
+            return
+        chosen = await self.app.push_screen_wait(make_usages_dialog(selection.title, found))
+        if chosen is not None:
+            use = found[int(chosen)]
+            self.names.select(use.schema, use.name)
+
     @on(SchemaTree.Reload)
     def action_reload(self) -> None:
         """Read the catalog again."""
@@ -60,24 +119,26 @@ class Schema(Pane):
     @work(group="schema", exclusive=True)
     async def read(self) -> None:
         """Read and show the catalog, or show the error."""
-        found, problem = Catalog(), ""
-        try:
-            found = await in_thread(self._read_catalog)
-        except AwsError as error:
-            problem = str(error)
-        except (CatalogError, ConnectError) as failed:
-            problem = failed.error.message
+        found, problem = await self._fetch(read_catalog, Catalog())
         if not self.names.is_attached:
             return  # the screen was closed meanwhile
         if problem:
             self.names.explain(problem)
         else:
+            self.catalog = found
             self.names.show(found.schemas)
             self.post_message(self.Read(found))
 
-    def _read_catalog(self) -> Catalog:
-        session = self.access.open()
+    async def _fetch(self, read: Callable[[Session], T], empty: T) -> tuple[T, str]:
+        """Return what a function reads in a session of its own, and the problem with it."""
+
+        def read_in_session() -> T:
+            with closing(self.access.open()) as session:
+                return read(session)
+
         try:
-            return read_catalog(session)
-        finally:
-            session.close()
+            return await in_thread(read_in_session), ""
+        except AwsError as error:
+            return empty, str(error)
+        except (CatalogError, ConnectError) as failed:
+            return empty, failed.error.message

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from dsql_tui.sql.catalog import Relation
 from dsql_tui.sql.templates import list_templates
 from dsql_tui.ui.dialogs.choice import ChoiceDialog, Option
+from dsql_tui.ui.workbench.panes.schema_nodes import Selection
 
 
 class MenuItem(NamedTuple):
@@ -27,14 +28,43 @@ _ITEMS = (
     MenuItem("show DDL", "ddl", "D"),
     MenuItem("insert the name", "insert", "i"),
 )
+_REQUESTS = (
+    MenuItem("find where it is used", "request('usages')", "w"),
+    MenuItem("create an index…", "request('index')", "I"),
+    MenuItem("rename…", "request('rename')", "R"),
+    MenuItem("drop…", "request('drop')", "Delete"),
+)
 _RELOAD = MenuItem("refresh the schema", "reload", "r")
 
+NodeAction = Literal["usages", "index", "rename", "drop"]
+"""An action that needs a dialog."""
 
-def list_items(relation: Relation | None) -> list[MenuItem]:
-    """Return the actions on a table or view, or on a schema for `None`."""
-    if relation is None:
-        return [*_ITEMS, _RELOAD]
-    return [*_TABLE_ITEMS, *_ITEMS, *list_template_items(relation), _RELOAD]
+
+def has_action(selection: Selection, action: NodeAction) -> bool:
+    """Return True if an action is possible on a node."""
+    relation, target = selection.relation, selection.target
+    match action:
+        case "usages":
+            return relation is not None
+        case "index":
+            return target is not None and relation is not None and not relation.view
+        case "rename":
+            return target is not None and target.can_rename
+        case "drop":
+            return target is not None
+
+
+def list_items(selection: Selection) -> list[MenuItem]:
+    """Return the actions on a node."""
+    if not selection.node:
+        return []
+    relation = selection.relation
+    items = [*(_TABLE_ITEMS if relation else ()), *_ITEMS]
+    if relation:
+        items += list_template_items(relation)
+    actions = zip(get_args(NodeAction), _REQUESTS, strict=True)
+    items += [item for action, item in actions if has_action(selection, action)]
+    return [*items, _RELOAD]
 
 
 def list_template_items(relation: Relation) -> list[MenuItem]:

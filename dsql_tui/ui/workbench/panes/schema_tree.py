@@ -2,46 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.events import Click, MouseDown
 from textual.message import Message
 from textual.widgets import Tree
+from textual.widgets.tree import TreeNode
 
 from dsql_tui.results.text import make_visible
-from dsql_tui.sql.catalog import Relation, Schema
+from dsql_tui.sql.catalog import Schema
 from dsql_tui.sql.names import quote_name
 from dsql_tui.sql.templates import qualify, write_count, write_first_rows, write_template
 from dsql_tui.ui.bindings import bind
 from dsql_tui.ui.workbench.panes.schema_menu import (
     MenuItem,
+    NodeAction,
+    has_action,
     list_items,
     list_template_items,
     make_menu,
 )
-
-Node = Schema | Relation | str
-"""The data of a node: a schema, a relation, or the name of a column."""
-
-_SYSTEM = "sys"
-"""The schema with the jobs and role mappings of Aurora DSQL."""
+from dsql_tui.ui.workbench.panes.schema_nodes import (
+    SYSTEM,
+    Node,
+    Selection,
+    list_children,
+    make_label,
+)
 
 _RIGHT = 3
 """The number of the right mouse button."""
-
-_SHORTER = {
-    "character varying": "varchar",
-    "timestamp with time zone": "timestamptz",
-    "timestamp without time zone": "timestamp",
-    "time with time zone": "timetz",
-    "time without time zone": "time",
-    "character": "char",
-}
-"""Short names of types."""
 
 
 class SchemaTree(Tree[Node]):
@@ -86,6 +81,22 @@ class SchemaTree(Tree[Node]):
             tooltip="Choose an action; so does the right mouse button.",
             id="schema.offer",
         ),
+        bind(
+            "w", "request('usages')", "Find uses", "Find where the table is used.", "schema.usages"
+        ),
+        bind(
+            "I", "request('index')", "Create index", "Write a CREATE INDEX ASYNC.", "schema.index"
+        ),
+        bind(
+            "R",
+            "request('rename')",
+            "Rename",
+            "Write the statement that renames it.",
+            "schema.rename",
+        ),
+        bind(
+            "delete", "request('drop')", "Drop", "Write the statement that drops it.", "schema.drop"
+        ),
         Binding("r", "reload", "Refresh", tooltip="Refresh the schema.", id="schema.reload"),
     ]
 
@@ -106,6 +117,13 @@ class SchemaTree(Tree[Node]):
         schema: str
         name: str | None
 
+    @dataclass
+    class ActionRequested(Message):
+        """A request for an action that needs a dialog."""
+
+        action: NodeAction
+        selection: Selection
+
     class Reload(Message):
         """A request to read the catalog again."""
 
@@ -116,55 +134,90 @@ class SchemaTree(Tree[Node]):
 
     def show(self, schemas: Sequence[Schema]) -> None:
         """Show the catalog; keep expanded nodes, and expand the only schema that has tables."""
-        opened = {_key(node.data) for node in self._tree_nodes.values() if node.is_expanded}
-        filled = [schema for schema in schemas if schema.relations and schema.name != _SYSTEM]
+        opened = {_path(node) for node in _walk(self.root) if node.is_expanded}
+        filled = [schema for schema in schemas if schema.relations and schema.name != SYSTEM]
+        if len(filled) == 1:
+            opened.add((filled[0].name,))
         self.clear()
-        for schema in schemas:
-            expand = _key(schema) in opened or filled == [schema]
-            branch = self.root.add(_label(schema.name), schema, expand=expand)
-            for relation in schema.relations:
-                label = _label(relation.name, "view" if relation.view else "")
-                leaf = branch.add(label, relation, expand=_key(relation) in opened)
-                for column in relation.columns:
-                    leaf.add_leaf(_label(column.name, _shorten_type(column.type)), column.name)
+        self._add(self.root, schemas, opened)
+
+    @on(Tree.NodeExpanded)
+    def fill(self, message: Tree.NodeExpanded[Node]) -> None:
+        """Add what is below a node when it is expanded first."""
+        node = message.node
+        if node.data and not node.children:
+            self._add(node, list_children(node.data), set())
+
+    def _add(
+        self, parent: TreeNode[Node], children: Sequence[Node], opened: set[tuple[str, ...]]
+    ) -> None:
+        """Add nodes, and what is below those that are open."""
+        for child in children:
+            below = list_children(child)
+            node = parent.add(make_label(child), child, allow_expand=bool(below))
+            if _path(node) in opened:
+                node.expand()
+                self._add(node, below, opened)
 
     def explain(self, sentence: str) -> None:
         """Show a sentence instead of the catalog."""
         self.clear()
-        self.root.add_leaf(_label(sentence))
+        self.root.add_leaf(Text(make_visible(sentence)))
+
+    def select(self, schema: str, name: str) -> None:
+        """Move the cursor to a table or view, if the tree has it."""
+        for branch in self.root.children:
+            if not branch.data or branch.data.name != schema:
+                continue
+            branch.expand()
+            if not branch.children:
+                self._add(branch, list_children(branch.data), set())
+            for node in branch.children:
+                if node.data and node.data.name == name:
+                    self.call_after_refresh(self.move_cursor, node)
+                    return
+
+    @property
+    def selection(self) -> Selection:
+        """The node under the cursor, and those above it."""
+        node, path = self.cursor_node, list[Node]()
+        while node is not None and node.data is not None:
+            path.insert(0, node.data)
+            node = node.parent
+        return Selection(tuple(path))
 
     def action_insert(self) -> None:
         """Insert the name under the cursor into the editor."""
-        if name := self._quote_selected_name():
+        if name := self.selection.name:
             self.post_message(self.TextRequested(name, run=False))
 
     def action_select(self) -> None:
         """Select the first rows of the table under the cursor, or of the table of the column."""
-        if relation := self._relation:
+        if relation := self.selection.relation:
             self.post_message(self.TextRequested(write_first_rows(relation), run=True))
 
     def action_count(self) -> None:
         """Count the rows of the table under the cursor."""
-        if relation := self._relation:
+        if relation := self.selection.relation:
             self.post_message(self.TextRequested(write_count(relation), run=True))
 
     def action_describe(self) -> None:
         """Describe the table under the cursor, or list the tables of the schema."""
-        if relation := self._relation:
+        if relation := self.selection.relation:
             self.post_message(self.TextRequested(f"\\d {qualify(relation)}", run=True))
-        elif schema := self._schema:
+        elif schema := self.selection.schema:
             self.post_message(self.TextRequested(f"\\dt {quote_name(schema.name)}.*", run=True))
 
     def action_ddl(self) -> None:
         """Show the DDL of the table or schema under the cursor."""
-        if relation := self._relation:
+        if relation := self.selection.relation:
             self.post_message(self.DdlRequested(relation.schema, relation.name))
-        elif schema := self._schema:
+        elif schema := self.selection.schema:
             self.post_message(self.DdlRequested(schema.name, None))
 
     def action_template(self, kind: str = "") -> None:
         """Insert a template for the table under the cursor; without a kind, choose one."""
-        relation = self._relation
+        relation = self.selection.relation
         if relation and kind:
             text = write_template(kind, relation)
             self.post_message(self.TextRequested(text, run=False, own_line=True))
@@ -173,8 +226,13 @@ class SchemaTree(Tree[Node]):
 
     def action_offer(self) -> None:
         """Choose one of all actions on the node under the cursor."""
-        if self._relation or self._schema:
-            self._choose(list_items(self._relation))
+        if items := list_items(self.selection):
+            self._choose(items)
+
+    def action_request(self, action: NodeAction) -> None:
+        """Request an action on the node under the cursor, if the node has it."""
+        if has_action(self.selection, action):
+            self.post_message(self.ActionRequested(action, self.selection))
 
     def on_mouse_down(self, event: MouseDown) -> None:
         """Open the menu of the node under the right mouse button."""
@@ -194,53 +252,26 @@ class SchemaTree(Tree[Node]):
         """Request the catalog again."""
         self.post_message(self.Reload())
 
-    @property
-    def _relation(self) -> Relation | None:
-        """The table or view under the cursor, or that of the column."""
-        node = self.cursor_node
-        if node is not None and isinstance(node.data, str):
-            node = node.parent
-        data = node.data if node else None
-        return data if isinstance(data, Relation) else None
-
-    @property
-    def _schema(self) -> Schema | None:
-        """The schema under the cursor."""
-        data = self.cursor_node.data if self.cursor_node else None
-        return data if isinstance(data, Schema) else None
-
     def _choose(self, items: list[MenuItem]) -> None:
         """Show a menu, and run the action that is chosen."""
-        relation, schema = self._relation, self._schema
         node = self.cursor_node
-        title = relation.name if relation else schema.name if schema else ""
 
         def run(action: str | None) -> None:
             if action and self.cursor_node is node:  # The tree may have been refreshed.
                 self.run_worker(self.run_action(action), group="menu", exclusive=True)
 
-        self.app.push_screen(make_menu(make_visible(title), items), run)
-
-    def _quote_selected_name(self) -> str | None:
-        data = self.cursor_node.data if self.cursor_node else None
-        if isinstance(data, Relation):
-            return qualify(data)
-        if isinstance(data, Schema):
-            return quote_name(data.name)
-        return None if data is None else quote_name(data)
+        title = make_visible(self.selection.title)
+        self.app.push_screen(make_menu(title, items), run)
 
 
-def _key(data: Node | None) -> tuple[str, ...]:
-    if isinstance(data, Relation):
-        return (data.schema, data.name)
-    return (data.name,) if isinstance(data, Schema) else ()
+def _walk(node: TreeNode[Node]) -> Iterator[TreeNode[Node]]:
+    """Yield all nodes below one."""
+    for child in node.children:
+        yield child
+        yield from _walk(child)
 
 
-def _shorten_type(type_: str) -> str:
-    for name, shorter in _SHORTER.items():
-        type_ = type_.replace(name, shorter)
-    return type_
-
-
-def _label(name: str, kind: str = "") -> Text:
-    return Text.assemble(make_visible(name), (f" {make_visible(kind)}" if kind else "", "dim"))
+def _path(node: TreeNode[Node]) -> tuple[str, ...]:
+    """Return the names of a node and those above it, from the top."""
+    above = _path(node.parent) if node.parent else ()
+    return (*above, node.data.name) if node.data else above

@@ -5,17 +5,20 @@ from __future__ import annotations
 import pytest
 from textual.geometry import Offset
 from textual.pilot import Pilot
+from textual.widgets import Input
 from textual.widgets.tree import TreeNode
 
 from dsql_tui.results.text import decode_cell
 from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.dialogs.choice import ChoiceDialog
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.workbench import ddl_screen
 from dsql_tui.ui.workbench.ddl_screen import DdlScreen
-from dsql_tui.ui.workbench.panes.schema_tree import Node
+from dsql_tui.ui.workbench.panes.schema_index import IndexDialog
+from dsql_tui.ui.workbench.panes.schema_nodes import Node
 from dsql_tui.ui.workbench.workbench import Workbench
-from tests.ui.driving import open_workbench, schema_tree, wait_for_screen, wait_until
+from tests.ui.driving import open_workbench, read_screen, schema_tree, wait_for_screen, wait_until
 
 SIZE = (120, 36)
 
@@ -30,6 +33,7 @@ async def open_node(pilot: Pilot[None], *names: str) -> Workbench:
     node: TreeNode[Node] = schema_tree(screen).root
     for name in names:
         node.expand()
+        await wait_until(pilot, lambda node=node: bool(node.children))  # type: ignore[misc]
         node = find_node(list(node.children), name)
     await pilot.press("f4")
     tree = schema_tree(screen)
@@ -178,3 +182,138 @@ async def test_menu_opens_by_key_and_by_mouse(start: Start) -> None:
         assert screen.console.editor.text.strip() == "select count(*) from shop.customers;"
         assert tree.cursor_node
         assert not tree.cursor_node.is_expanded
+
+
+async def wait_for_text(pilot: Pilot[None], screen: Workbench, text: str) -> None:
+    """Wait until the editor has the focus and exactly this text, and nothing has run."""
+    editor = screen.console.editor
+    await wait_until(pilot, lambda: editor.text.strip() == text and pilot.app.focused is editor)
+    assert not screen.console.results.all
+    assert not screen.console.busy
+
+
+async def answer(pilot: Pilot[None], text: str) -> AskDialog:
+    """Type an answer in place of what is in the field."""
+    asked = await wait_for_screen(pilot, AskDialog)
+    field = asked.query_one(Input)
+    await wait_until(pilot, lambda: pilot.app.focused is field)
+    field.value = text
+    await pilot.press("enter")
+    return asked
+
+
+async def wait_for_problem(pilot: Pilot[None], asked: AskDialog) -> None:
+    line = asked.query_one("#problem")
+    await wait_until(pilot, lambda: line.has_class("-shown"))
+
+
+@pytest.mark.parametrize(
+    ("names", "name", "statement"),
+    [
+        (("shop", "orders"), "Order s", 'alter table shop.orders rename to "Order s";'),
+        (("shop", "order_totals"), "totals", "alter view shop.order_totals rename to totals;"),
+        (
+            ("shop", "orders", "placed"),
+            "placed_at",
+            "alter table shop.orders rename column placed to placed_at;",
+        ),
+        (("shop",), "store", "alter schema shop rename to store;"),
+    ],
+)
+async def test_rename_asks_for_the_name_and_inserts_the_statement(
+    start: Start, names: tuple[str, ...], name: str, statement: str
+) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_node(pilot, *names)
+        await pilot.press("R")
+        await wait_for_problem(pilot, await answer(pilot, names[-1]))
+        await answer(pilot, name)
+        await wait_for_text(pilot, screen, statement)
+
+
+@pytest.mark.parametrize(
+    ("names", "statement"),
+    [
+        (("shop", "orders"), "drop table shop.orders;"),
+        (("shop", "order_totals"), "drop view shop.order_totals;"),
+        (("shop", "orders", "placed"), "alter table shop.orders drop column placed;"),
+        (("shop",), "drop schema shop;"),
+    ],
+)
+async def test_drop_needs_the_name_and_inserts_the_statement(
+    start: Start, names: tuple[str, ...], statement: str
+) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_node(pilot, *names)
+        await pilot.press("delete")
+        for wrong in ("", names[-1].upper()):
+            await wait_for_problem(pilot, await answer(pilot, wrong))
+        await answer(pilot, names[-1])
+        await wait_for_text(pilot, screen, statement)
+
+
+async def test_index_has_the_columns_in_the_order_of_the_choice(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_node(pilot, "shop", "orders", "placed")
+        await pilot.press("I")
+        dialog = await wait_for_screen(pilot, IndexDialog)
+        await wait_until(pilot, lambda: pilot.app.focused is dialog.list)
+        await pilot.press("home", "space", "u")
+        await wait_until(
+            pilot,
+            lambda: "create unique index async on shop.orders (placed, id);" in read_screen(dialog),
+        )
+        await pilot.press("space", "u", "enter")
+        await wait_for_text(pilot, screen, "create index async on shop.orders (placed);")
+
+
+async def test_an_index_needs_a_column_and_a_table(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_node(pilot, "shop", "orders")
+        await pilot.press("I")
+        dialog = await wait_for_screen(pilot, IndexDialog)
+        await wait_until(pilot, lambda: "Choose at least one column." in read_screen(dialog))
+        await pilot.press("enter")
+        await wait_for_text(pilot, screen, "create index async on shop.orders (id);")
+
+
+@pytest.mark.parametrize("names", [("sys", "jobs"), ("sys", "jobs", "status"), ("sys",)])
+async def test_the_system_schema_cannot_be_changed(start: Start, names: tuple[str, ...]) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_node(pilot, *names)
+        await pilot.press("R", "delete", "I", "m")
+        menu = await wait_for_screen(pilot, ChoiceDialog)
+        labels = {option.label for option in menu.options}
+        assert not labels & {"rename…", "drop…", "create an index…"}
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: pilot.app.screen is screen)
+        assert not screen.console.editor.text.strip()
+
+
+async def test_uses_of_a_table_are_listed_and_lead_to_them(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_node(pilot, "shop", "orders")
+        await pilot.press("m")
+        await choose(pilot, "find where it is used")
+        listed = await wait_for_screen(pilot, ChoiceDialog)
+        found = [(option.label, option.remark) for option in listed.options]
+        assert ("shop.order_lines", "foreign key (order_id)") in found
+        assert ("shop.order_totals", "view") in found
+        assert "shop.customers" not in [label for label, _ in found]
+        await choose(pilot, "shop.order_totals")
+        tree = schema_tree(screen)
+        await wait_until(
+            pilot,
+            lambda: tree.selection.title == "shop.order_totals",
+        )
+
+
+async def test_a_table_without_uses_is_reported(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_node(pilot, "sys", "jobs", "status")
+        await pilot.press("w")
+        words = "No view, foreign key or function uses sys.jobs.status."
+        await wait_until(
+            pilot, lambda: words in [each.message for each in pilot.app._notifications]
+        )
+        assert pilot.app.screen is screen
