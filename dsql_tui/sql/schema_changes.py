@@ -28,9 +28,8 @@ class Target(NamedTuple):
     @property
     def title(self) -> str:
         """The kind and the name, for people."""
-        return (
-            f"{self.kind} {self.parent}.{self.name}" if self.parent else f"{self.kind} {self.name}"
-        )
+        path = dict.fromkeys(each for each in (self.schema, self.parent, self.name) if each)
+        return f"{self.kind} {'.'.join(path)}"
 
     @property
     def can_rename(self) -> bool:

@@ -23,7 +23,7 @@ def make_drop_dialog(target: Target) -> AskDialog:
     question = f"To drop {target.title}, type its name; Enter writes the statement:"
 
     def check(text: str) -> str:
-        return "" if text in (name, make_visible(name)) else f"Type {name}, the name."
+        return "" if text in (name, make_visible(name)) else f"Type {name} to go on."
 
     return AskDialog(question, check=check)
 
