@@ -78,16 +78,12 @@ where p.prokind in ('f', 'p', 'w') and {_OURS}
 order by 3, 4, 1"""
 
 _COLUMNS = f"""
-select 'pg_class ' || c.oid, a.attname, concat_ws(' ',
-        format_type(a.atttypid, a.atttypmod),
-        case when a.attidentity <> '' then 'GENERATED '
-            || case a.attidentity when 'a' then 'ALWAYS' else 'BY DEFAULT' end
-            || ' AS IDENTITY (' || {_SEQUENCE} || ')'
-        when a.attgenerated = 's'
-            then 'GENERATED ALWAYS AS (' || pg_get_expr(d.adbin, d.adrelid) || ') STORED'
-        else 'DEFAULT ' || pg_get_expr(d.adbin, d.adrelid) end,
-        case when a.attnotnull then 'NOT NULL' end),
-    col_description(c.oid, a.attnum)
+select 'pg_class ' || c.oid, a.attname, format_type(a.atttypid, a.atttypmod),
+    case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end,
+    case a.attidentity when 'a' then 'ALWAYS' when 'd' then 'BY DEFAULT' end,
+    case when a.attidentity <> '' then {_SEQUENCE} end,
+    case when a.attgenerated = 's' then pg_get_expr(d.adbin, d.adrelid) end,
+    a.attnotnull, col_description(c.oid, a.attnum)
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
@@ -200,8 +196,8 @@ def read_schema_facts(session: Session, schema: str | None = None) -> SchemaFact
         SchemaObject(key, cast(Kind, kind), *rest)
         for key, kind, *rest in _fetch(session, _OBJECTS, schema, 7)
     ]
-    for key, *column in _fetch(session, _COLUMNS, schema, 4):
-        facts.columns[key].append(Column(*column))
+    for key, *column, not_null, comment in _fetch(session, _COLUMNS, schema, 9):
+        facts.columns[key].append(Column(*column, not_null == "t", comment))
     for key, name, definition, refers, index, valid, comment in _fetch(
         session, _CONSTRAINTS, schema, 7
     ):

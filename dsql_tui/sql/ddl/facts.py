@@ -34,9 +34,29 @@ class Column(NamedTuple):
     """A column of a table or a view."""
 
     name: str
-    definition: str
-    """The type, then default or identity, and NOT NULL."""
+    type: str
+    default: str = ""
+    """The expression of the default."""
+    identity: str = ""
+    """`ALWAYS` or `BY DEFAULT`, for an identity column."""
+    sequence: str = ""
+    """The options of the sequence of an identity column."""
+    generated: str = ""
+    """The expression of a column that is computed."""
+    not_null: bool = False
     comment: str = ""
+
+    @property
+    def definition(self) -> str:
+        """The type, then default or identity, and NOT NULL."""
+        parts = [self.type]
+        if self.identity:
+            parts.append(f"GENERATED {self.identity} AS IDENTITY ({self.sequence})")
+        elif self.generated:
+            parts.append(f"GENERATED ALWAYS AS ({self.generated}) STORED")
+        elif self.default:
+            parts.append(f"DEFAULT {self.default}")
+        return " ".join([*parts, "NOT NULL"] if self.not_null else parts)
 
 
 class Constraint(NamedTuple):
@@ -50,6 +70,11 @@ class Constraint(NamedTuple):
     """The index of the other table that a foreign key needs, unless it is that of a constraint."""
     valid: bool = True
     comment: str = ""
+
+    @property
+    def is_foreign_key(self) -> bool:
+        """True for a foreign key."""
+        return self.definition.startswith("FOREIGN KEY")
 
 
 class TableExtra(NamedTuple):

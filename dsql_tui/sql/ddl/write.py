@@ -7,6 +7,7 @@ none later; indexes are ASYNC, and have no schema in their name.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from dsql_tui.sql.ddl.facts import Constraint, SchemaFacts, SchemaObject
@@ -41,17 +42,39 @@ def write_script(facts: SchemaFacts, name: str | None = None) -> str:
 
 def write_statements(facts: SchemaFacts) -> Iterator[DdlStatement]:
     """Yield the statements in the order in which they can run."""
+    yield from chain(*write_sections(facts))
+
+
+def write_sections(
+    facts: SchemaFacts, keys_last: bool = False
+) -> tuple[list[DdlStatement], list[DdlStatement]]:
+    """Return the statements that create the objects, and those that can follow the rows.
+
+    Args:
+        facts: The objects.
+        keys_last: True if all foreign keys follow the rows.
+    """
     ordered = sort_objects(facts)
-    later: list[DdlStatement] = []
+    created: list[DdlStatement] = []
+    keys: list[DdlStatement] = []
     missing = {each.key for each in ordered}
     for one in ordered:
         missing.discard(one.key)
         constraints = facts.constraints.get(one.key, [])
-        late = [each for each in constraints if _must_wait(each, missing)]
+        late = [
+            each
+            for each in constraints
+            if _must_wait(each, missing) or (keys_last and each.is_foreign_key)
+        ]
         inline = [each for each in constraints if each not in late]
         if text := _write_object(facts, one, inline):
-            yield DdlStatement(one.key, text)
-        later += (DdlStatement(one.key, text) for text in _write_late(one, late))
+            created.append(DdlStatement(one.key, text))
+        keys += (DdlStatement(one.key, text) for text in _write_late(one, late))
+    return created, [*_write_extras(facts, ordered), *keys, *_write_notes(facts, ordered)]
+
+
+def _write_extras(facts: SchemaFacts, ordered: Iterable[SchemaObject]) -> Iterator[DdlStatement]:
+    """Yield the indexes and statistics; wait for the indexes that foreign keys need."""
     awaited = {
         (each.refers, each.unique_index) for found in facts.constraints.values() for each in found
     }
@@ -59,10 +82,13 @@ def write_statements(facts: SchemaFacts) -> Iterator[DdlStatement]:
         for extra in facts.extras.get(one.key, ()):
             wait = _WAIT if (one.key, extra.name) in awaited else ""
             yield DdlStatement(one.key, f"{extra.definition}{wait}")
-    yield from later
+
+
+def _write_notes(facts: SchemaFacts, ordered: Iterable[SchemaObject]) -> Iterator[DdlStatement]:
+    """Yield the owners of sequences, and the comments."""
     for one in ordered:
         if one.kind == "sequence" and one.detail:
-            owned = f"ALTER SEQUENCE {_qualify(one)} OWNED BY {one.detail}"
+            owned = f"ALTER SEQUENCE {qualify(one)} OWNED BY {one.detail}"
             yield DdlStatement(one.key, owned)
     for one in ordered:
         for subject, comment in _list_comments(facts, one):
@@ -78,9 +104,9 @@ def _write_object(facts: SchemaFacts, one: SchemaObject, inline: Iterable[Constr
             return "" if one.name == _PUBLIC else f"CREATE SCHEMA {quote_name(one.name)}"
         case "domain":
             parts = (one.definition, *map(_write_constraint, inline))
-            return f"CREATE DOMAIN {_qualify(one)} AS {' '.join(parts)}"
+            return f"CREATE DOMAIN {qualify(one)} AS {' '.join(parts)}"
         case "sequence":
-            return f"CREATE SEQUENCE {_qualify(one)} {one.definition}"
+            return f"CREATE SEQUENCE {qualify(one)} {one.definition}"
         case "table":
             columns = facts.columns.get(one.key, [])
             lines = [
@@ -88,11 +114,11 @@ def _write_object(facts: SchemaFacts, one: SchemaObject, inline: Iterable[Constr
                 *(f"    {_write_constraint(each)}" for each in inline),
             ]
             listed = "\n" + ",\n".join(lines) + "\n" if lines else ""
-            return f"CREATE TABLE {_qualify(one)} ({listed})"
+            return f"CREATE TABLE {qualify(one)} ({listed})"
         case "view":
             options = f" WITH ({one.detail})" if one.detail else ""
             query = one.definition.strip().removesuffix(";")
-            return f"CREATE VIEW {_qualify(one)}{options} AS\n{query}"
+            return f"CREATE VIEW {qualify(one)}{options} AS\n{query}"
         case _:
             return one.definition.strip()
 
@@ -104,13 +130,13 @@ def _must_wait(one: Constraint, missing: set[str]) -> bool:
 
 def _write_late(one: SchemaObject, constraints: Iterable[Constraint]) -> Iterator[str]:
     """Yield the statements that add constraints to a table or a domain that exists."""
-    altered = f"{'DOMAIN' if one.kind == 'domain' else 'TABLE'} {_qualify(one)}"
+    altered = f"{'DOMAIN' if one.kind == 'domain' else 'TABLE'} {qualify(one)}"
     for each in constraints:
         suffix = " NOT VALID" if each.valid else ""  # The server's text has it otherwise.
         yield f"ALTER {altered} ADD {_write_constraint(each)}{suffix}"
         if each.valid:
             name = quote_name(each.name)
-            yield f"ALTER TABLE ASYNC {_qualify(one)} VALIDATE CONSTRAINT {name}"
+            yield f"ALTER TABLE ASYNC {qualify(one)} VALIDATE CONSTRAINT {name}"
 
 
 def _write_constraint(one: Constraint) -> str:
@@ -119,7 +145,7 @@ def _write_constraint(one: Constraint) -> str:
 
 def _list_comments(facts: SchemaFacts, one: SchemaObject) -> Iterator[tuple[str, str]]:
     """Yield what COMMENT ON names, and the comment, for an object and its parts."""
-    name = _qualify(one)
+    name = qualify(one)
     arguments = f"({one.detail})" if one.kind in ("function", "procedure") else ""
     if name != _PUBLIC:  # Nothing can be changed about this schema.
         yield f"{one.kind.upper()} {name}{arguments}", one.comment
@@ -133,7 +159,8 @@ def _list_comments(facts: SchemaFacts, one: SchemaObject) -> Iterator[tuple[str,
         yield f"{extra.kind.upper()} {named}", extra.comment
 
 
-def _qualify(one: SchemaObject) -> str:
+def qualify(one: SchemaObject) -> str:
+    """Return the name of an object as SQL must write it, with its schema."""
     if one.kind == "schema":
         return quote_name(one.name)
     return f"{quote_name(one.schema)}.{quote_name(one.name)}"
