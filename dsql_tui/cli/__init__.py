@@ -26,6 +26,7 @@ COMMANDS = (
     "ddl",
     "demo",
     "doctor",
+    "dump",
     "exec",
     "import",
     "keys",

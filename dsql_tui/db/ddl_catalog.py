@@ -7,6 +7,7 @@ from typing import cast
 from dsql_tui.db.queries import CatalogError, fetch_rows
 from dsql_tui.db.session import Session
 from dsql_tui.dsql.sqlstate import SERIALIZATION_FAILURE
+from dsql_tui.dsql.state import State
 from dsql_tui.sql.ddl.facts import (
     Column,
     Constraint,
@@ -20,8 +21,9 @@ from dsql_tui.sql.ddl.facts import (
 _QUALIFY = "set search_path = pg_catalog"
 """With this setting, the server writes every name with its schema."""
 
-_OURS = """n.nspname <> 'information_schema' and n.nspname <> 'sys' and n.nspname !~ '^pg_'
+OURS = """n.nspname <> 'information_schema' and n.nspname <> 'sys' and n.nspname !~ '^pg_'
     and ($1::text is null or n.nspname = $1)"""
+"""The condition for a schema `n` of users, or for the one that `$1` names."""
 
 _SEQUENCE = """concat_ws(' ',
         case when s.seqincrement <> 1 then 'INCREMENT BY ' || s.seqincrement end,
@@ -37,7 +39,7 @@ _OBJECTS = f"""
 select 'pg_namespace ' || n.oid, 'schema', n.nspname, n.nspname, '', '',
     obj_description(n.oid, 'pg_namespace')
 from pg_catalog.pg_namespace n
-where {_OURS}
+where {OURS}
 union all
 select 'pg_class ' || c.oid, case when c.relkind = 'v' then 'view' else 'table' end, n.nspname,
     c.relname, case when c.relkind = 'v' then pg_get_viewdef(c.oid) end,
@@ -45,7 +47,7 @@ select 'pg_class ' || c.oid, case when c.relkind = 'v' then 'view' else 'table' 
     obj_description(c.oid, 'pg_class')
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-where c.relkind in ('r', 'v') and {_OURS}
+where c.relkind in ('r', 'v') and {OURS}
 union all
 select 'pg_class ' || c.oid, 'sequence', n.nspname, c.relname, {_SEQUENCE},
     quote_ident(tn.nspname) || '.' || quote_ident(t.relname) || '.' || quote_ident(a.attname),
@@ -58,7 +60,7 @@ left join pg_catalog.pg_depend d on d.classid = 'pg_class'::regclass and d.objid
 left join pg_catalog.pg_class t on t.oid = d.refobjid
 left join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
 left join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
-where coalesce(d.deptype, 'a') <> 'i' and {_OURS}
+where coalesce(d.deptype, 'a') <> 'i' and {OURS}
 union all
 select 'pg_type ' || t.oid, 'domain', n.nspname, t.typname, concat_ws(' ',
         format_type(t.typbasetype, t.typtypmod),
@@ -67,14 +69,14 @@ select 'pg_type ' || t.oid, 'domain', n.nspname, t.typname, concat_ws(' ',
     '', obj_description(t.oid, 'pg_type')
 from pg_catalog.pg_type t
 join pg_catalog.pg_namespace n on n.oid = t.typnamespace
-where t.typtype = 'd' and {_OURS}
+where t.typtype = 'd' and {OURS}
 union all
 select 'pg_proc ' || p.oid, case p.prokind when 'p' then 'procedure' else 'function' end,
     n.nspname, p.proname, pg_get_functiondef(p.oid), pg_get_function_identity_arguments(p.oid),
     obj_description(p.oid, 'pg_proc')
 from pg_catalog.pg_proc p
 join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-where p.prokind in ('f', 'p', 'w') and {_OURS}
+where p.prokind in ('f', 'p', 'w') and {OURS}
 order by 3, 4, 1"""
 
 _COLUMNS = f"""
@@ -92,7 +94,7 @@ left join pg_catalog.pg_depend i on a.attidentity <> '' and i.classid = 'pg_clas
     and i.refclassid = 'pg_class'::regclass and i.refobjid = c.oid and i.refobjsubid = a.attnum
     and i.deptype = 'i'
 left join pg_catalog.pg_sequence s on s.seqrelid = i.objid
-where c.relkind in ('r', 'v') and {_OURS}
+where c.relkind in ('r', 'v') and {OURS}
 order by c.oid, a.attnum"""
 
 _CONSTRAINTS = f"""
@@ -114,7 +116,7 @@ select case when k.contypid <> 0 then 'pg_type ' || k.contypid else 'pg_class ' 
     obj_description(k.oid, 'pg_constraint')
 from pg_catalog.pg_constraint k
 join pg_catalog.pg_namespace n on n.oid = k.connamespace
-where k.contype in ('p', 'u', 'c', 'f') and {_OURS}
+where k.contype in ('p', 'u', 'c', 'f') and {OURS}
 order by strpos('pucf', k.contype::text), k.conname"""
 
 _EXTRAS = f"""
@@ -139,18 +141,18 @@ join pg_catalog.pg_class c on c.oid = i.indexrelid
 join pg_catalog.pg_class t on t.oid = i.indrelid and t.relkind = 'r'
 join pg_catalog.pg_namespace n on n.oid = t.relnamespace
 where not exists (select from pg_catalog.pg_constraint k where k.conindid = i.indexrelid
-        and k.contype in ('p', 'u')) and {_OURS}
+        and k.contype in ('p', 'u')) and {OURS}
 union all
 select 'pg_class ' || x.stxrelid, x.stxname, 'statistics', pg_get_statisticsobjdef(x.oid),
     obj_description(x.oid, 'pg_statistic_ext')
 from pg_catalog.pg_statistic_ext x
 join pg_catalog.pg_namespace n on n.oid = x.stxnamespace
-where {_OURS}
+where {OURS}
 order by 3, 2"""
 
 _NEEDS = f"""
 with ours as (
-    select n.oid from pg_catalog.pg_namespace n where {_OURS}
+    select n.oid from pg_catalog.pg_namespace n where {OURS}
 ), objects as (
     select 'pg_class'::regclass::oid as catalog, c.oid, 'pg_class ' || c.oid as key
     from pg_catalog.pg_class c where c.relkind in ('r', 'v') and c.relnamespace in (table ours)
@@ -194,31 +196,35 @@ def read_schema_facts(session: Session, schema: str | None = None) -> SchemaFact
     facts = SchemaFacts()
     facts.objects = [
         SchemaObject(key, cast(Kind, kind), *rest)
-        for key, kind, *rest in _fetch(session, _OBJECTS, schema, 7)
+        for key, kind, *rest in fetch_texts(session, _OBJECTS, schema, 7)
     ]
-    for key, *column, not_null, comment in _fetch(session, _COLUMNS, schema, 9):
-        facts.columns[key].append(Column(*column, not_null == "t", comment))
-    for key, name, definition, refers, index, valid, comment in _fetch(
+    for row in fetch_texts(session, _COLUMNS, schema, 9):
+        key, name, kind, default, identity, sequence, generated, not_null, comment = row
+        facts.columns[key].append(
+            Column(name, kind, default, identity, sequence, generated, not_null == "t", comment)
+        )
+    for key, name, definition, refers, index, valid, comment in fetch_texts(
         session, _CONSTRAINTS, schema, 7
     ):
         constraint = Constraint(name, definition, refers, index, valid == "t", comment)
         facts.constraints[key].append(constraint)
-    for key, name, kind, definition, comment in _fetch(session, _EXTRAS, schema, 5):
+    for key, name, kind, definition, comment in fetch_texts(session, _EXTRAS, schema, 5):
         facts.extras[key].append(TableExtra(name, cast(ExtraKind, kind), definition, comment))
-    for key, needed in _fetch(session, _NEEDS, schema, 2):
+    for key, needed in fetch_texts(session, _NEEDS, schema, 2):
         facts.needs[key].add(needed)
     return facts
 
 
-def _fetch(session: Session, query: str, schema: str | None, width: int) -> list[list[str]]:
+def fetch_texts(session: Session, query: str, schema: str | None, width: int) -> list[list[str]]:
     """Return the rows of a query, with empty text for NULL.
 
-    A conflict, such as with a change of the schema, is retried once.
+    A conflict, such as with a change of the schema, is retried once, unless it ended a transaction.
     """
     try:
         rows = fetch_rows(session.run(query, (schema,)), width)
     except CatalogError as failed:
-        if failed.error.sqlstate != SERIALIZATION_FAILURE or session.lost:
+        conflict = failed.error.sqlstate == SERIALIZATION_FAILURE
+        if not conflict or session.state is not State.IDLE:
             raise
         rows = fetch_rows(session.run(query, (schema,)), width)
     return [[cell or "" for cell in row] for row in rows]

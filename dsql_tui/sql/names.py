@@ -6,6 +6,8 @@ import re
 from string import ascii_uppercase
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_$]*")
+_PART = re.compile(r'"(?:[^"]|"")+"|[^\W\d][\w$]*')
+_QUALIFIED = re.compile(rf"(?:{_PART.pattern})(?:\.(?:{_PART.pattern}))*")
 
 _RESERVED_TEXT = """
     all analyse analyze and any array as asc asymmetric authorization between bigint binary
@@ -34,6 +36,17 @@ def quote_name(name: str) -> str:
     if _PLAIN.fullmatch(name) and name not in RESERVED:
         return name
     return '"' + name.replace('"', '""') + '"'
+
+
+def split_name(written: str) -> tuple[str, ...]:
+    """Return the parts of a name as SQL writes it: `shop`, `a.b` for `Shop."a.b"`.
+
+    Raises:
+        ValueError: It is not a name.
+    """
+    if not _QUALIFIED.fullmatch(written):
+        raise ValueError(f"“{written}” is not a name")
+    return tuple(fold_name(part) for part in _PART.findall(written))
 
 
 def make_singular(name: str) -> str:

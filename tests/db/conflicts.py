@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dsql_tui.db.session import Session
+from dsql_tui.dsql.state import State
 from dsql_tui.events import Event, Failed, ServerError
 
 CONFLICT = ServerError("schema has been updated by another transaction (OC001)", "40001")
@@ -14,6 +15,7 @@ class ConflictingSession:
     """A session in which each query fails so many times before the server gets it."""
 
     lost = False
+    state = State.IDLE
 
     def __init__(self, session: Session, conflicts: int) -> None:
         self.session = session

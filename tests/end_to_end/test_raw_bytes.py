@@ -67,6 +67,8 @@ WITHOUT_SERVER = [
     ["demo", "--release", HOSTILE],
     ["doctor", HOSTILE],
     ["doctor", "--aws-profile", HOSTILE],
+    ["dump", HOSTILE],
+    ["dump", HOSTILE, "--table", HOSTILE],
     ["exec", HOSTILE, "-c", "select 1"],
     ["exec", "weird", "-c", "select 1"],
     ["import", HOSTILE, HOSTILE, "--into", HOSTILE],
@@ -152,6 +154,9 @@ def test_commands_send_no_control_characters(
         ["import", "TARGET", f"{HOSTILE}.csv", "--into", NAME],
         ["import", "TARGET", "script.sql", "--into", NAME, "--format", "csv"],
         ["ddl", "TARGET", "--schema", HOSTILE],
+        ["dump", "TARGET", "--schema", HOSTILE],
+        ["dump", "TARGET", "--table", NAME],
+        ["dump", "TARGET", "-o", f"/proc/{HOSTILE}"],
         ["doctor", "TARGET"],
         ["recipe", "TARGET", "psql", "-U", HOSTILE, "--schema", HOSTILE],
         ["recipe", "TARGET", "--save", f"/proc/{HOSTILE}"],
@@ -168,10 +173,13 @@ def test_commands_with_a_hostile_cluster_send_none(
 def test_ddl_of_hostile_names_and_comments_sends_none(ready: Ready, tmp_path: Path) -> None:
     create = f"create table shop.{NAME} (id int primary key, {NAME} text default {SQL})"
     comment = f"comment on table shop.{NAME} is {SQL}"
-    check(run(tmp_path, ready.env, ["exec", *way_to(ready), "-c", create, "-c", comment]))
-    drawn = run(tmp_path, ready.env, ["ddl", *way_to(ready), "--schema", "shop"])
-    assert b"COMMENT ON TABLE" in drawn
-    check(drawn)
+    insert = f"insert into shop.{NAME} values (1)"
+    words = ["-c", create, "-c", comment, "-c", insert]
+    check(run(tmp_path, ready.env, ["exec", *way_to(ready), *words]))
+    for words in (["ddl", "--schema", "shop"], ["dump", "--table", f"shop.{NAME}"]):
+        drawn = run(tmp_path, ready.env, [words[0], *way_to(ready), *words[1:]])
+        assert b"COMMENT ON TABLE" in drawn
+        check(drawn)
 
 
 def test_every_command_is_tried() -> None:

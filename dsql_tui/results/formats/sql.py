@@ -1,12 +1,14 @@
 """Rows as SQL: INSERT statements, and lists for IN.
 
 Numbers and booleans are written bare. Other values are quoted literals, which the server converts
-to the type of the column. A carriage return is escaped, because programs that read scripts may
-change it; so is the sign of a negative zero kept by quotes.
+to the type of the column. Control characters are escaped, because programs that read scripts may
+change them, and terminals obey them; so are those that reorder text. Quotes keep the sign of a
+negative zero.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from dsql_tui.events import Column
@@ -24,6 +26,10 @@ _INSERT_ROWS = 250
 """Rows of one INSERT statement; a transaction of Aurora DSQL can change 3,000."""
 _INSERT_SIZE = 1024 * 1024
 """Characters after which an INSERT ends early; a transaction can change 10 MiB."""
+_UNSAFE = re.compile(
+    "[\x01-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+)
+"""Control characters but tabs and line feeds, and characters that reorder text or end lines."""
 _NEGATIVE_ZEROS = frozenset({"-0", "-0.0"})
 """Numbers that lose their sign without quotes."""
 
@@ -37,7 +43,7 @@ def write_inserts(columns: Sequence[Column], batches: Batches, options: Options)
     _check_names(columns)
     names = ", ".join(_quote_name(column.name) for column in columns)
     opening = f"INSERT INTO {options.table} ({names}) VALUES\n"
-    for tuples in _format_tuples(columns, batches):
+    for tuples in format_tuples(columns, batches):
         for few in _split_statements(tuples):
             yield encode(opening + ",\n".join(few) + ";\n")
 
@@ -48,7 +54,7 @@ def write_list(columns: Sequence[Column], batches: Batches, options: Options) ->
     Without rows it is `(NULL)`, which matches nothing; SQL has no empty list.
     """
     before = "("
-    for tuples in _format_tuples(columns, batches, "%s" if len(columns) == 1 else None):
+    for tuples in format_tuples(columns, batches, "%s" if len(columns) == 1 else None):
         yield encode(before + ", ".join(tuples))
         before = ", "
     yield b"(NULL)\n" if before == "(" else b")\n"
@@ -64,9 +70,10 @@ def _check_names(columns: Sequence[Column]) -> None:
         )
 
 
-def _format_tuples(
+def format_tuples(
     columns: Sequence[Column], batches: Batches, template: str | None = None
 ) -> Iterator[Iterator[str]]:
+    """Yield the rows of each batch as `(1, 'a')`, or in another template."""
     template = template or "(" + ", ".join(["%s"] * len(columns)) + ")"
     writers = [_choose_writer(column.oid) for column in columns]
     for rows, cells in split_columns(batches, len(columns)):
@@ -105,7 +112,13 @@ def _format_number(cell: str) -> str:
 
 def _quote_literal(cell: str) -> str:
     quoted = "'" + cell.replace("'", "''") + "'"
-    return "E" + quoted.replace("\\", "\\\\").replace("\r", "\\r") if "\r" in cell else quoted
+    if not _UNSAFE.search(cell):
+        return quoted
+    return "E" + _UNSAFE.sub(_escape, quoted.replace("\\", "\\\\"))
+
+
+def _escape(found: re.Match[str]) -> str:
+    return "\\r" if found[0] == "\r" else f"\\u{ord(found[0]):04x}"
 
 
 def _quote_name(name: str) -> str:

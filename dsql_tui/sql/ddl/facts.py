@@ -5,13 +5,21 @@ Definitions are texts of the server, in which every name has its schema.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Literal, NamedTuple
+
+from dsql_tui.sql.names import fold_name
 
 Kind = Literal["schema", "domain", "sequence", "table", "view", "function", "procedure"]
 ExtraKind = Literal["index", "statistics"]
+
+_PRIMARY_KEY = "PRIMARY KEY ("
+_LISTED = re.compile(r'"(?:[^"]|"")*"|[^",) ]+|\)')
+"""A name in a list, or its end."""
 
 
 class SchemaObject(NamedTuple):
@@ -76,6 +84,14 @@ class Constraint(NamedTuple):
         """True for a foreign key."""
         return self.definition.startswith("FOREIGN KEY")
 
+    @property
+    def key_columns(self) -> tuple[str, ...]:
+        """The columns of a primary key; none for another constraint."""
+        if not self.definition.startswith(_PRIMARY_KEY):
+            return ()
+        parts = _LISTED.findall(self.definition[len(_PRIMARY_KEY) :])
+        return tuple(fold_name(part) for part in takewhile(")".__ne__, parts))
+
 
 class TableExtra(NamedTuple):
     """An index or extended statistics of a table."""
@@ -96,3 +112,8 @@ class SchemaFacts:
     extras: dict[str, list[TableExtra]] = field(default_factory=lambda: defaultdict(list))
     needs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """The keys of the objects that must exist before an object."""
+
+    def get_primary_key(self, key: str) -> tuple[str, ...]:
+        """Return the columns of a table's primary key; none if it has no key."""
+        found = (each.key_columns for each in self.constraints.get(key, ()))
+        return next(filter(None, found), ())

@@ -94,10 +94,14 @@ def read_tuples(text: str) -> list[list[Cell]]:
     return rows
 
 
+def _read_escape(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16)) if found[1] else found[2].replace("r", "\r")
+
+
 def _literal(word: str) -> Cell:
     if word.startswith("E'"):
         plain = word[2:-1].replace("''", "'")
-        return re.sub(r"\\(.)", lambda found: found[1].replace("r", "\r"), plain)
+        return re.sub(r"\\(?:u(....)|(.))", _read_escape, plain)
     if word.startswith("'"):
         return word[1:-1].replace("''", "'")
     return {"NULL": None, "true": "t", "false": "f"}.get(word, word)
