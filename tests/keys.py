@@ -13,6 +13,7 @@ from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.clusters.clusters import Clusters
 from dsql_tui.ui.dialogs.menu import GROUPS, Entry
 from dsql_tui.ui.editor.editor import SqlEditor
+from dsql_tui.ui.jobs.jobs_screen import Jobs
 from dsql_tui.ui.picker.picker import Picker
 from dsql_tui.ui.plans.compare_screen import PlanComparison
 from dsql_tui.ui.plans.plan_screen import PlanScreen
@@ -39,6 +40,7 @@ PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
     ("Comparison of plans", (PlanComparison,)),
     ("Schema", (SchemaTree,)),
     ("DDL", (DdlScreen,)),
+    ("Jobs", (Jobs,)),
     ("Clusters", (Clusters,)),
 )
 

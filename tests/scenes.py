@@ -1,9 +1,10 @@
-"""The screenshots of the README, taken on the sandbox by `python -m tests.scenes`."""
+"""The screenshots of the README, taken on the sandbox by `python -m tests.scenes [NAME …]`."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +15,7 @@ from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.charts.chart_screen import Chart
 from dsql_tui.ui.editor.completion_popup import CompletionPopup
+from dsql_tui.ui.jobs.jobs_screen import Jobs
 from dsql_tui.ui.plans.plan_screen import PlanScreen
 from dsql_tui.ui.results.edit_dialog import EditDialog
 from dsql_tui.ui.results.edit_review import EditReview
@@ -52,6 +54,12 @@ join shop.customers c on c.id = o.customer_id
 where lower(c.name) = 'ada lovelace'
 order by o.placed
 limit 10;"""
+
+BUILT = (
+    "create index async orders_by_status on shop.orders (status, placed);",
+    "create unique index async customers_once on shop.customers (country, newsletter);",
+    "create index async products_price on shop.products (price);",
+)
 
 Scene = Callable[[Pilot[None]], Awaitable[None]]
 
@@ -141,6 +149,22 @@ async def edits(pilot: Pilot[None]) -> None:
     await pilot.pause(0.2)
 
 
+async def jobs(pilot: Pilot[None]) -> None:
+    """Show a failed build of a unique index beside jobs that have succeeded."""
+    screen = await open_workbench(pilot)
+    for statement in BUILT:
+        await run_sql(pilot, screen, statement)
+    await pilot.press("ctrl+o", "#", "j")
+    shown = await wait_for_screen(pilot, Jobs)
+    await wait_until(pilot, lambda: len(shown.jobs) > 2)
+    await wait_until(pilot, lambda: not any(job.running for job in shown.jobs))
+    failed = next(number for number, job in enumerate(shown.jobs) if job.failed)
+    shown.table.move_cursor(row=failed)
+    await wait_until(pilot, lambda: shown.failure is not None)
+    pilot.app.clear_notifications()
+    await pilot.pause(0.3)
+
+
 SCENES: tuple[tuple[str, Scene], ...] = (
     ("picker", picker),
     ("workbench", workbench_with_rows),
@@ -149,13 +173,17 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("chart", chart),
     ("plan", plan),
     ("edits", edits),
+    ("jobs", jobs),
 )
 
 
 async def take_screenshots() -> None:
     """Play every scene and write its screenshot."""
     SCREENSHOTS.mkdir(exist_ok=True)
+    wanted = sys.argv[1:]
     for name, scene in SCENES:
+        if wanted and name not in wanted:
+            continue
         with SandboxProcess() as sandbox:
             app = DsqlTui(Start(sandbox=sandbox))
             async with app.run_test(size=SIZE) as pilot:

@@ -166,6 +166,11 @@ def _add_run_options(parser: Parser) -> None:
         help="retry a transaction up to N times after a conflict",
     )
     parser.add_argument(
+        "--wait-jobs",
+        action="store_true",
+        help="wait until each job that a statement starts has ended; fail if the job fails",
+    )
+    parser.add_argument(
         "--read-only",
         action="store_true",
         default=None,
@@ -224,6 +229,7 @@ def _read_options(given: argparse.Namespace) -> HeadlessOptions:
         given.retry_conflicts,
         given.timeout,
         standard_input=not _at_standard_input(given),
+        wait_jobs=given.wait_jobs,
     )
 
 

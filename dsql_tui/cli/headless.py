@@ -10,10 +10,11 @@ from typing import NamedTuple, TypeVar
 
 from dsql_tui.cli.attempt import Attempt, Attempts
 from dsql_tui.cli.guard import Permit
+from dsql_tui.cli.job_wait import JobWait
 from dsql_tui.cli.messages import Messages
 from dsql_tui.cli.options import FAILED, UNKNOWN, USAGE
 from dsql_tui.cli.output import HeldOutput, Output
-from dsql_tui.cli.result_writer import ResultWriter
+from dsql_tui.cli.result_writer import ResultWriter, may_return
 from dsql_tui.cli.statement_run import StatementRun
 from dsql_tui.db.session import Session
 from dsql_tui.events import Column
@@ -22,7 +23,6 @@ from dsql_tui.execution.interpreter import Interpreter
 from dsql_tui.execution.output_file import open_result
 from dsql_tui.execution.script_state import Abilities
 from dsql_tui.execution.source import ScriptFileError, Source, read_source
-from dsql_tui.execution.statement_facts import get_facts
 from dsql_tui.execution.steps import (
     Execute,
     Fail,
@@ -66,6 +66,8 @@ class HeadlessOptions(NamedTuple):
     """Seconds that a statement may take."""
     standard_input: bool = True
     """True if COPY may read standard input, which does not hold the script."""
+    wait_jobs: bool = False
+    """True to wait for the jobs that statements start."""
 
 
 class Headless:
@@ -94,8 +96,9 @@ class Headless:
             access.facts, Abilities(standard_input=options.standard_input)
         )
         attempts = Attempts(options.timeout, self._messages.notice)
+        job_wait = JobWait(self._messages, options.timeout) if options.wait_jobs else None
         self._runner = StatementRun(
-            access, session, attempts, self._messages, self._held, options.retries
+            access, session, attempts, self._messages, self._held, options.retries, job_wait
         )
 
     @property
@@ -122,7 +125,7 @@ class Headless:
             self._messages.say("There is nothing to run: the script has no statements.")
         self._permit(statements, self._runner.session)
         self._permitted.update(each.text for each in statements)
-        several = sum(_may_return(each.text) for each in statements) > 1
+        several = sum(may_return(each.text) for each in statements) > 1
         self._writer = ResultWriter(self._output, self._display, several)
         complete = all(
             self._run_source(source, len(sources) - number)
@@ -286,13 +289,3 @@ def _write(path: Path, text: str) -> str:
     except OSError as error:
         return f"{path} cannot be written: {error.strerror}."
     return ""
-
-
-def _may_return(text: str) -> bool:
-    """Return True if a statement may return rows."""
-    facts = get_facts(text)
-    if facts.copies:
-        return False
-    if facts.risk.kind in ("read", "other"):
-        return not text[:5].lower().startswith(("set ", "reset"))
-    return "returning" in text.lower()

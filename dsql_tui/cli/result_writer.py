@@ -163,6 +163,16 @@ class ResultWriter:
         self._output.finish_result()
 
 
+def may_return(text: str) -> bool:
+    """Return True if a statement may return rows."""
+    facts = get_facts(text)
+    if facts.copies:
+        return False
+    if facts.risk.kind in ("read", "other"):
+        return not text[:5].lower().startswith(("set ", "reset"))
+    return "returning" in text.lower()
+
+
 def _require_success(parts: Iterator[bytes], stream: RowStream | None) -> Iterator[bytes]:
     """Yield the parts of a result.
 

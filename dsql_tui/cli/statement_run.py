@@ -6,6 +6,7 @@ from time import sleep
 
 from dsql_tui.cli.attempt import Attempt, Attempts, collect
 from dsql_tui.cli.interrupts import Interrupts
+from dsql_tui.cli.job_wait import JobWait
 from dsql_tui.cli.messages import Messages
 from dsql_tui.cli.options import DONE
 from dsql_tui.cli.output import HeldOutput
@@ -40,6 +41,7 @@ class StatementRun:
         messages: Messages,
         held: HeldOutput | None,
         retries: int,
+        job_wait: JobWait | None,
     ) -> None:
         self.session = session
         self.code = DONE
@@ -55,6 +57,7 @@ class StatementRun:
         self._messages = messages
         self._held = held
         self._retries = retries
+        self._job_wait = job_wait
         self._executes: dict[SentStatement, Execute] = {}
         """The statements of the open transaction."""
 
@@ -72,7 +75,18 @@ class StatementRun:
             self._executes.clear()
         if attempt.outcome.error:
             self.code = self.code or attempt.code
+        elif not (self.session.state.open or self._wait_for_jobs(execute)):
+            reply = reply._replace(failed=True)
         return attempt, reply
+
+    def _wait_for_jobs(self, execute: Execute) -> bool:
+        """Wait for the jobs of the statements so far; return True if none has failed."""
+        if self._job_wait is None:
+            return True
+        self.interrupts.release()
+        code = self._job_wait.wait(self.session, execute.place)
+        self.code = self.code or code
+        return code == DONE
 
     def _retry(self, attempt: Attempt, reply: Reply, writer: ResultWriter) -> tuple[Attempt, Reply]:
         whole = attempt.outcome.repeats
@@ -110,8 +124,10 @@ class StatementRun:
         self.interrupts.hold()
         execute, before = self._executes.get(sent), self.session.state
         collected: list[Reply] = []
+        streams: list[RowStream] = []
 
         def take(stream: RowStream) -> None:
+            streams.append(stream)
             if execute is None or execute.collect:
                 names, types, rows = collect(stream)
                 collected.append(Reply(columns=names, types=types, rows=rows))
@@ -123,6 +139,8 @@ class StatementRun:
             attempt = self._release(attempt, writer)
         self._note_changes(sent, before, attempt)
         finished = attempt.finished
+        if self._job_wait and streams:
+            self._job_wait.note(streams[0])
         if finished and (writer.display.timing or not attempt.returns):
             took = f" · {format_duration(finished.elapsed)}" if writer.display.timing else ""
             self._messages.say(finished.tag + took)

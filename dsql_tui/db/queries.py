@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
+from dsql_tui.dsql.sqlstate import SERIALIZATION_FAILURE
 from dsql_tui.events import Chunk, Described, Event, Failed, RowsReceived, ServerError
+
+if TYPE_CHECKING:
+    from dsql_tui.db.session import Session
 
 Row = tuple[str | None, ...]
 
@@ -50,6 +55,22 @@ def fetch_rows(events: Iterable[Event], expected: int | None = None) -> list[Row
             case Failed(error, _):
                 raise CatalogError(error)
     return rows
+
+
+def fetch_catalog_rows(
+    session: Session, query: str, values: Sequence[str | None] = (), expected: int | None = None
+) -> list[Row]:
+    """Return the rows of a query; retry a conflict once, such as with a change of the schema.
+
+    Raises:
+        CatalogError: The server refused it, or its answer does not fit the query.
+    """
+    try:
+        return fetch_rows(session.run(query, values), expected)
+    except CatalogError as failed:
+        if failed.error.sqlstate != SERIALIZATION_FAILURE or session.lost:
+            raise
+        return fetch_rows(session.run(query, values), expected)
 
 
 def fetch_value(events: Iterable[Event]) -> str:

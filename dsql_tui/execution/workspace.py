@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dsql_tui.execution.completion_catalog import CompletionCatalog
 from dsql_tui.execution.history import LocalFiles
+from dsql_tui.execution.job_monitor import JobMonitor
 from dsql_tui.opening import Access
 from dsql_tui.results.memory_budget import MemoryBudget
 from dsql_tui.sql.plans.recent import RecentPlans
@@ -21,5 +22,6 @@ class Workspace:
         self.files = LocalFiles(access.endpoint, settings.queries)
         self.completion = CompletionCatalog()
         self.plans = RecentPlans()
+        self.jobs = JobMonitor(access)
         self.budget = MemoryBudget(settings.memory * 2**20)
         """The memory for the rows of all consoles."""

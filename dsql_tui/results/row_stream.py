@@ -24,6 +24,8 @@ class RowStream:
         self.columns: tuple[Column, ...] = ()
         self.rows = 0
         """The number of rows received so far."""
+        self.first: Row | None = None
+        """The first row."""
         self.ending: Finished | Failed | None = None
         self._events = events
         self._decode = decode
@@ -43,6 +45,8 @@ class RowStream:
         for event in self._events:
             if isinstance(event, RowsReceived):
                 batch = self._decode(event.chunk, len(self.columns))
+                if self.rows == 0 and batch:
+                    self.first = batch[0]
                 self.rows += len(batch)
                 yield batch
             else:

@@ -55,6 +55,8 @@ EXEC = [
     ["-f", HOSTILE],
     ["-f", "script.sql"],
     ["-c", "copy nowhere from stdin", "--retry-conflicts", HOSTILE],
+    ["-c", f"create table {NAME} ({NAME} int); insert into {NAME} values (1), (1)"],
+    ["--wait-jobs", "-c", f"create unique index async {NAME} on {NAME} ({NAME})"],
 ]
 WITHOUT_SERVER = [
     [HOSTILE],

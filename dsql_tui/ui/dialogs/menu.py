@@ -27,11 +27,12 @@ GROUPS = (
     "plans",
     "script",
     "cluster",
+    "monitor",
     "program",
 )
 """The groups of entries, in the order in which they are shown."""
 
-SUBMENUS = {"panes": "=", "plans": "x"}
+SUBMENUS = {"panes": "=", "plans": "x", "monitor": "#"}
 """The groups that have a menu of their own, and the letter that opens it."""
 
 COLUMN_WIDTH = 25

@@ -102,7 +102,7 @@ class Console(Vertical):
         self.runner.options.manual_commit = settings.transactions == "explicit"
         self.runner.sender.values = completion.values
         self.runs = RunWorkers(self, self.runner, self.results)
-        self.runner.statements.after.append(self._learn)
+        self.runner.statements.after += [completion.learn, self._learn]
         self.questions = RunQuestions(self, workspace, self.runner, self.line)
         self.result.rows.writer = RowEdits(
             self.runner, self.runs, self.results, self.line, self.questions
@@ -261,9 +261,9 @@ class Console(Vertical):
     def _learn(self, run: Run) -> None:
         """Update completion after a run, and post `Outdated` after a committed schema change."""
         completion = self.workspace.completion
-        completion.learn(run)
         if run.error is None:
             self.editor.completer.search_path.note(run.statement)
+            self.workspace.jobs.note(self.runner.statements.latest)
         else:
             self._suggest_name(self.runner.statements.latest)
         if completion.stale and not self.state.open:

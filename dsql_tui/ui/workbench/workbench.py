@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from dsql_tui.db.session import Session
 from dsql_tui.dsql.clock import read_clock
+from dsql_tui.execution.activity import Note
 from dsql_tui.execution.workspace import Workspace
 from dsql_tui.gc_tuning import freeze_loaded_objects
 from dsql_tui.opening import Access
@@ -36,6 +37,8 @@ from dsql_tui.ui.workbench.status_bar import StatusBar
 from dsql_tui.ui.workbench.titles import show_titles
 from dsql_tui.ui.workbench.tools import TOOLS
 
+_SEE_JOBS = " Press Ctrl+O # j for the jobs."
+
 
 class Workbench(Screen[None]):
     """Connects consoles, panes, tools and bars with each other."""
@@ -46,6 +49,7 @@ class Workbench(Screen[None]):
         Entry("r", "results", "go_to('results')", "go to"),
         *(Entry(pane.LETTER, pane.TITLE, f"go_to('{pane.TITLE}')", "go to") for pane in PANES),
         Entry("x", "explain and plans", "menu('plans')", "run"),
+        Entry("#", "jobs", "menu('monitor')", "cluster"),
         Entry("k", "switch cluster or role", "leave", "cluster"),
         *(tool.entry for tool in TOOLS),
         Entry("?", "help", "app.help", "program"),
@@ -132,12 +136,15 @@ class Workbench(Screen[None]):
 
     def on_mount(self) -> None:
         """Load the catalog of the last start."""
+        self.workspace.jobs.tell = self._show_job_note
+        self.workspace.jobs.changed = self.reload_schema
         self.load_catalog()
         self.call_after_refresh(freeze_loaded_objects)
 
     async def on_unmount(self) -> None:
         """Save the catalog and end every session."""
-        await asyncio.gather(self.workspace.completion.save(self.access), self.consoles.end())
+        jobs, completion = self.workspace.jobs, self.workspace.completion
+        await asyncio.gather(completion.save(self.access), self.consoles.end(), jobs.close())
 
     @on(Console.Changed)
     def update_all(self) -> None:
@@ -172,6 +179,10 @@ class Workbench(Screen[None]):
         await self.workspace.completion.load(self.access)
         for problem in await self.workspace.completion.load_snippets():
             self.notify(make_visible(problem), severity="warning", markup=False)
+
+    def _show_job_note(self, note: Note) -> None:
+        words = f"{note.text}{_SEE_JOBS if note.severity != 'information' else ''}"
+        self.notify(make_visible(words), title="Job", severity=note.severity, markup=False)
 
     @on(Sessions.ActionRequested)
     def run_session_action(self, message: Sessions.ActionRequested) -> None:

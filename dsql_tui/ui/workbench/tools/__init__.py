@@ -5,6 +5,7 @@ from __future__ import annotations
 from dsql_tui.ui.workbench.tools.chart import CHART
 from dsql_tui.ui.workbench.tools.export import EXPORT
 from dsql_tui.ui.workbench.tools.import_file import IMPORT
+from dsql_tui.ui.workbench.tools.jobs import JOBS
 from dsql_tui.ui.workbench.tools.manage import MANAGE
 from dsql_tui.ui.workbench.tools.plans import PLAN_TOOLS
 from dsql_tui.ui.workbench.tools.psql import PSQL
@@ -23,5 +24,6 @@ TOOLS: tuple[Tool, ...] = (
     PSQL,
     SIGN_IN,
     *PLAN_TOOLS,
+    JOBS,
 )
 """The tools, each with a letter in the menu of Ctrl+O."""

@@ -20,7 +20,7 @@ IMPORT = Tool(
     "import",
     "I",
     "import a file",
-    "cluster",
+    "results",
     "Load a CSV, TSV, JSON, Parquet or Excel file into a table.",
     _use,
 )
