@@ -16,6 +16,33 @@ class ColumnInfo(NamedTuple):
 
     name: str
     type: str
+    required: bool = False
+    """Whether it is NOT NULL."""
+    filled: str = ""
+    """The value that the server puts in, such as `= now()` or `identity`."""
+
+
+class Index(NamedTuple):
+    """An index of a table."""
+
+    name: str
+    keys: str
+    """The columns or expressions in brackets, and the condition of a partial index."""
+    unique: bool = False
+    state: str = ""
+    """`building` or `failed`; empty if it can be used."""
+    constraint: bool = False
+    """Whether it belongs to a constraint, with which it must be dropped."""
+
+
+class Constraint(NamedTuple):
+    """A constraint of a table."""
+
+    name: str
+    kind: str
+    """`p`, `u`, `c` or `f`, as in `pg_constraint`."""
+    definition: str
+    validated: bool = True
 
 
 class ForeignKey(NamedTuple):
@@ -41,6 +68,12 @@ class Relation(NamedTuple):
     """0 if it is not known, as in a catalog of the last start."""
     numbers: tuple[int, ...] = ()
     """The numbers of the columns, with which the server names the origin of a result's column."""
+    estimate: int | None = None
+    """The number of rows at the last ANALYZE, or `None`."""
+    indexes: tuple[Index, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    referrers: tuple[ForeignKey, ...] = ()
+    """The foreign keys of other tables that refer to it, with their tables and columns."""
 
     def column_name(self, number: int) -> str | None:
         """Return the name of the column with a number."""
@@ -55,6 +88,16 @@ class Function(NamedTuple):
     arguments: str
     returns: str
     """Empty for a procedure."""
+    identity: str = ""
+    """The arguments as DROP needs them, without defaults."""
+
+
+class Domain(NamedTuple):
+    """A type with rules of its own."""
+
+    name: str
+    type: str
+    """The type of its values."""
 
 
 class Schema(NamedTuple):
@@ -65,6 +108,7 @@ class Schema(NamedTuple):
     functions: tuple[Function, ...] = ()
     sequences: tuple[str, ...] = ()
     indexes: tuple[str, ...] = ()
+    domains: tuple[Domain, ...] = ()
 
 
 class Catalog:

@@ -28,8 +28,8 @@ class Target(NamedTuple):
     @property
     def title(self) -> str:
         """The kind and the name, for people."""
-        path = dict.fromkeys(each for each in (self.schema, self.parent, self.name) if each)
-        return f"{self.kind} {'.'.join(path)}"
+        above = [] if self.kind == "schema" else [self.schema, self.parent]
+        return f"{self.kind} {'.'.join([*filter(None, above), self.name])}"
 
     @property
     def can_rename(self) -> bool:

@@ -40,7 +40,7 @@ def save_catalog(host: str, role: str, catalog: Catalog, use: NameUsage) -> None
     """
     content = {
         "version": _VERSION,
-        "schemas": catalog.schemas,
+        "schemas": [_strip_details(schema) for schema in catalog.schemas],
         "roles": catalog.roles,
         "use": use.dump(),
     }
@@ -51,6 +51,15 @@ def save_catalog(host: str, role: str, catalog: Catalog, use: NameUsage) -> None
 
 def _cache_file(host: str, role: str) -> Path:
     return paths.data_folder() / "known" / host / f"{quote(role, safe='')}.json"
+
+
+def _strip_details(schema: Schema) -> list[Any]:
+    """Return what completion needs of a schema; the tree shows more, but never from the cache."""
+    relations = [
+        [*relation[:3], [column[:2] for column in relation.columns], *relation[4:6]]
+        for relation in schema.relations
+    ]
+    return [schema.name, relations, *schema[2:5]]
 
 
 def _read_schema(found: list[Any]) -> Schema:
@@ -70,10 +79,15 @@ def _read_relation(found: list[Any]) -> Relation:
         check_text(schema),
         check_text(name),
         bool(view),
-        tuple(ColumnInfo(*check_texts(column)) for column in columns),
+        tuple(_read_column(column) for column in columns),
         check_texts(primary),
         tuple(map(_read_foreign_key, foreign)),
     )
+
+
+def _read_column(found: list[Any]) -> ColumnInfo:
+    name, type_ = found
+    return ColumnInfo(check_text(name), check_text(type_))
 
 
 def _read_foreign_key(found: list[Any]) -> ForeignKey:

@@ -12,7 +12,7 @@ from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import Session
 from dsql_tui.opening import Access
 from dsql_tui.sql.ddl.write import write_script
-from tests.db.conflicts import ConflictingSession
+from tests.db.refusals import ConflictingSession
 
 
 @pytest.mark.parametrize("conflicts", [0, 1])

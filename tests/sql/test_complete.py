@@ -14,7 +14,10 @@ def table(
     schema: str, name: str, columns: str, *foreign: ForeignKey, view: bool = False
 ) -> Relation:
     """Return a relation whose key is its first column."""
-    named = tuple(ColumnInfo(*column.split(":")) for column in columns.split())
+    named = tuple(
+        ColumnInfo(name, type_)
+        for name, _, type_ in (column.partition(":") for column in columns.split())
+    )
     return Relation(schema, name, view, named, (named[0].name,), foreign)
 
 

@@ -8,7 +8,8 @@ from dsql_tui.sql.relations import find_links
 
 def relation(name: str, columns: str, primary: str = "", *foreign: ForeignKey) -> Relation:
     """Return a relation; columns are written as `name:type`."""
-    made = [ColumnInfo(*each.split(":")) for each in columns.split()]
+    pairs = [each.partition(":") for each in columns.split()]
+    made = [ColumnInfo(name, type_) for name, _, type_ in pairs]
     return Relation("s", name, False, tuple(made), tuple(primary.split()), foreign)
 
 

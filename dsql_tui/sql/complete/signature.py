@@ -27,7 +27,7 @@ class Signature(NamedTuple):
     @property
     def parts(self) -> tuple[str, str, str]:
         """The signature before the argument at the cursor, the argument, and what follows."""
-        name, arguments, returns = self.function
+        name, arguments, returns, _ = self.function
         listed = arguments.split(", ") if arguments else []
         variadic = bool(listed) and listed[-1].startswith(("...", "VARIADIC "))
         at = min(self.argument, len(listed) - 1) if variadic else self.argument

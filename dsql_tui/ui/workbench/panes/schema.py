@@ -109,7 +109,8 @@ class Schema(Pane):
         chosen = await self.app.push_screen_wait(make_usages_dialog(selection.title, found))
         if chosen is not None:
             use = found[int(chosen)]
-            self.names.select(use.schema, use.name)
+            branch = ("functions",) if use.kind in ("function", "procedure") else ()
+            self.names.select(use.schema, *branch, use.name)
 
     @on(SchemaTree.Reload)
     def action_reload(self) -> None:
@@ -126,7 +127,7 @@ class Schema(Pane):
             self.names.explain(problem)
         else:
             self.catalog = found
-            self.names.show(found.schemas)
+            self.names.show(found)
             self.post_message(self.Read(found))
 
     async def _fetch(self, read: Callable[[Session], T], empty: T) -> tuple[T, str]:

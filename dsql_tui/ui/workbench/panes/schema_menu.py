@@ -23,11 +23,9 @@ _TABLE_ITEMS = (
     MenuItem("show the first rows", "select", "s"),
     MenuItem("count the rows", "count", "c"),
 )
-_ITEMS = (
-    MenuItem("describe", "describe", "d"),
-    MenuItem("show DDL", "ddl", "D"),
-    MenuItem("insert the name", "insert", "i"),
-)
+_DESCRIBE = MenuItem("describe", "describe", "d")
+_DDL = MenuItem("show DDL", "ddl", "D")
+_NAME = MenuItem("insert the name", "insert", "i")
 _REQUESTS = (
     MenuItem("find where it is used", "request('usages')", "w"),
     MenuItem("create an index…", "request('index')", "I"),
@@ -56,10 +54,14 @@ def has_action(selection: Selection, action: NodeAction) -> bool:
 
 def list_items(selection: Selection) -> list[MenuItem]:
     """Return the actions on a node."""
-    if not selection.node:
-        return []
     relation = selection.relation
-    items = [*(_TABLE_ITEMS if relation else ()), *_ITEMS]
+    items = [*_TABLE_ITEMS] if relation else []
+    if relation or selection.schema:
+        items.append(_DESCRIBE)
+    if selection.ddl:
+        items.append(_DDL)
+    if selection.name:
+        items.append(_NAME)
     if relation:
         items += list_template_items(relation)
     actions = zip(get_args(NodeAction), _REQUESTS, strict=True)

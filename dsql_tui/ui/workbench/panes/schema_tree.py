@@ -15,7 +15,7 @@ from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from dsql_tui.results.text import make_visible
-from dsql_tui.sql.catalog import Schema
+from dsql_tui.sql.catalog import Catalog
 from dsql_tui.sql.names import quote_name
 from dsql_tui.sql.templates import qualify, write_count, write_first_rows, write_template
 from dsql_tui.ui.bindings import bind
@@ -31,7 +31,9 @@ from dsql_tui.ui.workbench.panes.schema_nodes import (
     SYSTEM,
     Node,
     Selection,
+    has_children,
     list_children,
+    list_roots,
     make_label,
 )
 
@@ -132,14 +134,22 @@ class SchemaTree(Tree[Node]):
         self.guide_depth = 2
         self.show_root = False
 
-    def show(self, schemas: Sequence[Schema]) -> None:
-        """Show the catalog; keep expanded nodes, and expand the only schema that has tables."""
+    def show(self, catalog: Catalog) -> None:
+        """Show the catalog; keep the cursor and expanded nodes.
+
+        The only schema that has tables is expanded.
+        """
         opened = {_path(node) for node in _walk(self.root) if node.is_expanded}
-        filled = [schema for schema in schemas if schema.relations and schema.name != SYSTEM]
+        filled = [
+            schema for schema in catalog.schemas if schema.relations and schema.name != SYSTEM
+        ]
         if len(filled) == 1:
             opened.add((filled[0].name,))
+        path = _path(self.cursor_node) if self.cursor_node else ()
         self.clear()
-        self._add(self.root, schemas, opened)
+        self._add(self.root, list_roots(catalog), opened)
+        if path:
+            self._go_to(path)
 
     @on(Tree.NodeExpanded)
     def fill(self, message: Tree.NodeExpanded[Node]) -> None:
@@ -153,29 +163,35 @@ class SchemaTree(Tree[Node]):
     ) -> None:
         """Add nodes, and what is below those that are open."""
         for child in children:
-            below = list_children(child)
-            node = parent.add(make_label(child), child, allow_expand=bool(below))
-            if _path(node) in opened:
+            label = make_label(child, parent.data)
+            node = parent.add(label, child, allow_expand=has_children(child))
+            if opened and _path(node) in opened:
                 node.expand()
-                self._add(node, below, opened)
+                self._add(node, list_children(child), opened)
 
     def explain(self, sentence: str) -> None:
         """Show a sentence instead of the catalog."""
         self.clear()
         self.root.add_leaf(Text(make_visible(sentence)))
 
-    def select(self, schema: str, name: str) -> None:
-        """Move the cursor to a table or view, if the tree has it."""
-        for branch in self.root.children:
-            if not branch.data or branch.data.name != schema:
-                continue
-            branch.expand()
-            if not branch.children:
-                self._add(branch, list_children(branch.data), set())
-            for node in branch.children:
-                if node.data and node.data.name == name:
-                    self.call_after_refresh(self.move_cursor, node)
-                    return
+    def select(self, schema: str, *names: str) -> None:
+        """Move the cursor to an object of a schema, if the tree has it; expand what is above it."""
+        self._go_to((schema, *names))
+
+    def _go_to(self, path: tuple[str, ...]) -> None:
+        """Move the cursor to a node, or to the last one above it that there is."""
+        node = self.root
+        for name in path:
+            if node is not self.root and not node.is_expanded:
+                node.expand()
+            if node.data and not node.children:
+                self._add(node, list_children(node.data), set())
+            below = next((each for each in node.children if _name(each) == name), None)
+            if below is None:
+                break
+            node = below
+        if node is not self.root:
+            self.call_after_refresh(self.move_cursor, node)
 
     @property
     def selection(self) -> Selection:
@@ -209,11 +225,9 @@ class SchemaTree(Tree[Node]):
             self.post_message(self.TextRequested(f"\\dt {quote_name(schema.name)}.*", run=True))
 
     def action_ddl(self) -> None:
-        """Show the DDL of the table or schema under the cursor."""
-        if relation := self.selection.relation:
-            self.post_message(self.DdlRequested(relation.schema, relation.name))
-        elif schema := self.selection.schema:
-            self.post_message(self.DdlRequested(schema.name, None))
+        """Show the DDL of the object under the cursor, or of the schema."""
+        if found := self.selection.ddl:
+            self.post_message(self.DdlRequested(*found))
 
     def action_template(self, kind: str = "") -> None:
         """Insert a template for the table under the cursor; without a kind, choose one."""
@@ -226,8 +240,8 @@ class SchemaTree(Tree[Node]):
 
     def action_offer(self) -> None:
         """Choose one of all actions on the node under the cursor."""
-        if items := list_items(self.selection):
-            self._choose(items)
+        if self.selection.node:
+            self._choose(list_items(self.selection))
 
     def action_request(self, action: NodeAction) -> None:
         """Request an action on the node under the cursor, if the node has it."""
@@ -274,4 +288,8 @@ def _walk(node: TreeNode[Node]) -> Iterator[TreeNode[Node]]:
 def _path(node: TreeNode[Node]) -> tuple[str, ...]:
     """Return the names of a node and those above it, from the top."""
     above = _path(node.parent) if node.parent else ()
-    return (*above, node.data.name) if node.data else above
+    return (*above, _name(node)) if node.data else above
+
+
+def _name(node: TreeNode[Node]) -> str:
+    return node.data.name if node.data else ""

@@ -17,14 +17,22 @@ from dsql_tui.ui.workbench import ddl_screen
 from dsql_tui.ui.workbench.ddl_screen import DdlScreen
 from dsql_tui.ui.workbench.panes.schema_index import IndexDialog
 from dsql_tui.ui.workbench.panes.schema_nodes import Node
+from dsql_tui.ui.workbench.panes.schema_tree import SchemaTree
 from dsql_tui.ui.workbench.workbench import Workbench
-from tests.ui.driving import open_workbench, read_screen, schema_tree, wait_for_screen, wait_until
+from tests.ui.driving import (
+    open_workbench,
+    read_screen,
+    run_sql,
+    schema_tree,
+    wait_for_screen,
+    wait_until,
+)
 
 SIZE = (120, 36)
 
 
 def find_node(nodes: list[TreeNode[Node]], name: str) -> TreeNode[Node]:
-    return next(node for node in nodes if str(node.label).split()[0] == name)
+    return next(node for node in nodes if node.data and node.data.name == name)
 
 
 async def open_node(pilot: Pilot[None], *names: str) -> Workbench:
@@ -238,6 +246,10 @@ async def test_rename_asks_for_the_name_and_inserts_the_statement(
         (("shop", "order_totals"), "drop view shop.order_totals;"),
         (("shop", "orders", "placed"), "alter table shop.orders drop column placed;"),
         (("shop",), "drop schema shop;"),
+        (
+            ("shop", "orders", "constraints", "orders_customer_fkey"),
+            "alter table shop.orders drop constraint orders_customer_fkey;",
+        ),
     ],
 )
 async def test_drop_needs_the_name_and_inserts_the_statement(
@@ -317,3 +329,67 @@ async def test_a_table_without_uses_is_reported(start: Start) -> None:
             pilot, lambda: words in [each.message for each in pilot.app._notifications]
         )
         assert pilot.app.screen is screen
+
+
+async def test_what_is_below_a_table_and_a_schema_is_shown(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_workbench(pilot)
+        await run_sql(pilot, screen, "create index async by_placed on shop.orders (placed)")
+        await run_sql(pilot, screen, "create sequence shop.numbers cache 1")
+        tree = schema_tree(screen)
+        await wait_until(pilot, lambda: "numbers" in tree_names(tree, "shop", "sequences"))
+        await wait_until(
+            pilot, lambda: "by_placed" in tree_names(tree, "shop", "orders", "indexes")
+        )
+        await wait_until(
+            pilot, lambda: "order_lines" in tree_names(tree, "shop", "orders", "referenced by")
+        )
+        await wait_until(pilot, lambda: "admin" in tree_names(tree, "roles"))
+
+
+def tree_names(tree: SchemaTree, *path: str) -> list[str]:
+    """Expand the nodes of a path as far as there are, and return the names below the last."""
+    nodes = list(tree.root.children)
+    for name in path:
+        node = next((node for node in nodes if node.data and node.data.name == name), None)
+        if node is None:
+            return []
+        if not node.is_expanded:
+            node.expand()
+        nodes = list(node.children)
+    return [node.data.name for node in nodes if node.data]
+
+
+async def test_a_refresh_keeps_the_cursor_and_expanded_nodes(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_node(pilot, "shop", "orders", "constraints", "orders_pkey")
+        tree = schema_tree(screen)
+        before = tree.cursor_node
+        await pilot.press("r")
+        await wait_until(pilot, lambda: tree.cursor_node is not before)
+        await wait_until(pilot, lambda: tree.selection.title == "shop.orders.orders_pkey")
+        assert tree.cursor_node
+        assert tree.cursor_node.parent
+        assert tree.cursor_node.parent.is_expanded
+
+
+async def test_a_use_in_a_function_leads_to_it(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_workbench(pilot)
+        await run_sql(
+            pilot,
+            screen,
+            "create function shop.total() returns bigint language sql "
+            "as 'select count(*) from shop.products'",
+        )
+        tree = schema_tree(screen)
+        await wait_until(pilot, lambda: "total" in tree_names(tree, "shop", "functions"))
+        tree.select("shop", "products")
+        tree.focus()
+        await wait_until(pilot, lambda: tree.selection.title == "shop.products")
+        await pilot.press("w")
+        await choose(pilot, "shop.total")
+        await wait_until(pilot, lambda: tree.selection.title == "shop.total")
+        await pilot.press("D")
+        shown = await wait_for_script(pilot)
+        assert "FUNCTION shop.total()" in shown.script

@@ -1,4 +1,4 @@
-"""A session with conflicts, for queries of the catalog."""
+"""Sessions with conflicts and refusals, for queries of the catalog."""
 
 from __future__ import annotations
 
@@ -27,3 +27,18 @@ class ConflictingSession:
         if sql.startswith("set ") or self.queries.count(sql) > self.conflicts:
             return self.session.run(sql, values)
         return iter([Failed(CONFLICT, 0.0)])
+
+
+class RefusingSession:
+    """A session that refuses queries of some tables of the catalog."""
+
+    lost = False
+
+    def __init__(self, session: Session, *tables: str) -> None:
+        self.session = session
+        self.tables = tables
+
+    def run(self, sql: str, values: Sequence[str | None] = ()) -> Iterator[Event]:
+        if any(f"pg_catalog.{table} " in sql for table in self.tables):
+            return iter([Failed(ServerError("refused", "0A000"), 0.0)])
+        return self.session.run(sql, values)
