@@ -11,6 +11,7 @@ from textual.dom import DOMNode
 
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.clusters.clusters import Clusters
+from dsql_tui.ui.cost.cost_screen import Cost
 from dsql_tui.ui.dialogs.menu import GROUPS, Entry
 from dsql_tui.ui.editor.editor import SqlEditor
 from dsql_tui.ui.jobs.jobs_screen import Jobs
@@ -41,6 +42,7 @@ PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
     ("Schema", (SchemaTree,)),
     ("DDL", (DdlScreen,)),
     ("Jobs", (Jobs,)),
+    ("Cost", (Cost,)),
     ("Clusters", (Clusters,)),
 )
 

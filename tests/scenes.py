@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.charts.chart_screen import Chart
+from dsql_tui.ui.cost.cost_screen import Cost
 from dsql_tui.ui.editor.completion_popup import CompletionPopup
 from dsql_tui.ui.jobs.jobs_screen import Jobs
 from dsql_tui.ui.plans.plan_screen import PlanScreen
@@ -165,6 +166,18 @@ async def jobs(pilot: Pilot[None]) -> None:
     await pilot.pause(0.3)
 
 
+async def cost(pilot: Pilot[None]) -> None:
+    """Show the DPU of measured statements, and of the month."""
+    screen = await open_workbench(pilot)
+    for query in (EXPLAINED, "select count(*) from shop.products;", SALES):
+        await run_sql(pilot, screen, f"explain analyze verbose {query}")
+    await run_sql(pilot, screen, "select * from shop.products;")
+    await pilot.press("ctrl+o", "#", "c")
+    shown = await wait_for_screen(pilot, Cost)
+    await wait_until(pilot, lambda: shown.month is not None)
+    await pilot.pause(0.3)
+
+
 SCENES: tuple[tuple[str, Scene], ...] = (
     ("picker", picker),
     ("workbench", workbench_with_rows),
@@ -174,6 +187,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("plan", plan),
     ("edits", edits),
     ("jobs", jobs),
+    ("cost", cost),
 )
 
 

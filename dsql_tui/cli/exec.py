@@ -9,6 +9,7 @@ from pathlib import Path
 from time import sleep
 
 from dsql_tui.aws.errors import AwsError
+from dsql_tui.cli.cost_report import CostReport
 from dsql_tui.cli.guard import add_yes, make_permit
 from dsql_tui.cli.headless import Headless, HeadlessOptions, OutputLost
 from dsql_tui.cli.options import (
@@ -57,7 +58,8 @@ class _Discarded(Exception):
 def run(arguments: list[str]) -> int:
     """Run statements in a session and return the exit code."""
     given = _parser().parse_intermixed_args(arguments)
-    profile, sources, options = resolve_profile(given), _read_sources(given), _read_options(given)
+    profile, sources = resolve_profile(given), _read_sources(given)
+    options = _read_options(given, profile)
     try:
         return _execute(profile, sources, options, given)
     except _Discarded as discarded:
@@ -149,6 +151,11 @@ def _add_output_options(parser: Parser) -> None:
         help="table name in INSERT statements, quoted as in SQL",
     )
     parser.add_argument("--timing", action="store_true", help="print how long each statement took")
+    parser.add_argument(
+        "--cost",
+        action="store_true",
+        help="print the DPU that EXPLAIN ANALYZE VERBOSE reports, and an estimate of the price",
+    )
     parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
     parser.add_argument("--no-pager", action="store_true", help="do not use a pager")
 
@@ -215,7 +222,7 @@ def _at_standard_input(given: argparse.Namespace) -> bool:
     return bool(given.stdin) or given.file == "-"
 
 
-def _read_options(given: argparse.Namespace) -> HeadlessOptions:
+def _read_options(given: argparse.Namespace, profile: Profile) -> HeadlessOptions:
     kind = _format(given)
     width = terminal_width() if given.output is None else None
     if kind.binary and given.output is None and width:
@@ -230,6 +237,7 @@ def _read_options(given: argparse.Namespace) -> HeadlessOptions:
         given.timeout,
         standard_input=not _at_standard_input(given),
         wait_jobs=given.wait_jobs,
+        cost=CostReport(profile.endpoint.region) if given.cost else None,
     )
 
 

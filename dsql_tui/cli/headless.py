@@ -9,18 +9,18 @@ from time import sleep
 from typing import NamedTuple, TypeVar
 
 from dsql_tui.cli.attempt import Attempt, Attempts
+from dsql_tui.cli.cost_report import CostReport
 from dsql_tui.cli.guard import Permit
 from dsql_tui.cli.job_wait import JobWait
 from dsql_tui.cli.messages import Messages
 from dsql_tui.cli.options import FAILED, UNKNOWN, USAGE
-from dsql_tui.cli.output import HeldOutput, Output
+from dsql_tui.cli.output import HeldOutput, Output, write_file
 from dsql_tui.cli.result_writer import ResultWriter, may_return
 from dsql_tui.cli.statement_run import StatementRun
 from dsql_tui.db.session import Session
 from dsql_tui.events import Column
 from dsql_tui.execution.display import Display
 from dsql_tui.execution.interpreter import Interpreter
-from dsql_tui.execution.output_file import open_result
 from dsql_tui.execution.script_state import Abilities
 from dsql_tui.execution.source import ScriptFileError, Source, read_source
 from dsql_tui.execution.steps import (
@@ -68,6 +68,8 @@ class HeadlessOptions(NamedTuple):
     """True if COPY may read standard input, which does not hold the script."""
     wait_jobs: bool = False
     """True to wait for the jobs that statements start."""
+    cost: CostReport | None = None
+    """Reports the DPU of statements, if wanted."""
 
 
 class Headless:
@@ -98,7 +100,14 @@ class Headless:
         attempts = Attempts(options.timeout, self._messages.notice)
         job_wait = JobWait(self._messages, options.timeout) if options.wait_jobs else None
         self._runner = StatementRun(
-            access, session, attempts, self._messages, self._held, options.retries, job_wait
+            access,
+            session,
+            attempts,
+            self._messages,
+            self._held,
+            options.retries,
+            job_wait,
+            options.cost,
         )
 
     @property
@@ -135,6 +144,8 @@ class Headless:
             self._held.release()
         if unwritten := self._writer.finish(complete):
             self._messages.warn(f"{unwritten} was not written, because the script stopped.")
+        if self._options.cost:
+            self._messages.say(self._options.cost.summarize())
         self._tell_open_transaction()
         return self.code
 
@@ -186,7 +197,7 @@ class Headless:
             case Load(path):
                 return _load(path)
             case Write(path, text):
-                return Reply(message=_write(path, text))
+                return Reply(message=write_file(path, text))
             case Prompt(text):
                 return self._ask(text)
             case Fail(sentence, place):
@@ -279,13 +290,3 @@ def _load(path: Path) -> Reply:
         return Reply(source=read_source(path))
     except ScriptFileError as error:
         return Reply(message=str(error))
-
-
-def _write(path: Path, text: str) -> str:
-    """Write a file; return the reason if that is not possible."""
-    try:
-        with open_result(str(path)) as file:
-            file.write(text.encode())
-    except OSError as error:
-        return f"{path} cannot be written: {error.strerror}."
-    return ""

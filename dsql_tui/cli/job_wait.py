@@ -40,8 +40,8 @@ class JobWait:
         """Note the job that a statement has started, if any."""
         names = [column.name for column in stream.columns]
         tag = stream.ending.tag if isinstance(stream.ending, Finished) else ""
-        if is_job_answer(names, tag) and stream.first:
-            self._started.append(str(stream.first[0]))
+        if is_job_answer(names, tag) and stream.kept:
+            self._started.append(str(stream.kept[0][0]))
 
     def wait(self, session: Session, place: Place) -> int:
         """Wait for the jobs noted so far; return the exit code.

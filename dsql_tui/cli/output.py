@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
+from dsql_tui.execution.output_file import open_result
 from dsql_tui.results.formats.compression import Compressor, detect_format
 from dsql_tui.results.text import make_printable
 
@@ -211,3 +212,13 @@ def open_output(path: Path | None, paging: bool) -> Iterator[Output]:
 def terminal_width() -> int | None:
     """Return the columns of the terminal; `None` if standard output is not one."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def write_file(path: Path, text: str) -> str:
+    """Write a file; return the reason if that is not possible."""
+    try:
+        with open_result(str(path)) as file:
+            file.write(text.encode())
+    except OSError as error:
+        return f"{path} cannot be written: {error.strerror}."
+    return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import sleep
 
 from dsql_tui.cli.attempt import Attempt, Attempts, collect
+from dsql_tui.cli.cost_report import CostReport
 from dsql_tui.cli.interrupts import Interrupts
 from dsql_tui.cli.job_wait import JobWait
 from dsql_tui.cli.messages import Messages
@@ -14,6 +15,7 @@ from dsql_tui.cli.result_writer import ResultWriter
 from dsql_tui.db.session import Session
 from dsql_tui.db.user_code import read_user_code
 from dsql_tui.dsql.clock import format_duration, read_clock
+from dsql_tui.dsql.job import JOB_COLUMN
 from dsql_tui.dsql.meter import count_changed_rows
 from dsql_tui.dsql.state import State
 from dsql_tui.dsql.transcript import SentStatement
@@ -24,6 +26,10 @@ from dsql_tui.execution.statement_facts import get_facts
 from dsql_tui.execution.steps import STANDARD_INPUT, Execute, Reply
 from dsql_tui.opening import Access
 from dsql_tui.results.row_stream import RowStream
+from dsql_tui.sql.plans.usage import PLAN_COLUMN
+
+_KEPT = ([JOB_COLUMN], [PLAN_COLUMN])
+"""The columns of the results whose rows are kept: the identifier of a job, and a plan."""
 
 
 class StatementRun:
@@ -42,6 +48,7 @@ class StatementRun:
         held: HeldOutput | None,
         retries: int,
         job_wait: JobWait | None,
+        cost: CostReport | None,
     ) -> None:
         self.session = session
         self.code = DONE
@@ -58,6 +65,7 @@ class StatementRun:
         self._held = held
         self._retries = retries
         self._job_wait = job_wait
+        self._cost = cost
         self._executes: dict[SentStatement, Execute] = {}
         """The statements of the open transaction."""
 
@@ -128,6 +136,8 @@ class StatementRun:
 
         def take(stream: RowStream) -> None:
             streams.append(stream)
+            if [column.name for column in stream.columns] in _KEPT:
+                stream.kept = []
             if execute is None or execute.collect:
                 names, types, rows = collect(stream)
                 collected.append(Reply(columns=names, types=types, rows=rows))
@@ -141,6 +151,8 @@ class StatementRun:
         finished = attempt.finished
         if self._job_wait and streams:
             self._job_wait.note(streams[0])
+        if self._cost and finished and (words := self._cost.note(streams[0] if streams else None)):
+            self._messages.say(words)
         if finished and (writer.display.timing or not attempt.returns):
             took = f" · {format_duration(finished.elapsed)}" if writer.display.timing else ""
             self._messages.say(finished.tag + took)

@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 from dsql_tui.dsql.clock import format_countdown
 
+JOB_COLUMN = "job_id"
+"""The name of the only column of a statement that has started a job."""
+
 _RUNNING = ("submitted", "processing")
 
 
@@ -58,7 +61,7 @@ class Job(NamedTuple):
 
 def is_job_answer(columns: Sequence[str], tag: str) -> bool:
     """Return True if a statement with these columns and this command tag has started a job."""
-    return list(columns) == ["job_id"] and tag != "" and not tag.startswith("SELECT")
+    return list(columns) == [JOB_COLUMN] and tag != "" and not tag.startswith("SELECT")
 
 
 def format_seconds(seconds: float) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dsql_tui.execution.completion_catalog import CompletionCatalog
 from dsql_tui.execution.history import LocalFiles
 from dsql_tui.execution.job_monitor import JobMonitor
+from dsql_tui.execution.result import Result
+from dsql_tui.execution.usage_log import UsageLog
 from dsql_tui.opening import Access
 from dsql_tui.results.memory_budget import MemoryBudget
 from dsql_tui.sql.plans.recent import RecentPlans
@@ -23,5 +25,11 @@ class Workspace:
         self.completion = CompletionCatalog()
         self.plans = RecentPlans()
         self.jobs = JobMonitor(access)
+        self.usage = UsageLog()
         self.budget = MemoryBudget(settings.memory * 2**20)
         """The memory for the rows of all consoles."""
+
+    def note(self, console: str, result: Result) -> None:
+        """Note the job and the DPU of a statement of a console that succeeded."""
+        self.jobs.note(result)
+        self.usage.note(console, result)

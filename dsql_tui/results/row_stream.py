@@ -24,8 +24,8 @@ class RowStream:
         self.columns: tuple[Column, ...] = ()
         self.rows = 0
         """The number of rows received so far."""
-        self.first: Row | None = None
-        """The first row."""
+        self.kept: list[Row] | None = None
+        """The rows that were read, if it is a list when the reading begins."""
         self.ending: Finished | Failed | None = None
         self._events = events
         self._decode = decode
@@ -45,8 +45,8 @@ class RowStream:
         for event in self._events:
             if isinstance(event, RowsReceived):
                 batch = self._decode(event.chunk, len(self.columns))
-                if self.rows == 0 and batch:
-                    self.first = batch[0]
+                if self.kept is not None:
+                    self.kept += batch
                 self.rows += len(batch)
                 yield batch
             else:

@@ -6,6 +6,8 @@ say which values are valid, and the string below it is its documentation.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -24,6 +26,11 @@ MIN_SHARE, MAX_SHARE = 5, 95
 def _check_not_negative(number: int) -> None:
     if number < 0:
         raise ValueError("it must be 0 or more.")
+
+
+def _check_prices(prices: Mapping[str, float]) -> None:
+    if not all(math.isfinite(price) and price >= 0 for price in prices.values()):
+        raise ValueError("a price must be 0 or more.")
 
 
 def _check_share(percent: int) -> None:
@@ -65,6 +72,8 @@ class Settings:
     """The height of the editor, in percent of the editor and the results."""
     queries: tuple[str, ...] = ()
     """Folders of `.sql` files, such as repositories, listed with the saved queries."""
+    dpu_prices: dict[str, float] = field(default_factory=dict, metadata={"check": _check_prices})
+    """US dollars for a million DPU by Region, such as `{ eu-west-1 = 9.5 }`; for estimates."""
 
 
 def settings_file() -> Path:

@@ -96,6 +96,10 @@ def _convert(hint: Any, value: Any) -> Any:
         if isinstance(value, list) and all(type(part) is arguments[0] for part in value):
             return tuple(value)
         raise ValueError(f"a list of values, each {_TYPE_NAMES[arguments[0]]}")
+    if origin is dict:
+        if isinstance(value, dict):
+            return {key: _convert(arguments[1], each) for key, each in value.items()}
+        raise ValueError(f"a table of names, each with {_TYPE_NAMES[arguments[1]]}")
     if type(value) is hint:  # isinstance would accept true as a number.
         return value
     if hint is float and type(value) is int:

@@ -56,6 +56,7 @@ EXEC = [
     ["-f", "script.sql"],
     ["-c", "copy nowhere from stdin", "--retry-conflicts", HOSTILE],
     ["-c", f"create table {NAME} ({NAME} int); insert into {NAME} values (1), (1)"],
+    ["--cost", "-c", f"explain analyze verbose select {SQL} as {NAME}"],
     ["--wait-jobs", "-c", f"create unique index async {NAME} on {NAME} ({NAME})"],
 ]
 WITHOUT_SERVER = [

@@ -28,13 +28,17 @@ class Sample:
     loud: bool = False
     names: tuple[str, ...] = ()
     look: Literal["dark", "light"] = "dark"
+    prices: dict[str, float] = field(default_factory=dict)
 
 
 def test_every_type_of_value_is_accepted() -> None:
     text = 'title = "x"\nrows = 3\nshare = 1\nloud = true\nnames = ["a", "b"]\nlook = "light"\n'
+    text += "prices = { a-1 = 2, b = 0.5 }\n"
     values, problems = parse_table(Sample, text, "f.toml")
     assert not problems
-    assert Sample(**values) == Sample("x", 3, 1.0, True, ("a", "b"), "light")
+    assert Sample(**values) == Sample(
+        "x", 3, 1.0, True, ("a", "b"), "light", {"a-1": 2.0, "b": 0.5}
+    )
 
 
 @pytest.mark.parametrize(
@@ -49,6 +53,8 @@ def test_every_type_of_value_is_accepted() -> None:
         ("loud = 1", "“loud” must be true or false."),
         ('names = "a"', "“names” must be a list of values, each a string in quotes."),
         ("names = [1]", "“names” must be a list"),
+        ("prices = 3", "“prices” must be a table of names, each with a number."),
+        ('prices = { a = "x" }', "“prices” must be a number."),
         ('look = "drak"', "“look” must be one of “dark”, “light”."),
         ("rows.max = 3", "“rows” must be a whole number."),
     ],

@@ -115,14 +115,22 @@ class _Parser:
                 plan.planning = float(found["time"])
             else:
                 plan.execution = float(found["time"])
-        elif found := _DPU.match(body):
-            if found["name"] == "Total":
-                plan.total = float(found["dpu"])
+        elif part := parse_dpu(body):
+            if part.name == "Total":
+                plan.total = part.dpu
             else:
-                minimum = float(found["minimum"]) if found["minimum"] else None
-                plan.parts += (Part(found["name"], float(found["dpu"]), minimum),)
+                plan.parts += (part,)
         else:
             plan.properties.append(_split_label(body))
+
+
+def parse_dpu(line: str) -> Part | None:
+    """Return the part of the DPU estimate in a line; the total is a part named `Total`."""
+    found = _DPU.match(line)
+    if found is None:
+        return None
+    minimum = float(found["minimum"]) if found["minimum"] else None
+    return Part(found["name"], float(found["dpu"]), minimum)
 
 
 def _read_node(body: str) -> Node:

@@ -263,7 +263,7 @@ class Console(Vertical):
         completion = self.workspace.completion
         if run.error is None:
             self.editor.completer.search_path.note(run.statement)
-            self.workspace.jobs.note(self.runner.statements.latest)
+            self.workspace.note(self.line.number, self.runner.statements.latest)
         else:
             self._suggest_name(self.runner.statements.latest)
         if completion.stale and not self.state.open:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dsql_tui.ui.workbench.tools.chart import CHART
+from dsql_tui.ui.workbench.tools.cost import COST
 from dsql_tui.ui.workbench.tools.export import EXPORT
 from dsql_tui.ui.workbench.tools.import_file import IMPORT
 from dsql_tui.ui.workbench.tools.jobs import JOBS
@@ -25,5 +26,6 @@ TOOLS: tuple[Tool, ...] = (
     SIGN_IN,
     *PLAN_TOOLS,
     JOBS,
+    COST,
 )
 """The tools, each with a letter in the menu of Ctrl+O."""

@@ -1,0 +1,49 @@
+"""Prices of Aurora DSQL in US dollars, and the free tier.
+
+https://aws.amazon.com/rds/aurora/dsql/pricing/, read in November 2026. Prices change and differ by
+Region, so the user can set them; a Region that is not listed has no price here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+DPU_PRICES: Mapping[str, float] = {
+    "us-east-1": 8.0,
+    "ap-northeast-1": 10.0,
+    "ap-northeast-2": 10.0,
+}
+"""Dollars for a million DPU, by Region."""
+
+FREE_DPU = 100_000
+"""DPU of the free tier, for each account and month."""
+
+FREE_STORAGE = 10**9
+"""Bytes of the free tier, for each account and month."""
+
+
+def find_price(region: str, own: Mapping[str, float]) -> float | None:
+    """Return the dollars for a million DPU in a Region; `None` if unknown.
+
+    Args:
+        region: The Region.
+        own: The prices that the user has set.
+    """
+    return own.get(region, DPU_PRICES.get(region))
+
+
+def format_dpu(amount: float) -> str:
+    """Return an amount of DPU: `0.00283 DPU`, `246.12 DPU`, `12,345 DPU`."""
+    places = 5 if amount < 10 else 2 if amount < 1000 else 0
+    return f"{amount:,.{places}f} DPU"
+
+
+def format_money(dpu: float, price: float | None) -> str:
+    """Return the estimated price of DPU: `≈ $0.000000023`, `≈ $1.25`; empty if unknown."""
+    if price is None:
+        return ""
+    dollars = dpu * price / 1e6
+    if dollars >= 0.1:
+        return f"≈ ${dollars:,.2f}"
+    return f"≈ ${Decimal(f'{dollars:.2g}'):f}" if dollars else "≈ $0"

@@ -1,0 +1,36 @@
+"""The usage of a month in CloudWatch."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import pytest
+
+from dsql_tui.aws.errors import AwsError
+from dsql_tui.aws.metrics import read_month_usage
+from dsql_tui.db.queries import fetch_rows
+from dsql_tui.dsql.endpoint import public_endpoint
+from dsql_tui.sandbox.ready import Ready
+from tests.access import build_access
+
+
+def test_the_month_has_the_dpu_of_all_statements(aws: Ready) -> None:
+    access = build_access(aws)
+    with closing(access.open()) as session:
+        fetch_rows(session.run("select count(*) from shop.order_lines"))
+    usage = read_month_usage(access.identity, access.endpoint)
+    assert usage.dpu is not None
+    assert usage.dpu > 0
+
+
+def test_a_cluster_without_figures_has_none(aws: Ready) -> None:
+    access = build_access(aws)
+    unknown = public_endpoint("a" * 26, access.endpoint.region)
+    assert read_month_usage(access.identity, unknown) == (None, None)
+
+
+def test_a_denial_is_an_error(aws: Ready, monkeypatch: pytest.MonkeyPatch) -> None:
+    access = build_access(aws)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_CLOUDWATCH", "http://127.0.0.1:9")
+    with pytest.raises(AwsError):
+        read_month_usage(access.identity, access.endpoint)
