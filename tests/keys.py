@@ -26,6 +26,7 @@ from dsql_tui.ui.workbench.console import Console
 from dsql_tui.ui.workbench.console_tabs import Consoles
 from dsql_tui.ui.workbench.ddl_screen import DdlScreen
 from dsql_tui.ui.workbench.pane_layout import PaneLayout
+from dsql_tui.ui.workbench.panes.schema import Schema
 from dsql_tui.ui.workbench.panes.schema_tree import SchemaTree
 from dsql_tui.ui.workbench.workbench import Workbench
 from tests.ui.dialogs.test_menu import PICKER, entries
@@ -39,7 +40,7 @@ PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
     ("Value of a cell", (EditDialog,)),
     ("Plan", (PlanScreen,)),
     ("Comparison of plans", (PlanComparison,)),
-    ("Schema", (SchemaTree,)),
+    ("Schema", (SchemaTree, Schema)),
     ("DDL", (DdlScreen,)),
     ("Jobs", (Jobs,)),
     ("Cost", (Cost,)),

@@ -9,7 +9,9 @@ from typing import ClassVar, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.widgets import Input
 
 from dsql_tui.aws.errors import AwsError
 from dsql_tui.db.catalog import read_catalog
@@ -22,6 +24,7 @@ from dsql_tui.results.text import make_visible
 from dsql_tui.sql.catalog import Catalog
 from dsql_tui.sql.schema_changes import write_drop, write_rename
 from dsql_tui.sql.usages import Definition, find_usages
+from dsql_tui.ui.bindings import bind
 from dsql_tui.ui.dialogs.insert_text import InsertText
 from dsql_tui.ui.dialogs.menu import Entry
 from dsql_tui.ui.workbench.panes.pane import Pane
@@ -44,6 +47,23 @@ class Schema(Pane):
     TITLE = "schema"
     LETTER = "s"
     MENU: ClassVar[tuple[Entry, ...]] = (Entry("u", "refresh the schema", "reload", "go to"),)
+    DEFAULT_CSS = """
+    Schema > Input { display: none; }
+    Schema > Input.-shown { display: block; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "slash",
+            "filter",
+            "Filter",
+            tooltip="Show only what matches a text.",
+            id="schema.filter",
+        ),
+        bind(
+            "down", "leave_filter", "Matches", "Go from the filter to the matches.", "schema.down"
+        ),
+        bind("escape", "clear_filter", "Show all", "Remove the filter.", "schema.show_all"),
+    ]
 
     @dataclass
     class Read(Message):
@@ -55,15 +75,47 @@ class Schema(Pane):
         super().__init__(access)
         self.names = SchemaTree()
         self.catalog = Catalog()
-        """The catalog that the tree shows."""
+        """The catalog that was read last."""
+        self.filter_field = Input(placeholder="filter · Esc shows all", compact=True)
 
     def compose(self) -> ComposeResult:
         """Create the child widgets."""
         yield self.names
+        yield self.filter_field
 
     def on_mount(self) -> None:
         """Read the catalog."""
         self.action_reload()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave keys to others while there is no filter."""
+        if action == "leave_filter":
+            return self.filter_field.has_focus
+        return action != "clear_filter" or self.filter_field.has_class("-shown")
+
+    def action_filter(self) -> None:
+        """Show the field of the filter."""
+        self.filter_field.add_class("-shown")
+        self.filter_field.focus()
+
+    @on(Input.Changed)
+    def filter(self, message: Input.Changed) -> None:
+        """Show only what matches."""
+        self.names.filter(message.value.strip())
+
+    @on(Input.Submitted)
+    def action_leave_filter(self) -> None:
+        """Go to the matches; an empty filter is removed."""
+        if self.filter_field.value.strip():
+            self.names.focus()
+        else:
+            self.action_clear_filter()
+
+    def action_clear_filter(self) -> None:
+        """Show everything, and hide the field."""
+        self.filter_field.value = ""
+        self.filter_field.remove_class("-shown")
+        self.names.focus()
 
     @on(SchemaTree.TextRequested)
     def insert_text(self, message: SchemaTree.TextRequested) -> None:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.text import Text
-from textual import on
 from textual.binding import Binding, BindingType
 from textual.events import Click, MouseDown
 from textual.message import Message
-from textual.widgets import Tree
-from textual.widgets.tree import TreeNode
 
 from dsql_tui.results.text import make_visible
-from dsql_tui.sql.catalog import Catalog
 from dsql_tui.sql.names import quote_name
 from dsql_tui.sql.templates import qualify, write_count, write_first_rows, write_template
 from dsql_tui.ui.bindings import bind
+from dsql_tui.ui.workbench.panes.catalog_tree import CatalogTree
 from dsql_tui.ui.workbench.panes.schema_menu import (
     MenuItem,
     NodeAction,
@@ -27,21 +22,13 @@ from dsql_tui.ui.workbench.panes.schema_menu import (
     list_template_items,
     make_menu,
 )
-from dsql_tui.ui.workbench.panes.schema_nodes import (
-    SYSTEM,
-    Node,
-    Selection,
-    has_children,
-    list_children,
-    list_roots,
-    make_label,
-)
+from dsql_tui.ui.workbench.panes.schema_nodes import Node, Selection
 
 _RIGHT = 3
 """The number of the right mouse button."""
 
 
-class SchemaTree(Tree[Node]):
+class SchemaTree(CatalogTree):
     """A tree of the catalog, with keys to use its names in the editor."""
 
     DEFAULT_CSS = """
@@ -129,70 +116,6 @@ class SchemaTree(Tree[Node]):
     class Reload(Message):
         """A request to read the catalog again."""
 
-    def __init__(self) -> None:
-        super().__init__("schema")
-        self.guide_depth = 2
-        self.show_root = False
-
-    def show(self, catalog: Catalog) -> None:
-        """Show the catalog; keep the cursor and expanded nodes.
-
-        The only schema that has tables is expanded.
-        """
-        opened = {_path(node) for node in _walk(self.root) if node.is_expanded}
-        filled = [
-            schema for schema in catalog.schemas if schema.relations and schema.name != SYSTEM
-        ]
-        if len(filled) == 1:
-            opened.add((filled[0].name,))
-        path = _path(self.cursor_node) if self.cursor_node else ()
-        self.clear()
-        self._add(self.root, list_roots(catalog), opened)
-        if path:
-            self._go_to(path)
-
-    @on(Tree.NodeExpanded)
-    def fill(self, message: Tree.NodeExpanded[Node]) -> None:
-        """Add what is below a node when it is expanded first."""
-        node = message.node
-        if node.data and not node.children:
-            self._add(node, list_children(node.data), set())
-
-    def _add(
-        self, parent: TreeNode[Node], children: Sequence[Node], opened: set[tuple[str, ...]]
-    ) -> None:
-        """Add nodes, and what is below those that are open."""
-        for child in children:
-            label = make_label(child, parent.data)
-            node = parent.add(label, child, allow_expand=has_children(child))
-            if opened and _path(node) in opened:
-                node.expand()
-                self._add(node, list_children(child), opened)
-
-    def explain(self, sentence: str) -> None:
-        """Show a sentence instead of the catalog."""
-        self.clear()
-        self.root.add_leaf(Text(make_visible(sentence)))
-
-    def select(self, schema: str, *names: str) -> None:
-        """Move the cursor to an object of a schema, if the tree has it; expand what is above it."""
-        self._go_to((schema, *names))
-
-    def _go_to(self, path: tuple[str, ...]) -> None:
-        """Move the cursor to a node, or to the last one above it that there is."""
-        node = self.root
-        for name in path:
-            if node is not self.root and not node.is_expanded:
-                node.expand()
-            if node.data and not node.children:
-                self._add(node, list_children(node.data), set())
-            below = next((each for each in node.children if _name(each) == name), None)
-            if below is None:
-                break
-            node = below
-        if node is not self.root:
-            self.call_after_refresh(self.move_cursor, node)
-
     @property
     def selection(self) -> Selection:
         """The node under the cursor, and those above it."""
@@ -276,20 +199,3 @@ class SchemaTree(Tree[Node]):
 
         title = make_visible(self.selection.title)
         self.app.push_screen(make_menu(title, items), run)
-
-
-def _walk(node: TreeNode[Node]) -> Iterator[TreeNode[Node]]:
-    """Yield all nodes below one."""
-    for child in node.children:
-        yield child
-        yield from _walk(child)
-
-
-def _path(node: TreeNode[Node]) -> tuple[str, ...]:
-    """Return the names of a node and those above it, from the top."""
-    above = _path(node.parent) if node.parent else ()
-    return (*above, _name(node)) if node.data else above
-
-
-def _name(node: TreeNode[Node]) -> str:
-    return node.data.name if node.data else ""
