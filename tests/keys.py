@@ -15,6 +15,7 @@ from dsql_tui.ui.cost.cost_screen import Cost
 from dsql_tui.ui.dialogs.menu import GROUPS, Entry
 from dsql_tui.ui.editor.editor import SqlEditor
 from dsql_tui.ui.jobs.jobs_screen import Jobs
+from dsql_tui.ui.limits.limits_screen import Limits
 from dsql_tui.ui.picker.picker import Picker
 from dsql_tui.ui.plans.compare_screen import PlanComparison
 from dsql_tui.ui.plans.plan_screen import PlanScreen
@@ -44,6 +45,7 @@ PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
     ("DDL", (DdlScreen,)),
     ("Jobs", (Jobs,)),
     ("Cost", (Cost,)),
+    ("Limits", (Limits,)),
     ("Clusters", (Clusters,)),
 )
 

@@ -17,6 +17,7 @@ from dsql_tui.ui.charts.chart_screen import Chart
 from dsql_tui.ui.cost.cost_screen import Cost
 from dsql_tui.ui.editor.completion_popup import CompletionPopup
 from dsql_tui.ui.jobs.jobs_screen import Jobs
+from dsql_tui.ui.limits.limits_screen import Limits
 from dsql_tui.ui.plans.plan_screen import PlanScreen
 from dsql_tui.ui.results.edit_dialog import EditDialog
 from dsql_tui.ui.results.edit_review import EditReview
@@ -178,6 +179,15 @@ async def cost(pilot: Pilot[None]) -> None:
     await pilot.pause(0.3)
 
 
+async def limits(pilot: Pilot[None]) -> None:
+    """Show the quotas and their usage."""
+    await open_workbench(pilot)
+    await pilot.press("ctrl+o", "#", "l")
+    shown = await wait_for_screen(pilot, Limits)
+    await wait_until(pilot, lambda: any(use.used is not None for use in shown.uses))
+    await pilot.pause(0.3)
+
+
 SCENES: tuple[tuple[str, Scene], ...] = (
     ("picker", picker),
     ("workbench", workbench_with_rows),
@@ -188,6 +198,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("edits", edits),
     ("jobs", jobs),
     ("cost", cost),
+    ("limits", limits),
 )
 
 

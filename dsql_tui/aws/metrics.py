@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/aurora-dsql/latest/userguide/monitoring-cloudwatch.h
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
 from dsql_tui.aws.errors import translate_errors
@@ -24,41 +24,95 @@ class MonthUsage(NamedTuple):
     """Bytes, the newest figure; `None` without one."""
 
 
+class ClusterGauges(NamedTuple):
+    """The newest figures of a cluster; `None` without one."""
+
+    connections: float | None
+    storage: float | None
+    """Bytes."""
+
+
+def read_gauges(identity: Identity, endpoint: Endpoint) -> ClusterGauges:
+    """Return the connections of the last minutes, and the size of the last days; blocks.
+
+    Raises:
+        AwsError: CloudWatch refused or was not reached.
+    """
+    now = datetime.now(timezone.utc)
+    usage = {
+        "Service": "AuroraDSQL",
+        "Type": "Resource",
+        "Resource": "ClusterConnectionCount",
+        "ResourceId": f"cluster/{endpoint.identifier}",
+        "Class": "None",
+    }
+    queries = [
+        _build_query("connections", "AWS/Usage", "ResourceCount", "Average", usage, 60),
+        _build_cluster_query("storage", "ClusterStorageSize", "Maximum", endpoint),
+    ]
+    values = _fetch(identity, endpoint, queries, now - timedelta(days=2), now)
+    return ClusterGauges(
+        next(iter(values.get("connections", ())), None), next(iter(values.get("storage", ())), None)
+    )
+
+
 def read_month_usage(identity: Identity, endpoint: Endpoint) -> MonthUsage:
     """Return the usage of this month; blocks.
 
     Raises:
         AwsError: CloudWatch refused or was not reached.
     """
-    client = identity.client(endpoint.region, "cloudwatch")
     now = datetime.now(timezone.utc)
     start = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     queries = [
-        _build_query("dpu", "TotalDPU", "Sum", endpoint.identifier),
-        _build_query("storage", "ClusterStorageSize", "Maximum", endpoint.identifier),
+        _build_cluster_query("dpu", "TotalDPU", "Sum", endpoint),
+        _build_cluster_query("storage", "ClusterStorageSize", "Maximum", endpoint),
     ]
+    values = _fetch(identity, endpoint, queries, start, now)
+    dpu = values.get("dpu")
+    return MonthUsage(sum(dpu) if dpu else None, next(iter(values.get("storage", ())), None))
+
+
+def _fetch(
+    identity: Identity,
+    endpoint: Endpoint,
+    queries: list[dict[str, Any]],
+    start: datetime,
+    end: datetime,
+) -> dict[str, list[float]]:
+    """Return the values of each query by its name, the newest first."""
+    client = identity.client(endpoint.region, "cloudwatch")
     with translate_errors(identity):
         answer = client.get_metric_data(
-            MetricDataQueries=queries,
-            StartTime=start,
-            EndTime=now,
-            ScanBy="TimestampDescending",
+            MetricDataQueries=queries, StartTime=start, EndTime=end, ScanBy="TimestampDescending"
         )
-    values = {each["Id"]: each["Values"] for each in answer["MetricDataResults"]}
-    dpu, storage = values.get("dpu") or (), values.get("storage") or ()
-    return MonthUsage(sum(dpu) if dpu else None, storage[0] if storage else None)
+    return {each["Id"]: each["Values"] for each in answer["MetricDataResults"]}
 
 
-def _build_query(name: str, metric: str, statistic: str, identifier: str) -> dict[str, Any]:
+def _build_cluster_query(
+    name: str, metric: str, statistic: str, endpoint: Endpoint
+) -> dict[str, Any]:
+    dimensions = {"ClusterId": endpoint.identifier}
+    return _build_query(name, "AWS/AuroraDSQL", metric, statistic, dimensions, _HOUR)
+
+
+def _build_query(
+    name: str,
+    namespace: str,
+    metric: str,
+    statistic: str,
+    dimensions: dict[str, str],
+    period: int,
+) -> dict[str, Any]:
     return {
         "Id": name,
         "MetricStat": {
             "Metric": {
-                "Namespace": "AWS/AuroraDSQL",
+                "Namespace": namespace,
                 "MetricName": metric,
-                "Dimensions": [{"Name": "ClusterId", "Value": identifier}],
+                "Dimensions": [{"Name": key, "Value": each} for key, each in dimensions.items()],
             },
-            "Period": _HOUR,
+            "Period": period,
             "Stat": statistic,
         },
     }

@@ -30,6 +30,7 @@ COMMANDS = (
     "exec",
     "import",
     "keys",
+    "limits",
     "profiles",
     "recipe",
     "sandbox",

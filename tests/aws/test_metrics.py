@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from dsql_tui.aws.errors import AwsError
-from dsql_tui.aws.metrics import read_month_usage
+from dsql_tui.aws.metrics import read_gauges, read_month_usage
 from dsql_tui.db.queries import fetch_rows
 from dsql_tui.dsql.endpoint import public_endpoint
 from dsql_tui.sandbox.ready import Ready
@@ -34,3 +34,12 @@ def test_a_denial_is_an_error(aws: Ready, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("AWS_ENDPOINT_URL_CLOUDWATCH", "http://127.0.0.1:9")
     with pytest.raises(AwsError):
         read_month_usage(access.identity, access.endpoint)
+
+
+def test_the_gauges_are_numbers_or_unknown(aws: Ready) -> None:
+    access = build_access(aws)
+    with closing(access.open()):
+        gauges = read_gauges(access.identity, access.endpoint)
+    assert all(gauge is None or gauge >= 0 for gauge in gauges)
+    unknown = public_endpoint("a" * 26, access.endpoint.region)
+    assert read_gauges(access.identity, unknown) == (None, None)

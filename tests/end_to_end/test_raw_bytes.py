@@ -76,6 +76,7 @@ WITHOUT_SERVER = [
     ["exec", "weird", "-c", "select 1"],
     ["import", HOSTILE, HOSTILE, "--into", HOSTILE],
     ["keys", HOSTILE],
+    ["limits", HOSTILE],
     ["profiles"],
     ["profiles", "show", HOSTILE],
     ["profiles", "show", "weird"],
@@ -183,6 +184,15 @@ def test_ddl_of_hostile_names_and_comments_sends_none(ready: Ready, tmp_path: Pa
         drawn = run(tmp_path, ready.env, [words[0], *way_to(ready), *words[1:]])
         assert b"COMMENT ON TABLE" in drawn
         check(drawn)
+
+
+def test_limits_of_a_hostile_table_send_none(ready: Ready, tmp_path: Path) -> None:
+    columns = ", ".join(f"c{number} int" for number in range(40))
+    create = f'create table public."wide{HOSTILE}" ({columns})'
+    check(run(tmp_path, ready.env, ["exec", *way_to(ready), "-c", create]))
+    drawn = run(tmp_path, ready.env, ["limits", *way_to(ready)])
+    assert b"public.wide" in drawn
+    check(drawn)
 
 
 def test_every_command_is_tried() -> None:

@@ -24,7 +24,7 @@ class Usage(NamedTuple):
     @property
     def with_minimum(self) -> float:
         """The DPU if the statement is a transaction of its own, which has minimum charges."""
-        return sum(max(part.dpu, part.minimum or 0.0) for part in self.parts) or self.total
+        return self.total + sum(max(0.0, (part.minimum or 0.0) - part.dpu) for part in self.parts)
 
 
 def read_usage(lines: Iterable[str]) -> Usage | None:

@@ -7,6 +7,7 @@ from dsql_tui.ui.workbench.tools.cost import COST
 from dsql_tui.ui.workbench.tools.export import EXPORT
 from dsql_tui.ui.workbench.tools.import_file import IMPORT
 from dsql_tui.ui.workbench.tools.jobs import JOBS
+from dsql_tui.ui.workbench.tools.limits import LIMITS
 from dsql_tui.ui.workbench.tools.manage import MANAGE
 from dsql_tui.ui.workbench.tools.plans import PLAN_TOOLS
 from dsql_tui.ui.workbench.tools.psql import PSQL
@@ -27,5 +28,6 @@ TOOLS: tuple[Tool, ...] = (
     *PLAN_TOOLS,
     JOBS,
     COST,
+    LIMITS,
 )
 """The tools, each with a letter in the menu of Ctrl+O."""

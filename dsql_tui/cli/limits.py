@@ -1,0 +1,93 @@
+"""`dsql-tui limits TARGET`: the quotas of a cluster, and how much of them is used."""
+
+from __future__ import annotations
+
+import sys
+
+from dsql_tui.aws.errors import AwsError
+from dsql_tui.cli.options import (
+    DONE,
+    FAILED,
+    NOT_CONNECTED,
+    Parser,
+    add_access,
+    resolve_profile,
+    say,
+)
+from dsql_tui.db.queries import CatalogError
+from dsql_tui.db.session import ConnectError
+from dsql_tui.dsql.quotas import QuotaUse, find_page, format_amount
+from dsql_tui.events import Column
+from dsql_tui.execution.quota_report import read_quotas
+from dsql_tui.opening import Access
+from dsql_tui.results.formats import get_format
+from dsql_tui.results.formats.format import Options, Row
+from dsql_tui.results.text import make_visible
+
+FORMATS = ("table", "json", "jsonl", "csv")
+
+_TEXT, _NUMERIC = 25, 1700
+_READABLE = tuple(
+    Column(name, _TEXT) for name in ("quota", "used", "limit", "share", "raised by", "most used in")
+)
+_COLUMNS = (
+    Column("quota", _TEXT),
+    Column("unit", _TEXT),
+    Column("used", _NUMERIC),
+    Column("limit", _NUMERIC),
+    Column("raised_by", _TEXT),
+    Column("page", _TEXT),
+    Column("most_used_in", _TEXT),
+)
+
+
+def run(arguments: list[str]) -> int:
+    """Print the quotas; return the exit code."""
+    parser = Parser(
+        "dsql-tui limits",
+        description="Print the quotas of a cluster, how much of them is used, and which can be "
+        "raised. Connections and storage need the permission cloudwatch:GetMetricData.",
+    )
+    parser.add_argument("target", metavar="TARGET")
+    parser.add_argument("--format", choices=FORMATS, default="table", help="default: table")
+    add_access(parser)
+    given = parser.parse_args(arguments)
+    access = Access.from_profile(resolve_profile(given))
+    try:
+        report = read_quotas(access)
+    except AwsError as error:
+        return say(f"No token could be signed. {error}", NOT_CONNECTED)
+    except ConnectError as failed:
+        return say(make_visible(failed.error.message), NOT_CONNECTED)
+    except CatalogError as failed:
+        return say(make_visible(failed.error.message), FAILED)
+    if given.format == "table":
+        columns, rows = _READABLE, [_write_row(use) for use in report.uses]
+    else:
+        region = access.endpoint.region
+        columns, rows = _COLUMNS, [_write_figures(use, region) for use in report.uses]
+    for piece in get_format(given.format).write(columns, iter([rows]), Options()):
+        sys.stdout.buffer.write(piece)
+    return say(make_visible(report.problem), DONE) if report.problem else DONE
+
+
+def _write_row(use: QuotaUse) -> Row:
+    quota = use.quota
+    share = "" if use.share is None else f"{use.share:.0%}"
+    used = "" if use.used is None else format_amount(use.used, quota.unit)
+    limit = format_amount(quota.limit, quota.unit)
+    return (quota.name, used, limit, share, quota.raised_by, use.where)
+
+
+def _write_figures(use: QuotaUse, region: str) -> Row:
+    quota = use.quota
+    used = None if use.used is None else f"{use.used:g}" if use.used < 1e6 else f"{use.used:.0f}"
+    return (
+        quota.name,
+        quota.unit,
+        used,
+        str(quota.limit),
+        quota.raised_by or None,
+        find_page(quota, region) or None,
+        use.where or None,
+    )

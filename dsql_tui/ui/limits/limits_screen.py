@@ -1,0 +1,173 @@
+"""Show the quotas of the cluster and where it stands."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import DataTable, Static
+
+from dsql_tui.aws.errors import AwsError
+from dsql_tui.db.queries import CatalogError
+from dsql_tui.db.session import ConnectError
+from dsql_tui.dsql.quotas import QuotaUse, combine_uses, find_page, format_amount
+from dsql_tui.execution.quota_report import QuotaReport, read_quotas
+from dsql_tui.execution.threads import in_thread
+from dsql_tui.opening import Access
+from dsql_tui.results.text import make_visible
+from dsql_tui.ui.dialogs.dialog import Answering
+from dsql_tui.ui.key_bar import KeyBar
+from dsql_tui.ui.terminal.clipboard import copy_text
+
+_COLUMNS = ("Quota", "Used", "Limit", "Share", "Raised by")
+
+_GAUGE_WIDTH = 10
+_NEAR, _FULL = 0.7, 0.9
+"""The shares of a quota that are marked."""
+
+
+class Limits(Answering[None]):
+    """Shows a row for each quota; the fullest first, then those without a usage to read."""
+
+    DEFAULT_CSS = """
+    Limits { layout: vertical; background: $surface; }
+    Limits > #title {
+        height: 1;
+        padding: 0 1;
+        background: $panel;
+        text-style: bold;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
+    }
+    Limits > DataTable { height: 1fr; background: $surface; }
+    Limits > #problem { height: auto; padding: 0 1; color: $text-warning; display: none; }
+    Limits.-problem > #problem { display: block; }
+    Limits > #details { height: 5; padding: 0 1; border-top: solid $panel; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "read", "Refresh", tooltip="Read the usage again.", id="limits.refresh"),
+        Binding(
+            "y",
+            "copy",
+            "Copy link",
+            tooltip="Copy the address of the page at which to ask for a higher quota.",
+            id="limits.copy",
+        ),
+        Binding("escape,q", "dismiss", "Close", tooltip="Close the limits.", id="limits.close"),
+    ]
+
+    table = getters.query_one(DataTable)
+
+    def __init__(self, access: Access, cluster: str) -> None:
+        super().__init__()
+        self.access = access
+        self.cluster = cluster
+        self.uses: list[QuotaUse] = []
+        self.title_line = Static(id="title", markup=False)
+        self.problem = Static(id="problem", markup=False)
+        self.details = Static(id="details", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Create the child widgets."""
+        yield self.title_line
+        yield DataTable[Text](cursor_type="row")
+        yield self.problem
+        yield self.details
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the quotas, and read their usage."""
+        for heading in _COLUMNS:
+            right = heading in ("Used", "Limit")
+            self.table.add_column(Text(heading, justify="right" if right else "left"))
+        self._show(QuotaReport(combine_uses({})), "reading the usage…")
+        self.table.focus()
+        self.action_read()
+
+    @property
+    def use(self) -> QuotaUse | None:
+        """The quota at the cursor."""
+        row = self.table.cursor_row
+        return self.uses[row] if 0 <= row < len(self.uses) else None
+
+    @work(group="limits", exclusive=True)
+    async def action_read(self) -> None:
+        """Read the usage."""
+        try:
+            report = await in_thread(lambda: read_quotas(self.access))
+        except (AwsError, CatalogError, ConnectError) as error:
+            unread = QuotaReport(self.uses, f"The usage cannot be read. {error}")
+            self._show(unread, "usage unknown")
+        else:
+            near = [use for use in report.uses if use.share is not None and use.share >= _NEAR]
+            state = f"{len(near)} above {_NEAR:.0%}" if near else f"none above {_NEAR:.0%}"
+            self._show(report, state)
+
+    @work(group="copy", exclusive=True)
+    async def action_copy(self) -> None:
+        """Copy the address at which to ask for a higher quota."""
+        page = find_page(self.use.quota, self.access.endpoint.region) if self.use else ""
+        if not page:
+            self.notify("This quota cannot be raised.", severity="warning")
+            return
+        try:
+            way = await copy_text(self.app, page.encode())
+        except OSError as error:
+            words = make_visible(f"Not copied: {error.strerror or error}")
+            self.notify(words, severity="error", markup=False)
+        else:
+            self.notify(make_visible(f"Address copied {way}."), markup=False)
+
+    def _show(self, report: QuotaReport, state: str) -> None:
+        self.title_line.update(make_visible(f"Limits of {self.cluster} · {state}"))
+        self.problem.update(make_visible(report.problem))
+        self.set_class(bool(report.problem), "-problem")
+        is_known = any(use.used is not None for use in self.uses)
+        at = self.use.quota if self.use and is_known else None
+        self.uses = report.uses
+        self.table.clear()
+        for use in self.uses:
+            self.table.add_row(*_render(use))
+        rows = [use.quota for use in self.uses]
+        self.table.move_cursor(row=rows.index(at) if at in rows else 0, animate=False)
+        self._show_details()
+
+    @on(DataTable.RowHighlighted)
+    def _show_details(self) -> None:
+        if self.use is not None:
+            self.details.update(_render_details(self.use, self.access.endpoint.region))
+
+
+def _render(use: QuotaUse) -> tuple[Text, ...]:
+    quota = use.quota
+    return (
+        Text(quota.name),
+        Text(format_amount(use.used, quota.unit), justify="right"),
+        Text(format_amount(quota.limit, quota.unit), justify="right"),
+        _render_share(use.share),
+        Text(quota.raised_by),
+    )
+
+
+def _render_share(share: float | None) -> Text:
+    if share is None:
+        return Text()
+    colour = "bold red" if share >= _FULL else "yellow" if share >= _NEAR else ""
+    full = min(_GAUGE_WIDTH, round(share * _GAUGE_WIDTH))
+    return Text(f"{'█' * full}{'░' * (_GAUGE_WIDTH - full)} {share:.0%}", colour)
+
+
+def _render_details(use: QuotaUse, region: str) -> Text:
+    quota = use.quota
+    text = Text(f"{quota.name}: ", "bold")
+    text = Text.assemble(text, quota.advice or "This is a fixed limit of Aurora DSQL.", "\n")
+    if use.where:
+        text.append(f"The most are in {make_visible(use.where)}.\n")
+    if page := find_page(quota, region):
+        text.append(f"{quota.raised_by} can raise it; the limit is the default.\n{page}")
+    else:
+        text.append("It cannot be raised.")
+    return text
