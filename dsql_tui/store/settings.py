@@ -58,6 +58,8 @@ class Settings:
     """Whether the editor has the keys of vim."""
     pairs: bool = True
     """Whether the editor closes brackets and quotes."""
+    wrap: bool = False
+    """Whether the editor wraps long lines."""
     left_pane: bool = True
     """Whether the pane on the left (schema, sessions, problems) is shown."""
     left_width: int = field(default=30, metadata={"check": _check_not_negative})

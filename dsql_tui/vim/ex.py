@@ -221,6 +221,7 @@ _OPTIONS = {
     "ws": "wrapscan",
     "sw": "shiftwidth",
     "ai": "autoindent",
+    "wrap": "wrap",
 }
 """The options of `:set`, by their short names."""
 
@@ -275,6 +276,6 @@ EX_COMMANDS = (
     ExCommand("u", "undo", _undo, "undo"),
     ExCommand("red", "redo", _redo, "redo"),
     ExCommand("noh", "nohlsearch", _clear_highlight, "stop marking the matches"),
-    ExCommand("se", "set", _set, "set options: nu, ic, scs, ws, sw, ai"),
+    ExCommand("se", "set", _set, "set options: nu, ic, scs, ws, sw, ai, wrap"),
 )
 """The commands that `:` runs; a number alone goes to that line."""

@@ -72,6 +72,7 @@ class Options:
     smartcase: bool = False
     wrapscan: bool = True
     number: bool = True
+    wrap: bool = False
     shiftwidth: int = 4
     autoindent: bool = False
 

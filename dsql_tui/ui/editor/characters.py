@@ -25,6 +25,8 @@ _MAX_LENGTH = 64
 
 _MARK = "\ufffd"
 """The symbol for a mark that combines with nothing."""
+_LETTERS = re.compile(r"[^\W\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]{2}")
+"""Two letters or digits that are not joined, as the parts of a Korean syllable are."""
 _AFTER_NOTHING = re.compile(rf"(?:^|(?<=[\t{_MARK}\u2400-\u243f]))[^\x00-\x7f]")
 """A character at the start of a line, or after a tab or the symbol of a hidden character."""
 
@@ -73,7 +75,18 @@ def start_of_character(line: str, column: int) -> int:
     """Return the column at which the visible character at a column starts."""
     if column >= len(line) or line.isascii():
         return min(column, len(line))
+    if _LETTERS.match(line, column - 1):
+        return column
     return previous_column(line, next_column(line, previous_column(line, column + 1)))
+
+
+def cover_characters(line: str, start: int, end: int | None) -> tuple[int, int | None]:
+    """Return the columns around the visible characters that a range touches."""
+    if 0 < start < len(line):
+        start = start_of_character(line, start)
+    if end is not None and start < end < len(line):
+        end = next_column(line, previous_column(line, end))
+    return start, end
 
 
 def find_column(line: str, cell: int, tab_width: int) -> int:
@@ -128,12 +141,7 @@ class _CharacterText(Text):
 
     def stylize(self, style: str | Style, start: int = 0, end: int | None = None) -> None:
         """Apply a style to the visible characters that a range touches."""
-        line = self.line
-        if 0 < start < len(line):
-            start = start_of_character(line, start)
-        if end is not None and start < end < len(line):
-            end = next_column(line, previous_column(line, end))
-        super().stylize(style, start, end)
+        super().stylize(style, *cover_characters(self.line, start, end))
 
 
 @cache

@@ -11,21 +11,14 @@ from typing import Literal
 
 from rich.cells import cell_len
 from textual.document._document import Document, EditResult, Location
-from textual.document._document_navigator import DocumentNavigator
-from textual.document._wrapped_document import WrappedDocument
-from textual.expand_tabs import expand_tabs_inline, get_tab_widths
-from textual.geometry import Offset, Size
+from textual.geometry import Size
 
 from dsql_tui.sql.highlight import Span, highlight_line
 from dsql_tui.sql.line_states import LineState, LineStates
 from dsql_tui.sql.script import Script
 from dsql_tui.sql.statements import Statement
-from dsql_tui.ui.editor.characters import (
-    find_column,
-    next_column,
-    previous_column,
-    render_text,
-)
+from dsql_tui.ui.editor.characters import render_text
+from dsql_tui.ui.editor.line_wrap import RowMap
 
 _STRIDE = 1_000
 """Lines whose offsets are computed at a time."""
@@ -49,6 +42,8 @@ class SqlDocument(Document):
         self._tab_width = 0
         self._changed: range | None = None
         """The rows that look different since the last `take_changes`; `None` for all."""
+        self.row_map: RowMap | None = None
+        """The rows of each line, if lines are wrapped."""
         self._starts = [0]
         """The offset of each line, as far as it was needed."""
         self._text: str | None = text
@@ -148,6 +143,8 @@ class SqlDocument(Document):
         below = self._states.update(row, old, len(new))
         self._add_changed_rows(range(row, below) if old == len(new) else None)
         del self._starts[row + 1 :]
+        if self.row_map:
+            self.row_map.replace(row, old, new)
         if self._tab_width:
             self._note_widths(row, old, self._measure(new))
 
@@ -199,85 +196,3 @@ def _find_newline(text: str) -> Literal["\n", "\r\n"]:
     """Return what ends the lines; a text with both keeps carriage returns as characters."""
     windows = "\r\n" in text and text.count("\r\n") == text.count("\n")
     return "\r\n" if windows else "\n"
-
-
-class _Rows:
-    """A mapping in which each line is one row."""
-
-    def __getitem__(self, y: int) -> tuple[int, int]:
-        return y, 0
-
-
-class UnwrappedDocument(WrappedDocument):
-    """Lines that are never wrapped; nothing is stored for them."""
-
-    @property
-    def height(self) -> int:
-        """The number of lines."""
-        return self.document.line_count
-
-    def wrap(self, width: int, tab_width: int | None = None) -> None:
-        """Remember the width of a tab; there is nothing to wrap."""
-        self._width = 0
-        self._tab_width = tab_width or self._tab_width
-        self._offset_to_line_info = _Rows()  # type: ignore[assignment]
-
-    def wrap_range(self, start: Location, old_end: Location, new_end: Location) -> None:
-        """Do nothing."""
-
-    def get_offsets(self, line_index: int) -> list[int]:
-        """Return the offsets at which a line is wrapped: none."""
-        if not 0 <= line_index < self.height:
-            raise ValueError(f"no line {line_index}")
-        return []
-
-    def get_sections(self, line_index: int) -> list[str]:
-        """Return the sections of a line: the line itself."""
-        return [self.document.get_line(line_index)]
-
-    def get_tab_widths(self, line_index: int) -> list[int]:
-        """Return the widths of the tabs of a line."""
-        line = self.document.get_line(line_index)
-        return [width for _, width in get_tab_widths(line, self._tab_width)]
-
-    def location_to_offset(self, location: Location) -> Offset:
-        """Return the cell of a location, or of the same column in the last line.
-
-        During an undo Textual asks for the cursor, which may be below the last line.
-        """
-        row, column = min(location[0], self.height - 1), location[1]
-        line = render_text(self.document.get_line(row)[:column])
-        if "\t" in line:
-            line = expand_tabs_inline(line, self._tab_width)
-        return Offset(cell_len(line), row)
-
-    def offset_to_location(self, offset: Offset) -> Location:
-        """Return the location of a cell, or the nearest one."""
-        row = min(max(0, offset.y), self.height - 1)
-        return row, self.get_target_document_column(row, offset.x, 0)
-
-    def get_target_document_column(self, line_index: int, x_offset: int, y_offset: int) -> int:
-        """Return the column of the visible character at a cell of a line, or of its end."""
-        line = self.document.get_line(line_index)
-        return find_column(line, max(0, x_offset), self._tab_width)
-
-
-class CharacterNavigator(DocumentNavigator):
-    """Moves by visible characters, not by code points."""
-
-    def step_back(self, location: Location) -> Location:
-        """Return the location one visible character to the left."""
-        row, column = location
-        if column == 0:
-            return super().get_location_left(location)
-        return row, previous_column(self._document.get_line(row), column)
-
-    get_location_left = step_back  # Textual's name
-
-    def get_location_right(self, location: Location) -> Location:
-        """Return the location one visible character to the right."""
-        row, column = location
-        line = self._document.get_line(row)
-        if column >= len(line):
-            return super().get_location_right(location)
-        return row, next_column(line, column)

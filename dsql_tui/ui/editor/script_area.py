@@ -16,7 +16,7 @@ class ScriptArea(VimArea):
 
     def use_settings(self, settings: Settings) -> None:
         """Use the settings for the editor."""
-        self.pairs = settings.pairs
+        self.pairs, self.soft_wrap = settings.pairs, settings.wrap
         self.use_vim(settings.vim)
 
     def load(self, text: str) -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 from textual.widgets.text_area import Location, Selection
 
 from dsql_tui.ui.editor.sql_area import SqlArea
@@ -43,13 +44,12 @@ class SelectionArea(SqlArea):
 
     def action_select_page(self, pages: int) -> None:
         """Extend the selection by pages."""
-        row, _ = self.cursor_location
+        wrapped = self.wrapped_document
+        row = wrapped.location_to_offset(self.cursor_location).y
         row += pages * max(1, self.scrollable_content_region.height - 1)
-        row = min(max(row, 0), self.document.line_count - 1)
-        column = self.wrapped_document.get_target_document_column(
-            row, self.navigator.last_x_offset, 0
-        )
-        self.move_cursor((row, column), select=True, record_width=False)
+        row = min(max(row, 0), wrapped.height - 1)
+        location = wrapped.offset_to_location(Offset(self.navigator.last_x_offset, row))
+        self.move_cursor(location, select=True, record_width=False)
 
     def select_word(self, location: Location) -> None:
         """Select the word at a location, or what is between two words."""

@@ -2,7 +2,7 @@
 
 It depends on internals of Textual's `TextArea` (8.2), which offers no other way:
 `_set_document` chooses the document, `_build_highlight_map` is called after each edit, and
-`_line_cache` holds drawn lines.
+`_line_cache` holds drawn rows.
 """
 
 from __future__ import annotations
@@ -16,28 +16,26 @@ from rich.style import Style
 from rich.text import Text
 from textual.document._document import EditResult, Location
 from textual.document._edit import Edit
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.strip import Strip
-from textual.widgets import TextArea
 
 from dsql_tui.sql.brackets import BRACKETS, find_partner
 from dsql_tui.sql.highlight import KINDS
-from dsql_tui.ui.editor.characters import draw_text
-from dsql_tui.ui.editor.document import CharacterNavigator, SqlDocument, UnwrappedDocument
+from dsql_tui.ui.editor.document import SqlDocument
+from dsql_tui.ui.editor.row_area import RowArea
+from dsql_tui.ui.editor.wrapped_document import CharacterNavigator, SqlWrappedDocument
 from dsql_tui.ui.text_style import text_style
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 _BAR = "▎"
-_WIDTH_STEP = 40
-"""Cells by which the virtual width grows, so that few keys change the layout."""
 _MAX_SINGLE_LINES = 20
 """Changed lines up to which only those lines are drawn again."""
 _WORD = re.compile(r"\w+|.", re.DOTALL)
 
 
-class SqlArea(TextArea):
+class SqlArea(RowArea):
     """Draws a script; its keys are defined in subclasses."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -70,8 +68,6 @@ class SqlArea(TextArea):
         & .sql--data { color: $text-success; text-style: dim; }
     }
     """
-
-    document: SqlDocument
 
     def __init__(
         self,
@@ -116,7 +112,8 @@ class SqlArea(TextArea):
 
     def reveal(self, offset: int) -> None:
         """Scroll so that the character at an offset is visible; the cursor stays."""
-        row, _ = self.document.location(max(0, min(offset, len(self.text))))
+        location = self.document.location(max(0, min(offset, len(self.text))))
+        row = self.wrapped_document.location_to_offset(location).y
         top, height = self.scroll_offset.y, self.scrollable_content_region.height
         if not top <= row < top + height:
             self.scroll_to(y=max(0, row - height // 2), animate=False)
@@ -130,13 +127,15 @@ class SqlArea(TextArea):
         self.holding, self.held = True, False
         try:
             result = super().edit(edit)
+            if self.soft_wrap:  # the cursor may be in another row without having moved
+                self.scroll_cursor_visible()
         finally:
             self.holding = False
         if self.changed is None or self._outline() != before:
             self.refresh()
         elif self.held:
             for each in {row, self.cursor_location[0], *self.changed}:
-                self.refresh_lines(each)
+                self.refresh_line(each)
         return result
 
     def refresh(
@@ -152,24 +151,12 @@ class SqlArea(TextArea):
             return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
-    def _refresh_size(self) -> None:
-        """Set the virtual size in steps, because each new size lays out the whole screen."""
-        width, height = self.document.get_size(self.indent_width)
-        needed = width + self.gutter_width + 1
-        room = self.scrollable_content_region.width - 2  # one cell may go to a scroll bar
-        self.virtual_size = Size(room if needed <= room else needed + -needed % _WIDTH_STEP, height)
-        self._refresh_scrollbars()
-
-    def watch_show_horizontal_scrollbar(self) -> None:
-        """Keep the cursor visible when a scroll bar takes a line."""
-        if self.is_mounted:
-            self.call_after_refresh(self.scroll_cursor_visible)
-
     def _outline(self) -> tuple[object, ...]:
         """Return what else the rendering of lines depends on."""
         (top, _), (bottom, _) = self.selection
         return (
             self.document.line_count,
+            self.wrapped_document.height,
             self.scroll_offset,
             self.marked,
             self._matching_bracket_location,
@@ -196,8 +183,8 @@ class SqlArea(TextArea):
             self._redraw()
 
     def get_line(self, line_index: int) -> Text:
-        """Return a highlighted line with its control characters made visible."""
-        line = draw_text(self.document.get_line(line_index))
+        """Return the drawn row of a highlighted line, with its control characters visible."""
+        line = self.draw_row(line_index)
         for start, end, kind in self.document.spans(line_index):
             line.stylize(self._style(kind), start, end)
         for start, end in self.problems.get(line_index, ()):
@@ -212,7 +199,7 @@ class SqlArea(TextArea):
     def render_line(self, y: int) -> Strip:
         """Return a line, with a bar in the gutter if it belongs to the statement at the cursor."""
         strip = super().render_line(y)
-        if self.scroll_offset.y + y not in self.marked:
+        if self.line_at(y) not in self.marked:
             return strip
         left = self.gutter_width - 1
         number, _, rest = strip.divide([left, left + 1, strip.cell_length])
@@ -250,7 +237,7 @@ class SqlArea(TextArea):
     def _set_document(self, text: str, language: str | None) -> None:
         self._highlight_query = None
         self.document = SqlDocument(text)
-        self.wrapped_document = UnwrappedDocument(self.document, tab_width=self.indent_width)
+        self.wrapped_document = SqlWrappedDocument(self.document, tab_width=self.indent_width)
         self.navigator = CharacterNavigator(self.wrapped_document)
         self.move_cursor((0, 0))
         self._build_highlight_map()

@@ -75,6 +75,11 @@ class VimArea(VimHost):
         strip = super().render_line(y)
         return strip if self.vim is None else self.vim.draw_cursor(strip, self.scroll_offset.y + y)
 
+    def watch_soft_wrap(self) -> None:
+        """Let `:set wrap` know whether lines are wrapped."""
+        if self.vim is not None:
+            self.vim.engine.state.options.wrap = self.soft_wrap
+
     @property
     def _draw_cursor(self) -> bool:
         """Whether Textual draws the cursor, at the end of the selection."""

@@ -39,10 +39,13 @@ class VimHost(TypingArea):
         super().__init__(text, name=name, id=id, classes=classes)
         self.history: StepHistory = StepHistory()
 
-    @property
-    def visible_lines(self) -> int:
-        """The number of lines that fit."""
-        return max(1, self.scrollable_content_region.height)
+    def find_view(self) -> tuple[int, int]:
+        """Return the first visible line and the number of lines that fit."""
+        row, rows = self.scroll_offset.y, max(1, self.scrollable_content_region.height)
+        if not self.soft_wrap:
+            return row, rows
+        first = self.wrapped_document.find_row(row)[0]
+        return first, self.wrapped_document.find_row(row + rows - 1)[0] - first + 1
 
     def format_rows(self, first: int, last: int) -> None:
         """Format the statements in some rows."""

@@ -64,6 +64,7 @@ class VimMode:
         self.engine = Engine(self.buffer, ruler, Registers(clipboard.copy, clipboard.paste))
         options = self.engine.state.options
         options.shiftwidth, options.autoindent = editor.indent_width, True
+        options.wrap = editor.soft_wrap
         self._found: tuple[object, ...] = ()
         """The pattern and options whose matches are marked."""
         self._matcher: Matcher | None = None
@@ -102,7 +103,7 @@ class VimMode:
             return False
         self.adopt()
         state = self.engine.state
-        state.view = View(self.editor.scroll_offset.y, self.editor.visible_lines)
+        state.view = View(*self.editor.find_view())
         self.engine.key(name)
         self.show()
         return True
@@ -206,12 +207,15 @@ class VimMode:
 
     def _run(self, action: Action) -> None:
         if action.name == "scroll":
-            self.editor.scroll_to(y=int(action.argument), animate=False)
+            row = self.editor.wrapped_document.rows_of(int(action.argument)).start
+            self.editor.scroll_to(y=row, animate=False)
         elif action.name == "format":
             first, last = map(int, action.argument.split(":"))
             self.editor.format_rows(first, last)
         elif action.name == "options":
-            self.editor.show_line_numbers = self.engine.state.options.number
+            options = self.engine.state.options
+            self.editor.show_line_numbers = options.number
+            self.editor.soft_wrap = options.wrap
 
     def _show_status(self) -> None:
         engine = self.engine
@@ -246,11 +250,11 @@ class VimMode:
     def draw_cursor(self, strip: Strip, row: int) -> Strip:
         """Draw the cursor of a selection, which is not at the end of what is selected."""
         editor, state = self.editor, self.engine.state
-        if not state.visual or row != state.row or not editor.has_focus:
+        cell = editor.wrapped_document.location_to_offset(state.cursor)
+        if not state.visual or row != cell.y or not editor.has_focus:
             return strip
-        line = self.buffer.line(row)
-        at = self.engine.state.ruler.cell(line, state.column) - editor.scroll_offset.x
-        at += editor.gutter_width
+        line = self.buffer.line(state.row)
+        at = cell.x - editor.scroll_offset.x + editor.gutter_width
         if not editor.gutter_width <= at < strip.cell_length:
             return strip
         character = line[state.column : next_column(line, state.column)]

@@ -35,8 +35,8 @@ from dsql_tui.ui.workbench.leave_dialog import LeaveDialog
 _MAX_TAB_WIDTH = 24
 """The maximum width of a console name in cells."""
 
-_SWITCHES = {"vim": "Vim keys", "pairs": "Bracket pairs"}
-"""The settings of the editor that the menu turns on and off."""
+_SWITCHES = {"vim": "Vim keys are", "pairs": "Bracket pairs are", "wrap": "Soft wrap is"}
+"""The settings of the editor that the menu and keys turn on and off."""
 
 
 class Consoles(Vertical):
@@ -53,6 +53,7 @@ class Consoles(Vertical):
         Entry("n", "next console", "step(1)", "console"),
         Entry("p", "previous console", "step(-1)", "console"),
         Entry("V", "vim keys on or off", "switch_editor('vim')", "program"),
+        Entry("&", "wrap long lines on or off", "switch_editor('wrap')", "program"),
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,6 +63,14 @@ class Consoles(Vertical):
             "Bracket pairs",
             tooltip="Turn bracket pairs on or off",
             id="consoles.pairs",
+            show=False,
+        ),
+        Binding(
+            "alt+z",
+            "switch_editor('wrap')",
+            "Soft wrap",
+            tooltip="Turn soft wrap of long lines on or off",
+            id="consoles.wrap",
             show=False,
         ),
     ]
@@ -223,13 +232,13 @@ class Consoles(Vertical):
 
     @work(group="switch", exclusive=True)
     async def action_switch_editor(self, name: str) -> None:
-        """Turn the vim mode or the bracket pairs of all editors on or off; save the choice."""
+        """Turn a setting of all editors on or off; save the choice."""
         on = not getattr(self.workspace.settings, name)
         changed: dict[str, Any] = {name: on}
         self.workspace.settings = replace(self.workspace.settings, **changed)
         for console in self.all:
             console.editor.use_settings(self.workspace.settings)
-        self.notify(f"{_SWITCHES[name]} are {'on' if on else 'off'}.", markup=False)
+        self.notify(f"{_SWITCHES[name]} {'on' if on else 'off'}.", markup=False)
         try:
             await in_thread(partial(write_setting, name, on))
         except (OSError, FileError) as error:
