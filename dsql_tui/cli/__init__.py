@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 COMMANDS = (
     "clusters",
+    "compare",
     "ddl",
     "demo",
     "doctor",

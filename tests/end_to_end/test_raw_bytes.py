@@ -65,6 +65,7 @@ WITHOUT_SERVER = [
     [HOSTILE, "-U", HOSTILE],
     ["clusters", "--region", HOSTILE],
     ["clusters", "--aws-profile", HOSTILE],
+    ["compare", HOSTILE, HOSTILE],
     ["ddl", HOSTILE],
     ["demo", HOSTILE],
     ["demo", "--release", HOSTILE],
@@ -157,6 +158,7 @@ def test_commands_send_no_control_characters(
         *(["clusters", "--format", each] for each in ("table", "json", "jsonl", "csv")),
         ["import", "TARGET", f"{HOSTILE}.csv", "--into", NAME],
         ["import", "TARGET", "script.sql", "--into", NAME, "--format", "csv"],
+        ["compare", "TARGET", "xenqz6t6lodhofg566ocpfzuxo", "--schema", HOSTILE],
         ["ddl", "TARGET", "--schema", HOSTILE],
         ["dump", "TARGET", "--schema", HOSTILE],
         ["dump", "TARGET", "--table", NAME],
@@ -180,6 +182,10 @@ def test_ddl_of_hostile_names_and_comments_sends_none(ready: Ready, tmp_path: Pa
     insert = f"insert into shop.{NAME} values (1)"
     words = ["-c", create, "-c", comment, "-c", insert]
     check(run(tmp_path, ready.env, ["exec", *way_to(ready), *words]))
+    other = next(each.identifier for each in ready.clusters[1:] if each.identifier)
+    compare = run(tmp_path, ready.env, ["compare", other, *way_to(ready)])
+    assert b"CREATE TABLE" in compare
+    check(compare)
     for words in (["ddl", "--schema", "shop"], ["dump", "--table", f"shop.{NAME}"]):
         drawn = run(tmp_path, ready.env, [words[0], *way_to(ready), *words[1:]])
         assert b"COMMENT ON TABLE" in drawn

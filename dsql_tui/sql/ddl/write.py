@@ -18,7 +18,7 @@ from dsql_tui.sql.names import quote_name
 _PUBLIC = "public"
 """The schema that every cluster has."""
 
-_WAIT = " \\gset\nCALL sys.wait_for_job(:'job_id')"
+WAIT_FOR_JOB = " \\gset\nCALL sys.wait_for_job(:'job_id')"
 """Waits for an index that a foreign key needs, in psql and dsql-tui."""
 
 
@@ -67,9 +67,9 @@ def write_sections(
             if _must_wait(each, missing) or (keys_last and each.is_foreign_key)
         ]
         inline = [each for each in constraints if each not in late]
-        if text := _write_object(facts, one, inline):
+        if text := write_object(facts, one, inline):
             created.append(DdlStatement(one.key, text))
-        keys += (DdlStatement(one.key, text) for text in _write_late(one, late))
+        keys += (DdlStatement(one.key, text) for text in write_late(one, late))
     return created, [*_write_extras(facts, ordered), *keys, *_write_notes(facts, ordered)]
 
 
@@ -80,7 +80,7 @@ def _write_extras(facts: SchemaFacts, ordered: Iterable[SchemaObject]) -> Iterat
     }
     for one in ordered:
         for extra in facts.extras.get(one.key, ()):
-            wait = _WAIT if (one.key, extra.name) in awaited else ""
+            wait = WAIT_FOR_JOB if (one.key, extra.name) in awaited else ""
             yield DdlStatement(one.key, f"{extra.definition}{wait}")
 
 
@@ -91,13 +91,13 @@ def _write_notes(facts: SchemaFacts, ordered: Iterable[SchemaObject]) -> Iterato
             owned = f"ALTER SEQUENCE {qualify(one)} OWNED BY {one.detail}"
             yield DdlStatement(one.key, owned)
     for one in ordered:
-        for subject, comment in _list_comments(facts, one):
+        for subject, comment in list_comments(facts, one):
             if comment:
                 text = f"COMMENT ON {subject} IS {quote_literal(comment)}"
                 yield DdlStatement(one.key, text)
 
 
-def _write_object(facts: SchemaFacts, one: SchemaObject, inline: Iterable[Constraint]) -> str:
+def write_object(facts: SchemaFacts, one: SchemaObject, inline: Iterable[Constraint]) -> str:
     """Return the statement that creates an object; empty for a schema that exists."""
     match one.kind:
         case "schema":
@@ -128,7 +128,7 @@ def _must_wait(one: Constraint, missing: set[str]) -> bool:
     return one.refers in missing or bool(one.unique_index) or not one.valid
 
 
-def _write_late(one: SchemaObject, constraints: Iterable[Constraint]) -> Iterator[str]:
+def write_late(one: SchemaObject, constraints: Iterable[Constraint]) -> Iterator[str]:
     """Yield the statements that add constraints to a table or a domain that exists."""
     altered = f"{'DOMAIN' if one.kind == 'domain' else 'TABLE'} {qualify(one)}"
     for each in constraints:
@@ -143,7 +143,7 @@ def _write_constraint(one: Constraint) -> str:
     return f"CONSTRAINT {quote_name(one.name)} {one.definition}"
 
 
-def _list_comments(facts: SchemaFacts, one: SchemaObject) -> Iterator[tuple[str, str]]:
+def list_comments(facts: SchemaFacts, one: SchemaObject) -> Iterator[tuple[str, str]]:
     """Yield what COMMENT ON names, and the comment, for an object and its parts."""
     name = qualify(one)
     arguments = f"({one.detail})" if one.kind in ("function", "procedure") else ""

@@ -1,0 +1,1 @@
+"""Two schemas: their differences, and the script that brings one to the other."""

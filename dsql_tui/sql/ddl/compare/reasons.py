@@ -1,0 +1,25 @@
+"""Why Aurora DSQL cannot make a change.
+
+https://docs.aws.amazon.com/aurora-dsql/latest/userguide/alter-table-syntax-support.html
+"""
+
+from __future__ import annotations
+
+TYPE = "The type of a column cannot change. Add another column and copy the rows."
+EXPRESSION = "The expression of a column can only be dropped. Add another column."
+GENERATED = "A generated column cannot be added. Create another table and copy the rows."
+NOT_NULL = "NOT NULL cannot be added to a column. A CHECK (… IS NOT NULL) can replace it."
+IDENTITY = "Only a bigint column that is NOT NULL can become an identity column."
+PRIMARY_KEY = "A primary key cannot change. Create another table and copy the rows."
+KEY_COLUMN = "A column of the primary key cannot be dropped, or become nullable."
+DOMAIN = "A domain cannot change. Create another one."
+
+
+def needs(name: object) -> str:
+    """Return the reason of what needs something that cannot be changed or created."""
+    return f"It needs {name}, which cannot be changed or created."
+
+
+def is_needed_by(name: object) -> str:
+    """Return the reason of what something else needs that cannot be changed."""
+    return f"{name} needs it, and cannot be changed."

@@ -1,0 +1,65 @@
+"""The text of a comparison: one line for each difference, and the script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dsql_tui.sql.ddl.compare.differences import Difference
+from dsql_tui.sql.ddl.compare.plan import Comparison
+from dsql_tui.sql.names import quote_name
+
+_HEADER = """\
+-- Run it with: dsql-tui exec TARGET -f FILE --retry-conflicts 10, or psql -f FILE
+-- Each statement is a transaction of its own. Read it first: what it drops is lost.
+
+\\set ON_ERROR_STOP on
+
+"""
+_MARKS = {"added": "+", "removed": "-", "changed": "~"}
+_MAX_LENGTH = 60
+"""Characters of a definition in a line."""
+
+
+def describe(difference: Difference) -> str:
+    """Return a difference as one line: `~ shop.orders: default of total: 0 → 1`."""
+    name, kind, part = difference.owner, difference.kind, difference.part
+    line = f"{_MARKS[difference.change]} {name.kind} {name}"
+    if part:
+        shown = part if kind == "comment" else quote_name(part)
+        own = kind in ("type", "default", "nullability", "identity", "expression", "comment")
+        line += f": {kind} of {shown}" if own else f": {kind} {shown}"
+    elif kind != name.kind:
+        line += f": {kind}"
+    if part and (difference.before or difference.after):
+        texts = [_shorten(each) for each in (difference.before, difference.after)]
+        line += f": {' → '.join(each or '(none)' for each in texts)}" if all(texts) else ""
+        line += f": {texts[0] or texts[1]}" if not all(texts) else ""
+    return make_one_line(line)
+
+
+def list_lines(comparison: Comparison) -> Iterator[str]:
+    """Yield a line for each difference, and one below it for what is not possible."""
+    for each in comparison.planned:
+        yield describe(each.difference)
+        if each.problem:
+            yield f"    Not possible: {make_one_line(each.problem)}"
+
+
+def write_script(comparison: Comparison) -> str:
+    """Return the script; differences that it cannot remove are comments."""
+    problems = "".join(
+        f"-- Not possible: {describe(each.difference)}\n--   {make_one_line(each.problem)}\n"
+        for each in comparison.planned
+        if each.problem
+    )
+    statements = "\n".join(f"{step.text};\n" for step in comparison.steps)
+    return "\n".join(each for each in (problems, _HEADER * bool(statements) + statements) if each)
+
+
+def make_one_line(text: str) -> str:
+    """Return a text without characters that end a line, and with it a comment."""
+    return "".join(each if each.isprintable() else "\ufffd" for each in text)
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _MAX_LENGTH else f"{text[:_MAX_LENGTH]}…"

@@ -1,0 +1,98 @@
+"""One of two schemas that are compared. Its objects are found by name: OIDs differ by cluster."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dsql_tui.sql.ddl.facts import Column, Constraint, SchemaFacts, SchemaObject, TableExtra
+from dsql_tui.sql.ddl.order import sort_objects
+from dsql_tui.sql.names import quote_name
+
+
+class Name(NamedTuple):
+    """The identity of an object."""
+
+    kind: str
+    schema: str
+    name: str
+    arguments: str = ""
+    """The types of the arguments of a function."""
+
+    def __str__(self) -> str:
+        """Return the name as SQL writes it."""
+        if self.kind == "schema":
+            return quote_name(self.name)
+        called = f"({self.arguments})" if self.is_routine else ""
+        return f"{quote_name(self.schema)}.{quote_name(self.name)}{called}"
+
+    @property
+    def is_routine(self) -> bool:
+        """True for a function or a procedure."""
+        return self.kind in ("function", "procedure")
+
+
+class Side:
+    """A schema, by the names of its objects."""
+
+    def __init__(self, facts: SchemaFacts) -> None:
+        self.facts = facts
+        names = {one.key: _identify(one) for one in facts.objects}
+        self.objects: dict[Name, SchemaObject] = {names[one.key]: one for one in facts.objects}
+        self.order = [names[one.key] for one in sort_objects(facts)]
+        """The names in an order in which the objects can be created."""
+        self.needs = {
+            name: {names[key] for key in facts.needs.get(one.key, ()) if key in names} - {name}
+            for name, one in self.objects.items()
+        }
+        """The objects that the server requires for an object."""
+
+    def columns(self, name: Name) -> dict[str, Column]:
+        """Return the columns of an object."""
+        return {each.name: each for each in self.facts.columns.get(self.objects[name].key, ())}
+
+    def constraints(self, name: Name) -> dict[str, Constraint]:
+        """Return the constraints of a table or a domain."""
+        return {each.name: each for each in self.facts.constraints.get(self.objects[name].key, ())}
+
+    def extras(self, name: Name) -> dict[str, TableExtra]:
+        """Return the indexes and statistics of a table."""
+        return {each.name: each for each in self.facts.extras.get(self.objects[name].key, ())}
+
+    def primary_key(self, name: Name) -> tuple[str, ...]:
+        """Return the columns of the primary key of a table."""
+        return self.facts.get_primary_key(self.objects[name].key)
+
+    def relation_names(self, name: Name) -> set[tuple[str, str, str]]:
+        """Return the names that no other object may have: of an object, its indexes and keys."""
+        names = {name.name}
+        if name.kind == "table":
+            names |= {each.name for each in self.extras(name).values() if each.kind == "index"}
+            names |= {
+                each.name
+                for each in self.constraints(name).values()
+                if each.key_columns or each.definition.startswith("UNIQUE")
+            }
+        space = f"routine({name.arguments})" if name.is_routine else "relation"
+        return {(space, name.schema, each) for each in names if name.kind != "schema"}
+
+    def find_target(self, constraint: Constraint) -> Name | None:
+        """Return the table that a foreign key refers to, if it is one of the schema."""
+        return next(
+            (name for name, one in self.objects.items() if one.key == constraint.refers), None
+        )
+
+    def find_users(self, name: Name) -> set[Name]:
+        """Return the objects that need an object, directly or through others."""
+        users: set[Name] = set()
+        left = [name]
+        while left:
+            needed = left.pop()
+            found = {each for each, needs in self.needs.items() if needed in needs} - users
+            users |= found
+            left += found
+        return users
+
+
+def _identify(one: SchemaObject) -> Name:
+    arguments = one.detail if one.kind in ("function", "procedure") else ""
+    return Name(one.kind, one.schema, one.name, arguments)
