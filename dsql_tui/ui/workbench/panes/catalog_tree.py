@@ -45,6 +45,8 @@ class CatalogTree(Tree[Node]):
 
     def filter(self, text: str) -> None:
         """Show only what matches a text, or everything for an empty one."""
+        if text == self.filter_text:
+            return
         if not self.filter_text:
             self._opened = self._list_open_paths()
         self.filter_text = text

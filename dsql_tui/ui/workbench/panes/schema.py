@@ -17,23 +17,16 @@ from dsql_tui.aws.errors import AwsError
 from dsql_tui.db.catalog import read_catalog
 from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import ConnectError, Session
-from dsql_tui.db.usages import read_definitions
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.opening import Access
 from dsql_tui.results.text import make_visible
 from dsql_tui.sql.catalog import Catalog
 from dsql_tui.sql.schema_changes import write_drop, write_rename
-from dsql_tui.sql.usages import Definition, find_usages
+from dsql_tui.sql.templates import qualify
 from dsql_tui.ui.bindings import bind
 from dsql_tui.ui.dialogs.insert_text import InsertText
 from dsql_tui.ui.dialogs.menu import Entry
 from dsql_tui.ui.workbench.panes.pane import Pane
-from dsql_tui.ui.workbench.panes.schema_dialogs import (
-    make_drop_dialog,
-    make_rename_dialog,
-    make_usages_dialog,
-)
-from dsql_tui.ui.workbench.panes.schema_index import IndexDialog
 from dsql_tui.ui.workbench.panes.schema_menu import NodeAction
 from dsql_tui.ui.workbench.panes.schema_nodes import Selection
 from dsql_tui.ui.workbench.panes.schema_tree import SchemaTree
@@ -129,11 +122,18 @@ class Schema(Pane):
         selection = message.selection
         if message.action == "usages":
             await self._show_usages(selection)
+        elif message.action == "import" and selection.relation:
+            arguments = ("", qualify(selection.relation))
+            await self.run_action(f"screen.use('import', {arguments!r})")
         elif statement := await self._ask_statement(message.action, selection):
             self.post_message(InsertText(statement, run=False, own_line=True))
 
     async def _ask_statement(self, action: NodeAction, selection: Selection) -> str | None:
         """Return the statement of an action; `None` if the user cancels."""
+        # Imported here, because most sessions change no schema.
+        from dsql_tui.ui.workbench.panes.schema_dialogs import make_drop_dialog, make_rename_dialog
+        from dsql_tui.ui.workbench.panes.schema_index import IndexDialog
+
         target, relation = selection.target, selection.relation
         if action == "index" and relation:
             return await self.app.push_screen_wait(IndexDialog(relation, selection.column))
@@ -147,9 +147,13 @@ class Schema(Pane):
 
     async def _show_usages(self, selection: Selection) -> None:
         """List what uses a table or a column; the cursor goes to what is chosen."""
-        no_definitions: list[Definition] = []
-        definitions, problem = await self._fetch(read_definitions, no_definitions)
-        if problem:
+        # Imported here, as for statements.
+        from dsql_tui.db.usages import read_definitions
+        from dsql_tui.sql.usages import find_usages
+        from dsql_tui.ui.workbench.panes.schema_dialogs import make_usages_dialog
+
+        definitions, problem = await self._fetch(read_definitions)
+        if definitions is None:
             self.notify(make_visible(problem), severity="error", markup=False)
             return
         assert selection.relation
@@ -161,6 +165,9 @@ class Schema(Pane):
         chosen = await self.app.push_screen_wait(make_usages_dialog(selection.title, found))
         if chosen is not None:
             use = found[int(chosen)]
+            if self.names.filter_text:
+                self.action_clear_filter()
+                self.names.filter("")
             branch = ("functions",) if use.kind in ("function", "procedure") else ()
             self.names.select(use.schema, *branch, use.name)
 
@@ -172,18 +179,18 @@ class Schema(Pane):
     @work(group="schema", exclusive=True)
     async def read(self) -> None:
         """Read and show the catalog, or show the error."""
-        found, problem = await self._fetch(read_catalog, Catalog())
+        found, problem = await self._fetch(read_catalog)
         if not self.names.is_attached:
             return  # the screen was closed meanwhile
-        if problem:
+        if found is None:
             self.names.explain(problem)
         else:
             self.catalog = found
             self.names.show(found)
             self.post_message(self.Read(found))
 
-    async def _fetch(self, read: Callable[[Session], T], empty: T) -> tuple[T, str]:
-        """Return what a function reads in a session of its own, and the problem with it."""
+    async def _fetch(self, read: Callable[[Session], T]) -> tuple[T | None, str]:
+        """Return what a function reads in a session of its own, or `None` and the problem."""
 
         def read_in_session() -> T:
             with closing(self.access.open()) as session:
@@ -192,6 +199,6 @@ class Schema(Pane):
         try:
             return await in_thread(read_in_session), ""
         except AwsError as error:
-            return empty, str(error)
+            return None, str(error)
         except (CatalogError, ConnectError) as failed:
-            return empty, failed.error.message
+            return None, failed.error.message

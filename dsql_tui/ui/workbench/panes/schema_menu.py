@@ -27,6 +27,7 @@ _DESCRIBE = MenuItem("describe", "describe", "d")
 _DDL = MenuItem("show DDL", "ddl", "D")
 _NAME = MenuItem("insert the name", "insert", "i")
 _REQUESTS = (
+    MenuItem("import a file…", "request('import')", "l"),
     MenuItem("find where it is used", "request('usages')", "w"),
     MenuItem("create an index…", "request('index')", "I"),
     MenuItem("rename…", "request('rename')", "R"),
@@ -34,7 +35,7 @@ _REQUESTS = (
 )
 _RELOAD = MenuItem("refresh the schema", "reload", "r")
 
-NodeAction = Literal["usages", "index", "rename", "drop"]
+NodeAction = Literal["import", "usages", "index", "rename", "drop"]
 """An action that needs a dialog."""
 
 
@@ -44,7 +45,7 @@ def has_action(selection: Selection, action: NodeAction) -> bool:
     match action:
         case "usages":
             return relation is not None
-        case "index":
+        case "import" | "index":
             return target is not None and relation is not None and not relation.view
         case "rename":
             return target is not None and target.can_rename

@@ -13,6 +13,7 @@ from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.dialogs.choice import ChoiceDialog
 from dsql_tui.ui.start import Start
+from dsql_tui.ui.transfer.import_dialog import ImportDialog
 from dsql_tui.ui.workbench import ddl_screen
 from dsql_tui.ui.workbench.ddl_screen import DdlScreen
 from dsql_tui.ui.workbench.panes.schema_index import IndexDialog
@@ -393,3 +394,39 @@ async def test_a_use_in_a_function_leads_to_it(start: Start) -> None:
         await pilot.press("D")
         shown = await wait_for_script(pilot)
         assert "FUNCTION shop.total()" in shown.script
+
+
+async def test_import_has_the_table_filled_in(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        await open_node(pilot, "shop", "customers")
+        await pilot.press("l")
+        dialog = await wait_for_screen(pilot, ImportDialog)
+        await wait_until(
+            pilot, lambda: "shop.customers" in [each.value for each in dialog.query(Input)]
+        )
+
+
+async def test_a_view_takes_no_import(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_node(pilot, "shop", "order_totals")
+        await pilot.press("l", "m")
+        menu = await wait_for_screen(pilot, ChoiceDialog)
+        labels = [option.label for option in menu.options]
+        assert "describe" in labels
+        assert "import a file…" not in labels
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: pilot.app.screen is screen)
+
+
+async def test_a_use_outside_the_filter_is_shown(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_workbench(pilot)
+        tree = schema_tree(screen)
+        await pilot.press("f4", "slash", *"orders")
+        await wait_until(pilot, lambda: tree.selection.title == "shop.orders")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: pilot.app.focused is tree)
+        await pilot.press("w")
+        await choose(pilot, "shop.order_totals")
+        await wait_until(pilot, lambda: tree.selection.title == "shop.order_totals")
+        await wait_until(pilot, lambda: "customers" in tree_names(tree, "shop"))
