@@ -71,8 +71,7 @@ class StatementRun:
 
     def run(self, execute: Execute, writer: ResultWriter) -> tuple[Attempt, Reply]:
         """Run a statement; after a conflict its whole transaction, as often as is allowed."""
-        if self.session.clock.needs_renewal(read_clock()) and self.session.state is State.IDLE:
-            self.session, _ = self._access.renew(self.session)
+        self._renew()
         statement = execute.statement
         sent = SentStatement(statement.text, file=statement.file, data=execute.data)
         self._executes[sent] = execute
@@ -87,12 +86,18 @@ class StatementRun:
             reply = reply._replace(failed=True)
         return attempt, reply
 
+    def _renew(self) -> Session:
+        """Return the session, after replacing an idle one whose end is near."""
+        if self.session.clock.needs_renewal(read_clock()) and self.session.state is State.IDLE:
+            self.session, _ = self._access.renew(self.session)
+        return self.session
+
     def _wait_for_jobs(self, execute: Execute) -> bool:
         """Wait for the jobs of the statements so far; return True if none has failed."""
         if self._job_wait is None:
             return True
         self.interrupts.release()
-        code = self._job_wait.wait(self.session, execute.place)
+        code = self._job_wait.wait(self._renew, execute.place)
         self.code = self.code or code
         return code == DONE
 

@@ -22,6 +22,8 @@ left join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 order by j.start_time desc, j.job_id
 limit {_MAX_JOBS}"""
 
+# LATERAL fails on Aurora DSQL in an outer join, so the series have a fixed length, the most columns
+# that PostgreSQL allows in a key.
 _INDEX = """
 select n.nspname, c.relname, t.relname, pg_get_expr(i.indpred, i.indrelid),
     i.indnullsnotdistinct, pg_get_indexdef(i.indexrelid, p, false)
@@ -29,7 +31,7 @@ from pg_catalog.pg_index i
 join pg_catalog.pg_class c on c.oid = i.indexrelid
 join pg_catalog.pg_class t on t.oid = i.indrelid
 join pg_catalog.pg_namespace n on n.oid = t.relnamespace
-cross join generate_series(1, i.indnkeyatts) p
+join generate_series(1, 32) p on p <= i.indnkeyatts
 where i.indexrelid = $1::oid and i.indisunique and not i.indisvalid
 order by p"""
 
@@ -41,7 +43,7 @@ join pg_catalog.pg_class t on t.oid = k.conrelid
 join pg_catalog.pg_namespace n on n.oid = t.relnamespace
 left join pg_catalog.pg_class r on r.oid = k.confrelid
 left join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace
-left join generate_series(1, array_length(k.confkey, 1)) p on true
+left join generate_series(1, 32) p on p <= array_length(k.confkey, 1)
 left join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[p]
 left join pg_catalog.pg_attribute ra on ra.attrelid = k.confrelid and ra.attnum = k.confkey[p]
 where k.oid = $1::oid and not k.convalidated

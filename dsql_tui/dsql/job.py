@@ -13,6 +13,7 @@ from dsql_tui.dsql.clock import format_countdown
 JOB_COLUMN = "job_id"
 """The name of the only column of a statement that has started a job."""
 
+_KINDS = {"INDEX_BUILD": "index build", "VALIDATE_CONSTRAINT": "validation"}
 _RUNNING = ("submitted", "processing")
 
 
@@ -47,7 +48,7 @@ class Job(NamedTuple):
     @property
     def title(self) -> str:
         """The work and its object: `index build of shop.orders_placed`."""
-        words = self.kind.replace("_", " ").lower() or "job"
+        words = _KINDS.get(self.kind) or self.kind.replace("_", " ").lower() or "job"
         return f"{words} {f'of {self.object_name}' if self.object_name else self.identifier}"
 
     @property

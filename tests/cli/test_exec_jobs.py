@@ -8,6 +8,10 @@ from collections.abc import Callable
 
 import pytest
 
+from dsql_tui.cli import job_wait
+from dsql_tui.db.jobs import read_jobs
+from dsql_tui.db.session import Session
+from dsql_tui.dsql.job import Job
 from tests.cli.conftest import Command
 
 
@@ -82,6 +86,36 @@ def test_ctrl_c_says_that_the_job_continues(
         running.send_signal(signal.SIGINT)
         assert b"continues in the background" in running.stderr.read()
         assert running.wait(30) == 130
+
+
+def test_a_job_that_vanishes_has_an_unknown_outcome(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readings: list[list[Job]] = []
+
+    def read(session: Session) -> list[Job]:
+        readings.append(read_jobs(session) if not readings else [])
+        return readings[-1]
+
+    monkeypatch.setattr(job_wait, "read_jobs", read)
+    create = "create index async vanished on shop.orders (shipped)"
+    done = command("exec", "--wait-jobs", "-c", create)
+    assert done.code == 6
+    assert "is unknown: sys.jobs no longer lists it." in done.talk
+
+
+def test_a_session_that_ends_during_the_wait_leaves_the_outcome_unknown(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(session: Session) -> list[Job]:
+        session.cut()
+        return read_jobs(session)
+
+    monkeypatch.setattr(job_wait, "read_jobs", read)
+    create = "create index async cut_off on shop.orders (discount)"
+    done = command("exec", "--wait-jobs", "-c", create)
+    assert done.code == 6
+    assert "is unknown: sys.jobs cannot be read." in done.talk
 
 
 @pytest.mark.parametrize("statement", ["select 'x' as job_id", "analyze shop.products"])

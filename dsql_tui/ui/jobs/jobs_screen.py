@@ -143,7 +143,7 @@ class Jobs(Answering[str | None]):
                 if job.failed and job.identifier not in self.failures:
                     self.failures[job.identifier] = await self.monitor.explain(job)
         except (AwsError, CatalogError, ConnectError) as error:
-            self._show_title("not read")
+            self._show_title(f"not read: {error}")
             if not self.jobs:
                 self.empty.update(make_visible(f"The jobs cannot be read. {error}"))
         else:

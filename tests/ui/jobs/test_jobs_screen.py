@@ -140,6 +140,7 @@ async def test_a_failed_validation_is_explained(start: Start) -> None:
         screen = await open_jobs(pilot)
         await wait_until(pilot, lambda: screen.failure is not None)
         await wait_until(pilot, lambda: "is not validated" in read_screen(screen))
+        assert "validation of long" in read_screen(screen)
         await pilot.press("i")
         await wait_for_screen(pilot, Workbench)
         await wait_until(
