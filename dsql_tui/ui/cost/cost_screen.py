@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
-from textual import getters, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import DataTable, Static
@@ -74,10 +74,9 @@ class Cost(Answering[None]):
         Binding("escape,q", "dismiss", "Close", tooltip="Close the cost.", id="cost.close"),
     ]
 
-    table = getters.query_one(DataTable)
-
     def __init__(self, workspace: Workspace, console: str) -> None:
         super().__init__()
+        self.table: DataTable[Text] = DataTable(cursor_type="row")
         self.workspace = workspace
         self.console = console
         """The number of the console that was shown."""
@@ -95,7 +94,7 @@ class Cost(Answering[None]):
         yield self.totals
         yield Static(_describe_price(self.aws_region, self.price), id="price", markup=False)
         yield Static(_EMPTY, id="empty", markup=False)
-        yield DataTable[Text](cursor_type="row")
+        yield self.table
         yield KeyBar()
 
     def on_mount(self) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from rich.text import Text
-from textual import getters, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -83,10 +83,9 @@ class Jobs(Answering[str | None]):
         Binding("escape,q", "dismiss", "Close", tooltip="Close the jobs.", id="jobs.close"),
     ]
 
-    table = getters.query_one(DataTable)
-
     def __init__(self, monitor: JobMonitor, cluster: str) -> None:
         super().__init__()
+        self.table: DataTable[Text] = DataTable(cursor_type="row")
         self.monitor = monitor
         self.cluster = cluster
         self.jobs: list[Job] = []
@@ -101,7 +100,7 @@ class Jobs(Answering[str | None]):
         """Create the child widgets."""
         yield self.title_line
         yield self.empty
-        yield DataTable[Text](cursor_type="row")
+        yield self.table
         yield VerticalScroll(self.details, can_focus=True)
         yield KeyBar()
 
@@ -152,6 +151,8 @@ class Jobs(Answering[str | None]):
             self._reading = False
 
     def _show(self, jobs: list[Job]) -> None:
+        if not self.table.is_attached:
+            return  # The page was closed meanwhile.
         running = sum(job.running for job in jobs)
         self._show_title(f"{running} running · read {datetime.now():%H:%M:%S}")
         self.empty.update(_EMPTY)

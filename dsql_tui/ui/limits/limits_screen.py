@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.text import Text
-from textual import getters, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import DataTable, Static
@@ -59,10 +59,9 @@ class Limits(Answering[None]):
         Binding("escape,q", "dismiss", "Close", tooltip="Close the limits.", id="limits.close"),
     ]
 
-    table = getters.query_one(DataTable)
-
     def __init__(self, access: Access, cluster: str) -> None:
         super().__init__()
+        self.table: DataTable[Text] = DataTable(cursor_type="row")
         self.access = access
         self.cluster = cluster
         self.uses: list[QuotaUse] = []
@@ -73,7 +72,7 @@ class Limits(Answering[None]):
     def compose(self) -> ComposeResult:
         """Create the child widgets."""
         yield self.title_line
-        yield DataTable[Text](cursor_type="row")
+        yield self.table
         yield self.problem
         yield self.details
         yield KeyBar()
@@ -122,6 +121,8 @@ class Limits(Answering[None]):
             self.notify(make_visible(f"Address copied {way}."), markup=False)
 
     def _show(self, report: QuotaReport, state: str) -> None:
+        if not self.table.is_attached:
+            return  # The page was closed meanwhile.
         self.title_line.update(make_visible(f"Limits of {self.cluster} · {state}"))
         self.problem.update(make_visible(report.problem))
         self.set_class(bool(report.problem), "-problem")

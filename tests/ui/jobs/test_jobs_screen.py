@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
 from textual.pilot import Pilot
 
+from dsql_tui.aws.metrics import read_gauges, read_month_usage
+from dsql_tui.db.jobs import read_jobs
 from dsql_tui.dsql.job import Job
+from dsql_tui.execution import job_monitor, quota_report
 from dsql_tui.execution.job_monitor import JobMonitor
 from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.cost import cost_screen
+from dsql_tui.ui.cost.cost_screen import Cost
 from dsql_tui.ui.jobs import jobs_screen
 from dsql_tui.ui.jobs.jobs_screen import Jobs
+from dsql_tui.ui.limits.limits_screen import Limits
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.workbench.workbench import Workbench
 from tests.ui.driving import open_workbench, read_screen, run_sql, wait_for_screen, wait_until
@@ -177,3 +184,34 @@ async def test_an_error_is_shown_instead_of_jobs(start: Start) -> None:
         screen = Jobs(monitor, "shop")
         await pilot.app.push_screen(screen)
         await wait_until(pilot, lambda: "access denied" in read_screen(screen))
+
+
+@pytest.mark.parametrize("letter", ["j", "l", "c"])
+async def test_a_page_that_is_closed_while_it_reads_shows_nothing(
+    start: Start, letter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, finished = threading.Event(), threading.Event()
+
+    def delay(read: Callable[..., object]) -> Callable[..., object]:
+        def read_late(*arguments: object) -> object:
+            closed.wait(20)
+            try:
+                return read(*arguments)
+            finally:
+                finished.set()
+
+        return read_late
+
+    monkeypatch.setattr(job_monitor, "read_jobs", delay(read_jobs))
+    monkeypatch.setattr(quota_report, "read_gauges", delay(read_gauges))
+    monkeypatch.setattr(cost_screen, "read_month_usage", delay(read_month_usage))
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        bench = await open_workbench(pilot)
+        await pilot.press("ctrl+o", "#", letter)
+        await wait_until(pilot, lambda: pilot.app.screen.__class__ in (Jobs, Limits, Cost))
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: pilot.app.screen is bench)
+        closed.set()
+        await wait_until(pilot, finished.is_set)
+        await run_sql(pilot, bench, "select 1;")
+        assert bench.console.results.current.tag == "SELECT 1"
