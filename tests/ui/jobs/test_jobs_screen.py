@@ -26,6 +26,11 @@ from tests.ui.driving import open_workbench, read_screen, run_sql, wait_for_scre
 SIZE = (100, 30)
 
 
+async def wait_for_texts(pilot: Pilot[None], screen: Jobs, *texts: str) -> None:
+    """Wait until the screen shows all texts."""
+    await wait_until(pilot, lambda: all(text in read_screen(screen) for text in texts))
+
+
 async def open_jobs(pilot: Pilot[None]) -> Jobs:
     """Open the page by its keys, and wait until the jobs are read."""
     await pilot.press("ctrl+o", "#", "j")
@@ -57,9 +62,7 @@ async def test_a_page_without_jobs_says_what_starts_one(
     async with DsqlTui(start).run_test(size=(width, 24)) as pilot:
         await open_workbench(pilot)
         screen = await open_jobs(pilot)
-        await wait_until(pilot, lambda: "CREATE INDEX ASYNC" in read_screen(screen))
-        assert "--wait-jobs" in read_screen(screen)
-        assert "d Insert DROP" in read_screen(screen)
+        await wait_for_texts(pilot, screen, "CREATE INDEX ASYNC", "--wait-jobs", "d Insert DROP")
         await pilot.press("i", "y", "escape")
         await wait_for_screen(pilot, Workbench)
 
@@ -74,9 +77,8 @@ async def test_a_failed_unique_build_is_reported_and_explained(start: Start) -> 
         await wait_until(pilot, lambda: bool(screen.job and screen.job.identifier == identifier))
         await wait_until(pilot, lambda: bool(screen.job and screen.job.failed))
         await wait_until(pilot, lambda: screen.failure is not None)
-        await wait_until(pilot, lambda: "cannot be unique" in read_screen(screen))
-        shown = read_screen(screen)
-        assert all(word in shown for word in ("failed", "you", "index build of shop.twice_there"))
+        title = "index build of shop.twice_there"
+        await wait_for_texts(pilot, screen, "cannot be unique", "failed", "you", title)
         await wait_until(pilot, lambda: any("twice_there failed after" in note for note in notes()))
         assert any("found duplicate key(s)" in note and "Ctrl+O # j" in note for note in notes())
         await pilot.press("i")
@@ -146,8 +148,7 @@ async def test_a_failed_validation_is_explained(start: Start) -> None:
         await run_sql(pilot, bench, "alter table async shop.customers validate constraint long;")
         screen = await open_jobs(pilot)
         await wait_until(pilot, lambda: screen.failure is not None)
-        await wait_until(pilot, lambda: "is not validated" in read_screen(screen))
-        assert "validation of long" in read_screen(screen)
+        await wait_for_texts(pilot, screen, "is not validated", "validation of long")
         await pilot.press("i")
         await wait_for_screen(pilot, Workbench)
         await wait_until(
@@ -167,7 +168,10 @@ async def test_the_identifier_is_copied(start: Start, monkeypatch: pytest.Monkey
         bench = await open_workbench(pilot)
         await run_sql(pilot, bench, "analyze shop.customers;")
         screen = await open_jobs(pilot)
-        await wait_until(pilot, lambda: screen.job is not None)
+        await wait_until(pilot, lambda: any(job.kind == "ANALYZE" for job in screen.jobs))
+        kinds = [job.kind for job in screen.jobs]
+        screen.table.move_cursor(row=kinds.index("ANALYZE"))
+        await wait_until(pilot, lambda: bool(screen.job and screen.job.kind == "ANALYZE"))
         await pilot.press("y")
         await wait_until(pilot, lambda: bool(copied))
         assert len(copied[0]) == 26
