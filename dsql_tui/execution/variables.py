@@ -6,6 +6,7 @@ https://www.postgresql.org/docs/16/app-psql.html#APP-PSQL-INTERPOLATION
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -92,12 +93,13 @@ def resolve(match: re.Match[str], variables: Mapping[str, str]) -> str | None:
 def _references(text: str) -> Iterator[re.Match[str]]:
     """Yield the references in a statement, except those in strings, comments and casts."""
     protected = [(start, end) for kind, start, end in scan(text) if kind in _PROTECTED]
+    starts = [start for start, _ in protected]
     for match in _REFERENCE.finditer(text):
         start = match.start()
         if text[max(0, start - 1) : start] in (":", "]") or text[start : start + 2] == "::":
             continue
-        inside = any(left <= start < right for left, right in protected)
-        if not inside:
+        place = bisect_right(starts, start) - 1
+        if place < 0 or protected[place][1] <= start:
             yield match
 
 
