@@ -83,8 +83,8 @@ CREATE INDEX ASYNC by_label ON kept.t (label, total)
 
 @pytest.fixture(scope="module")
 def sandbox(created: Path) -> Iterator[SandboxProcess]:
-    """A sandbox whose jobs take a second."""
-    command = (sys.executable, "-m", "tests.sandbox.sandbox_with_quick_jobs")
+    """A sandbox whose jobs take a fifth of a second."""
+    command = (sys.executable, "-m", "tests.sandbox.sandbox_with_fast_jobs")
     with start_copy(created, command) as process:
         yield process
 

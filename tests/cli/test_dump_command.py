@@ -7,16 +7,21 @@ import re
 import shutil
 import stat
 import subprocess
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pytest
+
 from dsql_tui.dsql import limits
+from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
 from dsql_tui.sql.names import quote_name
 from dsql_tui.sql.statements import split
 from tests.cli.conftest import Command
 from tests.cli.test_ddl import RICH, run_script
 from tests.cli.test_round_trip import cells, fill_table
+from tests.conftest import start_copy
 from tests.results.formats.readers import Cell
 from tests.sandbox.clients import token
 
@@ -44,6 +49,8 @@ create index async many_b on plain.many (b);
 create unique index async many_a on plain.many (a, b);
 """
 MANY = "insert into plain.many select n, n / 7 from generate_series({}, {}) n"
+
+
 SCHEMAS = ('"Odd "" Schema.1"', "plain", "shop", "private")
 TABLES = (
     "plain.regions",
@@ -62,6 +69,14 @@ TABLES = (
     "shop.products",
 )
 SEQUENCES = ("plain.counter", "plain.owned", '"Odd "" Schema.1"."Capital.Table_id_seq"')
+
+
+@pytest.fixture(scope="module")
+def sandbox(created: Path) -> Iterator[SandboxProcess]:
+    """A sandbox whose jobs take a fifth of a second."""
+    command = (sys.executable, "-m", "tests.sandbox.sandbox_with_fast_jobs")
+    with start_copy(created, command) as process:
+        yield process
 
 
 def read_all(ready: Ready) -> dict[str, list[list[Cell]]]:
