@@ -11,6 +11,7 @@ from textual.dom import DOMNode
 
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.clusters.clusters import Clusters
+from dsql_tui.ui.compare.compare_screen import SchemaComparison
 from dsql_tui.ui.cost.cost_screen import Cost
 from dsql_tui.ui.dialogs.menu import GROUPS, Entry
 from dsql_tui.ui.editor.editor import SqlEditor
@@ -43,6 +44,7 @@ PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
     ("Comparison of plans", (PlanComparison,)),
     ("Schema", (SchemaTree, Schema)),
     ("DDL", (DdlScreen,)),
+    ("Comparison of schemas", (SchemaComparison,)),
     ("Jobs", (Jobs,)),
     ("Cost", (Cost,)),
     ("Limits", (Limits,)),

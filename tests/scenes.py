@@ -6,15 +6,23 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from textual.pilot import Pilot
+from textual.widgets import Input
 
+from dsql_tui.db.queries import fetch_rows
+from dsql_tui.dsql.endpoint import public_endpoint
+from dsql_tui.sandbox.control.sample_clusters import build_identifier
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.charts.chart_screen import Chart
+from dsql_tui.ui.compare.compare_screen import SchemaComparison
 from dsql_tui.ui.cost.cost_screen import Cost
+from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.editor.completion_popup import CompletionPopup
 from dsql_tui.ui.jobs.jobs_screen import Jobs
 from dsql_tui.ui.limits.limits_screen import Limits
@@ -188,6 +196,35 @@ async def limits(pilot: Pilot[None]) -> None:
     await pilot.pause(0.3)
 
 
+OTHER_SHOP = (
+    "create schema shop",
+    "create table shop.products (id uuid primary key default gen_random_uuid(), "
+    "sku varchar(40) not null, title text not null, price numeric(10,2) not null default 0 "
+    "constraint products_price_check check (price >= 0), stock int, attributes jsonb)",
+    "create index async products_title on shop.products (title)",
+    "create table shop.suppliers (id uuid primary key, name text not null)",
+    "create view shop.best_sellers as select sku, title from shop.products",
+)
+"""Another version of the sample schema."""
+
+
+async def compare(pilot: Pilot[None]) -> None:
+    """Compare the sample schema with another version of it."""
+    screen = await open_workbench(pilot)
+    other = public_endpoint(build_identifier("archive", "eu-central-1"), "eu-central-1")
+    with closing(replace(screen.access, endpoint=other).open()) as session:
+        for statement in OTHER_SHOP:
+            fetch_rows(session.run(statement))
+    await pilot.press("ctrl+o", "*")
+    dialog = await wait_for_screen(pilot, AskDialog)
+    dialog.query_one(Input).value = other.host
+    await pilot.press("enter")
+    shown = await wait_for_screen(pilot, SchemaComparison)
+    await wait_until(pilot, lambda: bool(shown.script))
+    await pilot.press(*["down"] * 6)
+    await pilot.pause(0.3)
+
+
 SCENES: tuple[tuple[str, Scene], ...] = (
     ("picker", picker),
     ("workbench", workbench_with_rows),
@@ -199,6 +236,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("jobs", jobs),
     ("cost", cost),
     ("limits", limits),
+    ("compare", compare),
 )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dsql_tui.sql.ddl.compare.differences import Difference
 from dsql_tui.sql.ddl.compare.plan import Comparison
 from dsql_tui.sql.names import quote_name
 
 _HEADER = """\
--- Run it with: dsql-tui exec TARGET -f FILE --retry-conflicts 10, or psql -f FILE
+-- Run it with: dsql-tui exec TARGET -f FILE --retry-conflicts 10 --wait-jobs, or psql -f FILE
 -- Each statement is a transaction of its own. Read it first: what it drops is lost.
 
 \\set ON_ERROR_STOP on
@@ -22,19 +22,34 @@ _MAX_LENGTH = 60
 
 def describe(difference: Difference) -> str:
     """Return a difference as one line: `~ shop.orders: default of total: 0 → 1`."""
-    name, kind, part = difference.owner, difference.kind, difference.part
-    line = f"{_MARKS[difference.change]} {name.kind} {name}"
+    owner = f"{difference.owner.kind} {difference.owner}"
+    part = describe_part(difference)
+    return make_one_line(f"{_MARKS[difference.change]} {owner}{': ' if part else ''}{part}")
+
+
+def describe_part(difference: Difference) -> str:
+    """Return the line without the object: `default of total: 0 → 1`; empty for the object."""
+    kind, part = difference.kind, difference.part
+    line = ""
     if part:
         shown = part if kind == "comment" else quote_name(part)
         own = kind in ("type", "default", "nullability", "identity", "expression", "comment")
-        line += f": {kind} of {shown}" if own else f": {kind} {shown}"
-    elif kind != name.kind:
-        line += f": {kind}"
+        line = f"{kind} of {shown}" if own else f"{kind} {shown}"
+    elif kind != difference.owner.kind:
+        line = kind
     if part and (difference.before or difference.after):
         texts = [_shorten(each) for each in (difference.before, difference.after)]
         line += f": {' → '.join(each or '(none)' for each in texts)}" if all(texts) else ""
         line += f": {texts[0] or texts[1]}" if not all(texts) else ""
     return make_one_line(line)
+
+
+def describe_object(differences: Sequence[Difference]) -> str:
+    """Return the line of an object with differences: `~ table shop.orders`."""
+    first = differences[0]
+    whole = not first.part and first.kind == first.owner.kind
+    mark = _MARKS[first.change if whole else "changed"]
+    return make_one_line(f"{mark} {first.owner.kind} {first.owner}")
 
 
 def list_lines(comparison: Comparison) -> Iterator[str]:

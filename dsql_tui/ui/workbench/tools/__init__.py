@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dsql_tui.ui.workbench.tools.chart import CHART
+from dsql_tui.ui.workbench.tools.compare import COMPARE
 from dsql_tui.ui.workbench.tools.cost import COST
 from dsql_tui.ui.workbench.tools.export import EXPORT
 from dsql_tui.ui.workbench.tools.import_file import IMPORT
@@ -25,6 +26,7 @@ TOOLS: tuple[Tool, ...] = (
     RECIPES,
     PSQL,
     SIGN_IN,
+    COMPARE,
     *PLAN_TOOLS,
     JOBS,
     COST,
