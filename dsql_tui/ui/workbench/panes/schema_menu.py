@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, get_args
 from dsql_tui.sql.catalog import Relation
 from dsql_tui.sql.templates import list_templates
 from dsql_tui.ui.dialogs.choice import ChoiceDialog, Option
-from dsql_tui.ui.workbench.panes.schema_nodes import Selection
+from dsql_tui.ui.workbench.panes.schema_nodes import Branch, Leaf, Selection
 
 
 class MenuItem(NamedTuple):
@@ -54,19 +54,24 @@ def has_action(selection: Selection, action: NodeAction) -> bool:
 
 
 def list_items(selection: Selection) -> list[MenuItem]:
-    """Return the actions on a node."""
+    """Return the actions on a node; those on a table are not listed for its index, for example."""
     relation = selection.relation
-    items = [*_TABLE_ITEMS] if relation else []
+    table = None if isinstance(selection.node, Branch | Leaf) else relation
+    items = [*_TABLE_ITEMS] if table else []
     if relation or selection.schema:
         items.append(_DESCRIBE)
     if selection.ddl:
         items.append(_DDL)
     if selection.name:
         items.append(_NAME)
-    if relation:
-        items += list_template_items(relation)
+    if table:
+        items += list_template_items(table)
     actions = zip(get_args(NodeAction), _REQUESTS, strict=True)
-    items += [item for action, item in actions if has_action(selection, action)]
+    items += [
+        item
+        for action, item in actions
+        if has_action(selection, action) and (table or action in ("rename", "drop"))
+    ]
     return [*items, _RELOAD]
 
 
