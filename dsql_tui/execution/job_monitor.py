@@ -100,13 +100,13 @@ class JobMonitor:
             await in_thread(self._close_session)
 
     async def close(self) -> None:
-        """Stop watching, and close the session."""
+        """Stop watching, and close the session; a reading in progress closes it when it ends."""
         self._closed = True
         if self._watching is not None:
             self._watching.cancel()
         if (session := self._session) is not None:
             session.cut()
-        await in_thread(self._close_session)
+        await in_thread(self._close_idle_session)
 
     async def _watch(self) -> None:
         errors = 0
@@ -151,6 +151,13 @@ class JobMonitor:
     def _close_session(self) -> None:
         with self._turn:
             self._drop_session()
+
+    def _close_idle_session(self) -> None:
+        if self._turn.acquire(blocking=False):
+            try:
+                self._drop_session()
+            finally:
+                self._turn.release()
 
     def _drop_session(self) -> None:
         if self._session is not None:
