@@ -6,14 +6,17 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
+from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.color import Color
 
 from dsql_tui.store.settings import Settings, read_settings
 from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.dialogs.confirm import ConfirmDialog
 from dsql_tui.ui.editor.editor import SqlEditor
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.themes import THEMES, choose_theme
+from dsql_tui.ui.workbench.leave_dialog import LeaveDialog
 from tests.ui.driving import open_workbench, wait_until
 
 SCRIPT = "select 'a' -- b\nfrom t where x = 1"
@@ -70,6 +73,32 @@ async def test_every_kind_of_text_is_readable_and_distinct(theme: str) -> None:
             assert contrast(text, ground) >= (2.5 if style.italic else 3)
         for one, other in combinations(styles, 2):
             assert one.color != other.color
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light", *(t.name for t in THEMES)])
+@pytest.mark.parametrize("kind", [ConfirmDialog, LeaveDialog])
+async def test_the_words_in_the_frame_of_a_question_are_readable(
+    theme: str, kind: type[ConfirmDialog | LeaveDialog]
+) -> None:
+    app, dialog = Coloured(), kind("Go on?")
+    async with app.run_test(size=(60, 12)) as pilot:
+        app.theme = theme
+        await app.push_screen(dialog)
+        await pilot.pause()
+        frame = dialog.query_one(".frame")
+        for word in (frame.border_title, frame.border_subtitle):
+            assert word
+            styles = find_styles(app, word.strip())
+            assert styles
+            for style in styles:
+                ground = Color.from_rich_color(style.bgcolor)
+                assert contrast(Color.from_rich_color(style.color), ground) >= 4.5
+
+
+def find_styles(app: App[None], text: str) -> list[Style]:
+    """Return the styles in which a text is on the screen."""
+    segments = (each for strip in app.screen._compositor.render_strips() for each in strip)
+    return [each.style for each in segments if text in each.text and each.style]
 
 
 async def test_sixteen_colours_are_the_terminals_own() -> None:

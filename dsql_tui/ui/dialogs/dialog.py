@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from rich.cells import cell_len
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen
 
 T = TypeVar("T")
+
+_EDGES = 6
+"""The cells of a frame beside its title or its keys."""
 
 
 class Answering(Screen[T]):
@@ -28,7 +32,8 @@ class Answering(Screen[T]):
 class Dialog(Answering[T], ModalScreen[T]):
     """A screen above another one, with a frame: the widget with the class `frame`.
 
-    A dialog sets the size of its frame, and its colour if it warns.
+    A dialog sets the size of its frame, and its colour if it warns. The words in the frame keep
+    colours that are readable in light themes too.
     """
 
     DEFAULT_CSS = """
@@ -40,6 +45,16 @@ class Dialog(Answering[T], ModalScreen[T]):
         max-height: 100%;
         padding: 0 1;
         border: round $primary;
+        border-title-color: $text-primary;
+        border-title-style: bold;
+        border-subtitle-color: $foreground;
         background: $surface;
     }
     """
+
+    def on_mount(self) -> None:
+        """Give the frame room for its title and its keys, if the terminal has it."""
+        for frame in self.query(".frame"):
+            words = (frame.border_title or "", frame.border_subtitle or "")
+            needed = max(map(cell_len, words)) + _EDGES
+            frame.styles.min_width = min(needed, self.app.size.width)

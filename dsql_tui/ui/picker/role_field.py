@@ -20,7 +20,12 @@ class RoleField(Input):
     """
 
     DEFAULT_CSS = """
-    RoleField { border: round $foreground 40%; background: $background; }
+    RoleField {
+        border: round $foreground 40%;
+        border-title-color: $foreground;
+        border-subtitle-color: $foreground;
+        background: $background;
+    }
     RoleField:focus { border: round $primary; }
     RoleField.-admin { border: round $warning; }
     """
