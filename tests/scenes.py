@@ -215,7 +215,7 @@ async def compare(pilot: Pilot[None]) -> None:
     with closing(replace(screen.access, endpoint=other).open()) as session:
         for statement in OTHER_SHOP:
             fetch_rows(session.run(statement))
-    await pilot.press("ctrl+o", "*")
+    await pilot.press("ctrl+o", "#", "d")
     dialog = await wait_for_screen(pilot, AskDialog)
     dialog.query_one(Input).value = other.host
     await pilot.press("enter")

@@ -32,6 +32,7 @@ The terminal console for Amazon Aurora DSQL.
   dsql-tui ddl TARGET    print the statements that create a schema again
   dsql-tui dump TARGET   write schema and rows as a script that runs again
   dsql-tui compare TARGET OTHER  list how the schemas of two clusters differ
+  dsql-tui limits TARGET print the quotas of a cluster and their usage
   dsql-tui token TARGET  print a token, as PGPASSWORD for another client
   dsql-tui recipe TARGET show how another client connects
   dsql-tui profiles      saved connections: list, add, edit, copy, remove, import

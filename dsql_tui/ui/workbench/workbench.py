@@ -49,7 +49,7 @@ class Workbench(Screen[None]):
         Entry("r", "results", "go_to('results')", "go to"),
         *(Entry(pane.LETTER, pane.TITLE, f"go_to('{pane.TITLE}')", "go to") for pane in PANES),
         Entry("x", "explain and plans", "menu('plans')", "run"),
-        Entry("#", "jobs, cost, limits", "menu('monitor')", "cluster"),
+        Entry("#", "jobs, cost, limits, …", "menu('monitor')", "cluster"),
         Entry("k", "switch cluster or role", "leave", "cluster"),
         *(tool.entry for tool in TOOLS),
         Entry("?", "help", "app.help", "program"),

@@ -20,7 +20,7 @@ from tests.ui.driving import open_workbench, read_screen, wait_for_screen, wait_
 
 async def open_comparison(pilot: Pilot[None], other: str) -> SchemaComparison:
     """Open the comparison by its keys, and wait for it."""
-    await pilot.press("ctrl+o", "*")
+    await pilot.press("ctrl+o", "#", "d")
     dialog = await wait_for_screen(pilot, AskDialog)
     dialog.query_one(Input).value = other
     await pilot.press("enter")

@@ -27,9 +27,9 @@ def _use(bench: Workbench) -> None:
 
 COMPARE = Tool(
     "compare",
-    "*",
+    "d",
     "compare two schemas",
-    "cluster",
+    "monitor",
     "List how the schema of another cluster differs, with the script.",
     _use,
 )
