@@ -53,7 +53,6 @@ class Consoles(Vertical):
         Entry("n", "next console", "step(1)", "console"),
         Entry("p", "previous console", "step(-1)", "console"),
         Entry("V", "vim keys on or off", "switch_editor('vim')", "program"),
-        Entry("&", "wrap long lines", "switch_editor('wrap')", "program"),
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,17 +9,19 @@ from time import process_time
 import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
+from textual.command import CommandList
 from textual.expand_tabs import expand_tabs_inline
 from textual.pilot import Pilot
 
 from dsql_tui.store.settings import read_settings
 from dsql_tui.ui.app import DsqlTui
+from dsql_tui.ui.command_palette import Palette
 from dsql_tui.ui.editor.characters import next_column, render_text, start_of_character
 from dsql_tui.ui.editor.document import SqlDocument
 from dsql_tui.ui.editor.editor import SqlEditor
 from dsql_tui.ui.editor.line_wrap import RowMap, find_breaks
 from dsql_tui.ui.start import Start
-from tests.ui.driving import open_workbench, wait_until
+from tests.ui.driving import open_workbench, wait_for_screen, wait_until
 
 CHARACTERS = "ab ,;()'\t日本é👩‍👩‍👦🇫🇷❤️\u200b\u0301x. "
 WORDS = "select id, name from shop.customers where country in ('DE','FR','IT') order by name, id;"
@@ -249,7 +251,7 @@ def test_one_very_long_line_is_wrapped_at_once() -> None:
     assert process_time() - started < 3
 
 
-async def test_a_key_and_the_menu_turn_it_on_and_off_and_it_is_remembered(start: Start) -> None:
+async def test_a_key_and_the_palette_turn_it_on_and_off_and_it_is_remembered(start: Start) -> None:
     async with DsqlTui(start).run_test(size=(120, 40)) as pilot:
         workbench = await open_workbench(pilot)
         assert not workbench.console.editor.soft_wrap
@@ -259,6 +261,10 @@ async def test_a_key_and_the_menu_turn_it_on_and_off_and_it_is_remembered(start:
         await pilot.press("ctrl+o", "t")
         await wait_until(pilot, lambda: len(workbench.consoles.all) == 2)
         assert workbench.console.editor.soft_wrap
-        await pilot.press("ctrl+o", "ampersand")
+        await pilot.press("ctrl+p")
+        found = (await wait_for_screen(pilot, Palette)).query_one(CommandList)
+        await pilot.press(*"soft wrap")
+        await wait_until(pilot, lambda: found.option_count == 1)
+        await pilot.press("enter")
         await wait_until(pilot, lambda: not read_settings()[0].wrap)
         assert not any(console.editor.soft_wrap for console in workbench.consoles.all)
