@@ -1,6 +1,6 @@
 """Prices of Aurora DSQL in US dollars, and the free tier.
 
-https://aws.amazon.com/rds/aurora/dsql/pricing/, read in November 2026. Prices change and differ by
+https://aws.amazon.com/rds/aurora/dsql/pricing/ has the current ones. Prices change and differ by
 Region, so the user can set them; a Region that is not listed has no price here.
 """
 

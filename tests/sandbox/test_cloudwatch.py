@@ -47,6 +47,16 @@ def build_query(*stats: dict[str, Any], **more: Any) -> dict[str, Any]:
     }
 
 
+def wait_for_values(client: Any, query: dict[str, Any], total: float) -> dict[str, Any]:
+    """Return the answer in which the first metric has a sum; metrics follow what they count."""
+    end = time.monotonic() + 20
+    while True:
+        answer: dict[str, Any] = client.get_metric_data(**query)
+        if sum(answer["MetricDataResults"][0]["Values"]) >= total or time.monotonic() > end:
+            return answer
+        time.sleep(0.05)
+
+
 def sessions_of(identifier: str, resource: str = "ClusterConnectionCount") -> dict[str, Any]:
     kind = "Resource" if resource == "ClusterConnectionCount" else "API"
     dimensions = {
@@ -91,7 +101,7 @@ def test_what_transactions_do_is_counted(fast: Ready) -> None:
         "MultiRegionWriteDPU",
     ]
     query = build_query(*(stat(at.identifier, metric) for metric in metrics))
-    results = boto(fast, at.region, service="cloudwatch").get_metric_data(**query)
+    results = wait_for_values(boto(fast, at.region, service="cloudwatch"), query, 5)
     message = {result["Label"]: sum(result["Values"]) for result in results["MetricDataResults"]}
     assert (message["TotalTransactions"], message["ReadOnlyTransactions"]) == (5, 3)
     assert message["BytesWritten"] >= 1500
@@ -246,6 +256,7 @@ def test_a_client_may_speak_cbor(fast: Ready, binary: Any) -> None:
     query = build_query(stat(at.identifier, "TotalTransactions"))
     with connect(fast, at) as session:
         session.execute("select 1")
+    wait_for_values(binary, query, 1)
     answers = [
         client.get_metric_data(**query) for client in (binary, boto(fast, service="cloudwatch"))
     ]
