@@ -6,6 +6,7 @@ It runs in a clone of this repository, with an empty home directory and nothing 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -37,10 +38,15 @@ def main(command: str) -> None:
             terminal.press("\r")
             terminal.wait("Ctrl+J")
             terminal.press("\n")
-            terminal.wait("rows")
+            terminal.wait(has_run)  # before that, Ctrl+Q asks whether to cancel the statement
             terminal.press("\x11")
             code = terminal.finish()
             assert code == 0, terminal.text
+
+
+def has_run(text: str) -> bool:
+    """Return whether the status bar shows the rows and the time of a run that has ended."""
+    return "running" not in text and re.search(r"\d rows +[\d.]+ m?s\b", text) is not None
 
 
 def _is_inherited(name: str) -> bool:
