@@ -8,6 +8,7 @@ import re
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from subprocess import DEVNULL, Popen
 from threading import Thread
@@ -42,6 +43,16 @@ def peak_memory(pid: int) -> int:
     except OSError:
         return 0
     return int((re.findall(r"VmHWM:\s+(\d+) kB", status) or ["0"])[0]) * 1024
+
+
+def reset_peak_memory() -> int:
+    """Let the peak of this process begin at what it uses now, and return that in bytes.
+
+    Where the system cannot reset it, the peak stays what it was before.
+    """
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
+    return peak_memory(os.getpid())
 
 
 class Run:

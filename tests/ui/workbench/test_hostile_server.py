@@ -21,7 +21,7 @@ from dsql_tui.ui.dialogs.confirm import ConfirmDialog
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.workbench.console import Console
 from dsql_tui.ui.workbench.workbench import Workbench
-from tests.cli.test_hostile_server import MEMORY, RAW, peak_memory
+from tests.cli.test_hostile_server import MEMORY, RAW, peak_memory, reset_peak_memory
 from tests.hostile_server import HOST, HostileServer, Misbehaviour, complete, description, row
 from tests.misbehaviours import MISBEHAVIOURS, answer
 from tests.ui.driving import MAX_DELAY, wait_for_screen, wait_until
@@ -101,7 +101,7 @@ async def stop(pilot: Pilot[None], console: Console) -> None:
 async def test_misbehaviours_end_in_a_sentence(
     server: HostileServer, start: Start, delays: list[float]
 ) -> None:
-    app = DsqlTui(start)
+    app, memory = DsqlTui(start), reset_peak_memory()
     async with app.run_test(size=(100, 30)) as pilot:
         screen = await wait_for_screen(pilot, Workbench)
         for one in ENDING:
@@ -117,7 +117,7 @@ async def test_misbehaviours_end_in_a_sentence(
             assert not RAW.search(shown), one.name
             assert app._exception is None, one.name
             assert max(delays, default=0) < MAX_DELAY, one.name
-        assert peak_memory(os.getpid()) < 2 * MEMORY
+        assert peak_memory(os.getpid()) - memory < MEMORY
         server.behave(HARMLESS)
         await begin(pilot, screen, server)
         await wait_until(pilot, lambda: not screen.console.busy)
@@ -129,7 +129,7 @@ async def test_ctrl_c_ends_what_has_no_end(
     server: HostileServer, start: Start, delays: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(script_runner, "CANCEL_TIMEOUT", 0.2)
-    app = DsqlTui(start)
+    app, memory = DsqlTui(start), reset_peak_memory()
     async with app.run_test(size=(100, 30)) as pilot:
         screen = await wait_for_screen(pilot, Workbench)
         for one in ENDLESS:
@@ -140,7 +140,7 @@ async def test_ctrl_c_ends_what_has_no_end(
             assert not RAW.search(read_screen(pilot)), one.name
             assert app._exception is None, one.name
             assert max(delays, default=0) < MAX_DELAY, one.name
-        assert peak_memory(os.getpid()) < 2 * MEMORY
+        assert peak_memory(os.getpid()) - memory < MEMORY
         for name in ("silence", "notices without end", "rows without end"):
             server.behave(next(one for one in ENDLESS if one.name == name))
             await begin(pilot, screen, server)
