@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.widgets._footer import FooterKey
 
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.bindings import name_key
+from dsql_tui.ui.key_bar import KeyBar
 from dsql_tui.ui.results.edit_view import EditView
 from dsql_tui.ui.results.grid import Grid
 from dsql_tui.ui.results.results import Results
@@ -43,9 +43,11 @@ def test_a_key_is_named_as_in_the_documentation(key: str, name: str) -> None:
 async def test_the_key_bar_shows_these_names(start: Start) -> None:
     async with DsqlTui(start).run_test() as pilot:
         await wait_for_picker(pilot)
-        await wait_until(pilot, lambda: bool(pilot.app.screen.query(FooterKey)))
-        shown = {key.key_display for key in pilot.app.screen.query(FooterKey)}
-        assert {"Ctrl+O", "Ctrl+R", "Ctrl+Q"} <= shown
+        await wait_until(pilot, lambda: bool(pilot.app.screen.query(KeyBar)))
+        bar = pilot.app.screen.query_one(KeyBar)
+        await wait_until(
+            pilot, lambda: {"Ctrl+O", "Ctrl+R", "Ctrl+Q"} <= {key.display for key in bar.keys}
+        )
 
 
 @pytest.mark.parametrize("file", sorted((PACKAGE / "ui").rglob("*.py")), ids=lambda file: file.stem)

@@ -10,13 +10,12 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets._footer import FooterKey
 from textual.widgets._toast import Toast
 
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.charts.chart_screen import Chart
 from dsql_tui.ui.clusters.clusters import Clusters
-from dsql_tui.ui.key_bar import KeyBar
+from dsql_tui.ui.key_bar import KeyBar, ShownKey
 from dsql_tui.ui.picker.picker import Picker
 from dsql_tui.ui.picker.profiles import SavedProfiles
 from dsql_tui.ui.start import Start
@@ -35,10 +34,14 @@ class Toggled(App[None]):
     """A key that comes and goes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+k", "one", "One"),
+        Binding("ctrl+k", "one", "One", tooltip="Do the first thing."),
         Binding("ctrl+j", "other", "Other"),
     ]
-    there = True
+    there: bool | None = True
+    done = 0
+
+    def action_other(self) -> None:
+        self.done += 1
 
     def compose(self) -> ComposeResult:
         yield KeyBar(lambda: self.there)
@@ -48,7 +51,7 @@ class Toggled(App[None]):
 
 
 def living() -> int:
-    return sum(isinstance(each, FooterKey) for each in gc.get_objects())
+    return sum(isinstance(each, ShownKey) for each in gc.get_objects())
 
 
 async def test_removed_keys_are_not_kept_in_memory() -> None:
@@ -58,7 +61,7 @@ async def test_removed_keys_are_not_kept_in_memory() -> None:
             app.there = not app.there
             app.refresh_bindings()
             shown = 2 + turn % 2  # and the palette's
-            await wait_until_equal(pilot, lambda: len(app.query(FooterKey)), shown)
+            await wait_until_equal(pilot, lambda: len(app.query_one(KeyBar).keys), shown)
         gc.collect()
         assert living() - before < 10
 
@@ -66,26 +69,51 @@ async def test_removed_keys_are_not_kept_in_memory() -> None:
 async def test_the_key_bar_updates_to_changed_bindings() -> None:
     app = Toggled()
     async with app.run_test() as pilot:
-        await wait_until(pilot, lambda: len(app.query(FooterKey)) == 3)
+        await wait_until(pilot, lambda: len(app.query_one(KeyBar).keys) == 3)
         app.there = False
         app.refresh_bindings()
-        await wait_until(pilot, lambda: len(app.query(FooterKey)) == 2)
+        await wait_until(pilot, lambda: len(app.query_one(KeyBar).keys) == 2)
         app.there = True
         app.query_one(KeyBar).update()
-        await wait_until(pilot, lambda: len(app.query(FooterKey)) == 3)
+        await wait_until(pilot, lambda: len(app.query_one(KeyBar).keys) == 3)
+
+
+async def test_the_mouse_explains_and_presses_keys() -> None:
+    app = Toggled()
+    async with app.run_test(size=(60, 10)) as pilot:
+        bar = app.query_one(KeyBar)
+        await wait_until_equal(pilot, lambda: len(bar.keys), 3)
+        one, other, palette = bar.keys
+        await pilot.hover(bar, offset=(one.start + 1, 0))
+        await wait_until(pilot, lambda: bar.tooltip == "Do the first thing.")
+        lit = bar.render_line(0)
+        await pilot.hover(bar, offset=(palette.start - 2, 0))
+        await wait_until(pilot, lambda: bar.tooltip is None)
+        assert bar.render_line(0) != lit
+        await pilot.hover(bar, offset=(palette.start + 1, 0))
+        await wait_until(pilot, lambda: bool(bar.tooltip))
+        await pilot.click(bar, offset=(other.start + 1, 0))
+        await wait_until_equal(pilot, lambda: app.done, 1)
+        await pilot.click(bar, offset=(palette.start - 2, 0))
+        app.there = None  # the key is shown, but has no effect now
+        app.refresh_bindings()
+        await wait_until(pilot, lambda: not bar.keys[1].enabled)
+        await pilot.click(bar, offset=(other.start + 1, 0))
+        assert app.done == 1
 
 
 def has_whole_keys(screen: Screen[Any], width: int) -> bool:
     """Return True if the bar has the width of the terminal, and none of its keys is cut."""
     bar = screen.query_one(KeyBar)
-    keys = list(bar.query(FooterKey))
-    docked = [key for key in keys if key.has_class("-command-palette")]
-    end = min((key.region.x for key in docked), default=width)
+    line = bar.render_line(0).text
+    places = [line.find(f" {key.display} {key.description}", key.start) for key in bar.keys]
+    ends = [key.start + key.width for key in bar.keys]
     return (
-        bar.size.width == width
-        and len(keys) > 3
-        and all(key.region.width >= len(str(key.render())) for key in keys)
-        and all(key.region.right - 1 <= (width if key in docked else end) for key in keys)
+        bar.region.width == width >= len(line)
+        and len(bar.keys) > 3
+        and places == [key.start + key.docked for key in bar.keys]
+        and all(end - 1 <= place for end, place in zip(ends, places[1:], strict=False))
+        and ends[-1] - 1 <= width
     )
 
 

@@ -66,9 +66,7 @@ class PlanComparison(Answering[None]):
         yield Static(id="totals", markup=False)
         yield DataTable[Text](cursor_type="row")
         yield VerticalScroll(self.details, can_focus=True)
-        keys = KeyBar()
-        keys.show_command_palette = False
-        yield keys
+        yield KeyBar(palette=False)
 
     def on_mount(self) -> None:
         """Add the columns and show the plans."""

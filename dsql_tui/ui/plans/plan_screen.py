@@ -96,9 +96,7 @@ class PlanScreen(Answering[str | None]):
         pager = TextPager(lambda width: lines)
         pager.wraps = False
         yield pager
-        keys = KeyBar()
-        keys.show_command_palette = False  # 80 columns have no room for it
-        yield keys
+        yield KeyBar(palette=False)
 
     def on_mount(self) -> None:
         """Show the plan, and begin on the step that takes most of the time."""

@@ -10,7 +10,6 @@ from rich.cells import cell_len
 from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
-from textual.widgets._footer import FooterKey
 
 from dsql_tui.results.charts.build import build_figure
 from dsql_tui.results.charts.plan import KINDS, Plan, fit_plan
@@ -20,6 +19,7 @@ from dsql_tui.ui.charts.chart_screen import Chart
 from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.dialogs.choice import ChoiceDialog
 from dsql_tui.ui.dialogs.confirm import ConfirmDialog
+from dsql_tui.ui.key_bar import KeyBar
 from dsql_tui.ui.start import Start
 from tests.results.charts.test_charts import AWKWARD, MOMENTS, WORDS, sheet
 from tests.ui.driving import open_workbench, run_sql, wait_for_screen, wait_until
@@ -93,9 +93,8 @@ async def test_a_chart_is_chosen_changed_and_redrawn(start: Start) -> None:
         assert "● ␛[2Jc ▲ [/b]bb ■ a" in text_of(chart)
         assert "2026-01-0" in text_of(chart)
         await pilot.resize_terminal(80, 30)
-        assert "Close" in [
-            key.description for key in chart.query(FooterKey) if key.region.right <= 80
-        ]
+        bar = chart.query_one(KeyBar)
+        await wait_until(pilot, lambda: "Close" in {key.description for key in bar.keys})
         await pilot.press("o")
         await wait_for_chart(pilot, "· logarithmic")
         await pilot.press("o", "s")
@@ -119,7 +118,7 @@ async def test_a_chart_is_chosen_changed_and_redrawn(start: Start) -> None:
         assert "[/b]bb █" in text_of(chart)
         await pilot.resize_terminal(60, 20)
         await wait_until(pilot, lambda: max(map(len, text_of(chart).splitlines())) <= 58)
-        await pilot.click("FooterKey", offset=(1, 0))
+        await pilot.click(KeyBar, offset=(1, 0))
         await wait_for_chart(pilot, "line · ")
         await pilot.press("h")
         await wait_for_chart(pilot, "histogram · count, how often")
