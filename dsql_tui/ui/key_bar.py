@@ -123,6 +123,8 @@ class KeyBar(Widget):
             self.call_after_refresh(self._find_keys)
 
     def _find_keys(self) -> None:
+        if not self.is_attached:
+            return  # The screen was closed meanwhile.
         self._shown_state = self._state()
         keys = _choose_fitting(self._list_keys(), self.app.size.width)
         if keys != self.keys:
