@@ -124,12 +124,12 @@ class LoadError(Exception):
         return self.error.lost or is_unavailable(self.error)
 
 
-def split_batches(rows: Iterator[R]) -> Iterator[list[R]]:
+def split_batches(rows: Iterator[R], max_rows: int = BATCH_ROWS) -> Iterator[list[R]]:
     """Yield the rows in batches that fit into a transaction of Aurora DSQL."""
     batch: list[R] = []
     size = 0
     for row in rows:
-        if batch and (len(batch) == BATCH_ROWS or size + row.size > BATCH_BYTES):
+        if batch and (len(batch) == max_rows or size + row.size > BATCH_BYTES):
             yield batch
             batch, size = [], 0
         batch.append(row)
