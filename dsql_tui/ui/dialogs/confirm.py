@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,6 +11,9 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from dsql_tui.ui.dialogs.dialog import Dialog
+
+_UPDATE = 0.2
+"""Seconds between updates of words that change."""
 
 
 class ConfirmDialog(Dialog[bool]):
@@ -24,10 +28,26 @@ class ConfirmDialog(Dialog[bool]):
         Binding("n,escape,enter", "answer(False)", "No", tooltip="Cancel.", id="confirm.no"),
     ]
 
-    def __init__(self, question: str) -> None:
-        """Create the dialog for a question without control characters."""
+    def __init__(self, question: str | Callable[[], str]) -> None:
+        """Create the dialog.
+
+        Args:
+            question: The question without control characters, or what returns it; the dialog
+                then shows the words that are true at the moment.
+        """
         super().__init__()
-        self.question = question
+        self._question = question
+
+    @property
+    def question(self) -> str:
+        """The question as it is now."""
+        return self._question if isinstance(self._question, str) else self._question()
+
+    def on_mount(self) -> None:
+        """Keep the words true."""
+        super().on_mount()
+        if callable(self._question):
+            self.set_interval(_UPDATE, lambda: self.query_one(Static).update(self.question))
 
     def compose(self) -> ComposeResult:
         """Create the child widgets."""

@@ -22,15 +22,13 @@ from dsql_tui.execution.workspace import Workspace
 from dsql_tui.results.text import make_visible
 from dsql_tui.store.edit_file import FileError
 from dsql_tui.store.settings import write_setting
-from dsql_tui.ui.dialogs.confirm import ConfirmDialog
 from dsql_tui.ui.dialogs.menu import Entry
 from dsql_tui.ui.editor.editor import SqlEditor
 from dsql_tui.ui.editor.script_bar import ScriptBar
 from dsql_tui.ui.editor.vim_actions import run_vim_actions
-from dsql_tui.ui.results.edit_review import describe_changes
 from dsql_tui.ui.terminal.sign_in import describe_aws_error
 from dsql_tui.ui.workbench.console import Console
-from dsql_tui.ui.workbench.leave_dialog import LeaveDialog
+from dsql_tui.ui.workbench.end_questions import EndQuestions
 
 _MAX_TAB_WIDTH = 24
 """The maximum width of a console name in cells."""
@@ -152,44 +150,8 @@ class Consoles(Vertical):
 
     async def confirm_end(self, consoles: Sequence[Console], doing: str = "leaving") -> bool:
         """Ask before cancelling runs or ending transactions. Call this in a worker."""
-        busy = [console for console in consoles if console.busy]
-        if busy:
-            where = self._list_names(busy)
-            words = f"A statement is running{where}, and {doing} cancels it. Continue?"
-            return await self.app.push_screen_wait(ConfirmDialog(words))
-        if doing != "renewing" and not await self._confirm_drop(consoles, doing):
-            return False
-        in_transaction = [console for console in consoles if console.state.open]
-        if not in_transaction:
-            return True
-        words = f"A transaction is open{self._list_names(in_transaction)}. End it before {doing}?"
-        answer = await self.app.push_screen_wait(LeaveDialog(words))
-        if answer != "commit":
-            return answer == "rollback"
-        for console in in_transaction:
-            if not await console.commit():
-                self.show(console)
-                return False
-        return True
-
-    async def _confirm_drop(self, consoles: Sequence[Console], doing: str) -> bool:
-        """Ask before pending changes of rows are dropped."""
-        pending = [console for console in consoles if describe_changes(console.results.all)]
-        if not pending:
-            return True
-        rows = "; ".join(describe_changes(console.results.all) for console in pending)
-        where = self._list_names(pending)
-        words = (
-            f"Pending changes are not written{where}: {rows}. "
-            f"{doing.capitalize()} discards them. Continue?"
-        )
-        return await self.app.push_screen_wait(ConfirmDialog(words))
-
-    def _list_names(self, consoles: Sequence[Console]) -> str:
-        """Return the names of consoles for a question; empty if only one is open."""
-        if len(self.all) == 1:
-            return ""
-        return " in " + ", ".join(make_visible(console.line.title) for console in consoles)
+        named = len(self.all) > 1
+        return await EndQuestions(self.app, consoles, doing, self.show, named).ask()
 
     async def _open_console(self) -> Console | None:
         """Open a console; show an error and return `None` if no session can be opened."""

@@ -21,7 +21,7 @@ from dsql_tui.ui.start import Start
 from dsql_tui.ui.workbench.leave_dialog import LeaveDialog
 from dsql_tui.ui.workbench.workbench import Workbench
 from tests.access import build_access, read_state
-from tests.ui.driving import open_workbench, run_sql, wait_until
+from tests.ui.driving import open_workbench, read_screen, run_sql, wait_until
 
 SIZE = (120, 40)
 
@@ -247,6 +247,27 @@ async def test_quitting_asks_while_a_statement_runs(start: Start) -> None:
         await wait_until(pilot, lambda: "Running:" in str(screen.console.result.tag.content))
         await pilot.press("ctrl+c")
         await wait_until(pilot, lambda: not screen.console.busy)
+
+
+async def test_the_question_says_what_happens_meanwhile(start: Start) -> None:
+    app = DsqlTui(start)
+
+    def shows(words: str) -> bool:
+        return isinstance(app.screen, ConfirmDialog) and words in read_screen(app.screen)
+
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await open_workbench(pilot)
+        await run_sql(pilot, screen, "begin")
+        screen.console.action_send("select pg_sleep(3)")
+        await wait_until(pilot, lambda: screen.console.state is State.RUNNING)
+        await pilot.press("ctrl+q")
+        await wait_until(pilot, lambda: shows("cancels it and rolls its transaction back"))
+        await wait_until(pilot, lambda: shows("The statement has ended meanwhile"))
+        await pilot.press("y")
+        await wait_until(pilot, lambda: isinstance(app.screen, LeaveDialog))
+        await pilot.press("n")
+        await wait_until(pilot, lambda: app.screen is screen)
+        assert screen.console.state is State.IN_TRANSACTION
 
 
 async def test_the_whole_script_runs_up_to_the_first_refusal(start: Start) -> None:
