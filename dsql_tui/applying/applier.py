@@ -19,8 +19,8 @@ from dsql_tui.applying.errors import (
     ApplyError,
     ChangedScript,
     StepFailed,
-    make_already_running,
-    make_changed,
+    make_change_error,
+    make_running_error,
 )
 from dsql_tui.applying.jobs import JobWait
 from dsql_tui.applying.ledger import Entry, Ledger, index_entries
@@ -130,7 +130,7 @@ class Applier:
             AwsError, ConnectError, CatalogError: There is no session.
         """
         states = self.read_status(scripts)
-        check_unchanged(states)
+        refuse_changes(states)
         todo = [each for each in states if each.state != "applied"]
         if todo:
             self._writer.create()
@@ -148,7 +148,7 @@ class Applier:
         try:
             self._check_steps(script, known)
             if not self._writer.write(whole):
-                raise make_already_running(script.name, 1)
+                raise make_running_error(script.name, 1)
             done = sum(each.outcome == "done" for each in known.values())
             self._tell(ScriptBegun(script, done))
             sent = self._run_steps(script, known)
@@ -236,7 +236,7 @@ class Applier:
         """
         found = index_entries(self._writer.read(script.name)).get((entry.statement, entry.part))
         if found is None or found.run != self.ledger.run:
-            raise make_already_running(script.name, entry.line)
+            raise make_running_error(script.name, entry.line)
 
     def _check_steps(self, script: Script, known: dict[tuple[int, int], Entry]) -> None:
         """Check that the steps which are done are in the script, unchanged.
@@ -253,10 +253,10 @@ class Applier:
             if not entry.statement or (step and step.checksum == entry.checksum):
                 continue
             if entry.outcome == "done" or self._unknown.settle(script, entry, step):
-                raise make_changed(script.name, entry)
+                raise make_change_error(script.name, entry)
 
 
-def check_unchanged(states: Sequence[ScriptStatus]) -> None:
+def refuse_changes(states: Sequence[ScriptStatus]) -> None:
     """Check that no script has changed since it was applied.
 
     Raises:

@@ -93,7 +93,7 @@ class Stopped(ApplyError):
     """The user stopped the run; what was applied is in the ledger."""
 
 
-def make_already_running(name: str, line: int) -> AlreadyRunning:
+def make_running_error(name: str, line: int) -> AlreadyRunning:
     """Return the error for a step that another run has applied in the meantime."""
     return AlreadyRunning(
         f"{name}, line {line}: another run has applied it in the meantime. Nothing was applied "
@@ -101,7 +101,7 @@ def make_already_running(name: str, line: int) -> AlreadyRunning:
     )
 
 
-def make_changed(name: str, entry: Entry) -> ChangedScript:
+def make_change_error(name: str, entry: Entry) -> ChangedScript:
     """Return the error for a step that has changed since it was applied."""
     return ChangedScript(
         f"{name} has changed where it was applied already: statement {entry.statement}, applied on "

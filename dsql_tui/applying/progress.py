@@ -1,4 +1,4 @@
-"""What happens while scripts are applied, as values."""
+"""The progress of applying scripts, as values."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dsql_tui.applying.errors import StepFailed, make_already_running
+from dsql_tui.applying.errors import StepFailed, make_running_error
 from dsql_tui.applying.ledger import Entry
 from dsql_tui.applying.ledger_writer import LedgerWriter
 from dsql_tui.applying.transactions import Ending, TransactionSender
@@ -37,7 +37,7 @@ class SchemaSteps:
         """
         entry = entry._replace(probe=self._find_probe(step))
         if not self.writer.write(entry):
-            raise make_already_running(script.name, step.line)
+            raise make_running_error(script.name, step.line)
         lost = False
         for _ in range(_MAX_LOSSES):
             ending = self.sender.run(list_statements(step))

@@ -38,7 +38,7 @@ class Step:
 
     kind: StepKind
     statements: tuple[ScriptStatement, ...]
-    """Those that do the work, in order."""
+    """The statements that do the work, in order."""
     settings: tuple[ScriptStatement, ...] = ()
     """Settings of the transaction, which run before its statements."""
     divided: bool = False

@@ -101,7 +101,8 @@ def test_each_transaction_is_one_that_aurora_dsql_takes() -> None:
         "\\set ON_ERROR_STOP on\nset timezone = 'UTC';\ncreate table a (b int);\n"
         "insert into a values (1);\n"
         "begin; set local extra_float_digits = 1; insert into a values (2); "
-        "delete from a; commit;\nbegin; create table c (d int); insert into c values (1); insert into c values (2);\n"
+        "delete from a; commit;\nbegin; create table c (d int); insert into c values (1); "
+        "insert into c values (2);\n"
         "create index async on c (d); commit;\ncopy a from stdin;\n3\n\\.\nanalyze a;\n"
     )
     steps = read_script("x.sql", text).steps
