@@ -8,16 +8,13 @@ the ledger first. If its outcome is lost, a query of the catalog tells it, or th
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 from uuid import uuid4
 
-from dsql_tui.applying.copy_parts import split_copy
 from dsql_tui.applying.errors import (
     ApplyError,
-    ChangedScript,
     StepFailed,
     make_change_error,
     make_running_error,
@@ -33,6 +30,14 @@ from dsql_tui.applying.progress import (
     StepBegun,
 )
 from dsql_tui.applying.schema_steps import SchemaSteps, list_statements
+from dsql_tui.applying.status import (
+    ScriptStatus,
+    TransactionStatus,
+    judge_script,
+    list_transactions,
+    refuse_changes,
+    split_step,
+)
 from dsql_tui.applying.stop import StopFlag
 from dsql_tui.applying.transactions import Ending, TransactionSender
 from dsql_tui.applying.unknown import Decide, UnknownSteps, make_job
@@ -56,20 +61,11 @@ class ApplyOptions(NamedTuple):
     """The schema of the ledger."""
     retries: int = 10
     """How often a conflict is tried again."""
+    out_of_order: bool = False
+    """True to allow a version that is lower than one that is applied."""
 
 
 DEFAULT_OPTIONS = ApplyOptions()
-
-ScriptState = Literal["pending", "applied", "partly applied", "changed", "changed, to repeat"]
-
-
-class ScriptStatus(NamedTuple):
-    """How far a script is."""
-
-    script: Script
-    state: ScriptState
-    entry: Entry | None = None
-    """The row of the ledger for the whole script."""
 
 
 class Applier:
@@ -92,6 +88,7 @@ class Applier:
             options: How scripts are applied.
         """
         self.ledger = Ledger(options.schema, uuid4().hex)
+        self._options = options
         self._tell = tell
         self._stop = StopFlag()
         self.sender = TransactionSender(access, tell, self._stop.wait, options.retries)
@@ -119,18 +116,36 @@ class Applier:
         Raises:
             AwsError, ConnectError, CatalogError: The ledger cannot be read.
         """
-        entries = {each.file: each for each in self.sender.read(self.ledger.read)}
-        return [_judge(script, entries.get(script.name)) for script in scripts]
+        entries = {each.file: each for each in self.read_scripts()}
+        return [judge_script(script, entries.get(script.name)) for script in scripts]
+
+    def read_scripts(self) -> list[Entry]:
+        """Return the row of each script in the ledger.
+
+        Raises:
+            AwsError, ConnectError, CatalogError: The ledger cannot be read.
+        """
+        return self.sender.read(self.ledger.read)
+
+    def read_transactions(self, status: ScriptStatus) -> list[TransactionStatus]:
+        """Return how far each transaction of a script is; changes nothing.
+
+        Raises:
+            LedgerError: The ledger cannot be read.
+        """
+        begun = status.state in ("applied", "partly applied")
+        rows = self._writer.read(status.script.name) if begun else []
+        return list_transactions(status.script, index_entries(rows))
 
     def apply(self, scripts: Sequence[Script]) -> int:
-        """Apply what is not applied yet, in order; return the number of steps.
+        """Apply what is not applied yet, in order; return the number of transactions.
 
         Raises:
             ApplyError: It stopped; the class and the message say why.
             AwsError, ConnectError, CatalogError: There is no session.
         """
         states = self.read_status(scripts)
-        refuse_changes(states)
+        refuse_changes(states, self._options.out_of_order)
         todo = [each for each in states if each.state != "applied"]
         if todo:
             self._writer.create()
@@ -170,7 +185,7 @@ class Applier:
                 continue
             if not step.starts_job:
                 self._jobs.wait()
-            for part, number in _list_parts(step):
+            for part, number in split_step(step):
                 if not self._unknown.settle(script, known.get((step.number, number)), part):
                     self._run(script, part, number)
                     sent += 1
@@ -245,49 +260,10 @@ class Applier:
             ChangedScript: They are not.
             OutcomeUnknown: One may be done that is no longer in the script.
         """
-        steps = {
-            (s.number, number): s for step in script.applied for s, number in _list_parts(step)
-        }
+        steps = {(s.number, part): s for s, part, _ in list_transactions(script, known)}
         for place, entry in known.items():
             step = steps.get(place)
             if not entry.statement or (step and step.checksum == entry.checksum):
                 continue
             if entry.outcome == "done" or self._unknown.settle(script, entry, step):
                 raise make_change_error(script.name, entry)
-
-
-def refuse_changes(states: Sequence[ScriptStatus]) -> None:
-    """Check that no script has changed since it was applied.
-
-    Raises:
-        ChangedScript: One has.
-    """
-    for each in states:
-        if each.state == "changed" and each.entry:
-            raise ChangedScript(
-                f"{each.script.name} has changed since it was applied on {each.entry.ended} UTC by "
-                f"{each.entry.writer}. Nothing was run. Restore it, and put the change into a new "
-                "file."
-            )
-
-
-def _list_parts(step: Step) -> Iterator[tuple[Step, int]]:
-    """Yield the transactions of a step, with their numbers in the ledger."""
-    first = step.statements[0]
-    if first.data is None or step.begun:
-        yield step, 0
-        return
-    parts = split_copy(first.text, first.data)
-    for number, data in enumerate(parts, 1):
-        part = replace(step, statements=(first._replace(data=data),))
-        yield part, number if len(parts) > 1 else 0
-
-
-def _judge(script: Script, entry: Entry | None) -> ScriptStatus:
-    if entry is None:
-        return ScriptStatus(script, "pending")
-    if entry.outcome != "done":
-        return ScriptStatus(script, "partly applied", entry)
-    if entry.checksum == script.checksum:
-        return ScriptStatus(script, "applied", entry)
-    return ScriptStatus(script, "changed, to repeat" if script.repeatable else "changed", entry)

@@ -113,7 +113,8 @@ def read_script(name: str, text: str, file: FileName | None = None) -> Script:
                 f"Line {_count_lines(text, found.start())}: apply does not replace placeholders "
                 f"of Flyway such as {found[0]}. Write the value."
             )
-        return Script(name, tuple(split_transactions(read_statements(text))), file.repeatable)
+        steps = tuple(split_transactions(read_statements(text)))
+        return Script(name, steps, file.repeatable, file.version)
     except ScriptError as error:
         words = str(error)
         raise ScriptError(f"{name}, {words[0].lower()}{words[1:]}") from None

@@ -77,6 +77,8 @@ class Script:
     steps: tuple[Step, ...]
     repeatable: bool = False
     """True if it is applied again after it has changed."""
+    version: tuple[int, ...] = ()
+    """The version in the name of its file; empty if there is none."""
 
     @property
     def applied(self) -> Sequence[Step]:
