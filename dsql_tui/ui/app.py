@@ -24,6 +24,7 @@ from dsql_tui.store.settings import write_setting
 from dsql_tui.ui.bindings import name_key
 from dsql_tui.ui.command_palette import BindingCommands, Palette
 from dsql_tui.ui.picker.picker import Picker
+from dsql_tui.ui.size_classes import HEIGHTS, WIDTHS
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.terminal.compositor import draw_changed_rows
 from dsql_tui.ui.terminal.control_characters import ShowControlCharacters
@@ -34,9 +35,6 @@ from dsql_tui.ui.themes import THEMES, choose_theme
 
 T = TypeVar("T")
 
-_WIDTHS = [(0, "-cramped"), (40, "-slim"), (60, "-narrow"), (90, "-wide")]
-_HEIGHTS = [(0, "-flat"), (10, "-short"), (18, "-tall")]
-"""The classes of a screen from so many cells on; `app.tcss` says what they hide."""
 # Textual caches each filtered line by its filter, so the filters must stay the same.
 _NO_COLOR, _SHOW_CONTROL_CHARACTERS = NoColor(), ShowControlCharacters()
 
@@ -47,8 +45,8 @@ class DsqlTui(App[None]):
     TITLE = "dsql-tui"
     CSS_PATH = "app.tcss"
     COMMANDS = App.COMMANDS | {lambda: BindingCommands}
-    HORIZONTAL_BREAKPOINTS = _WIDTHS
-    VERTICAL_BREAKPOINTS = _HEIGHTS
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "leave", "Quit", tooltip="Quit dsql-tui.", id="app.quit", priority=True),
         Binding(

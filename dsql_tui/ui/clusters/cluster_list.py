@@ -174,7 +174,9 @@ class ClusterList(Vertical):
         lines = summarize(self.listing, self.file_problems)
         if every and not shown:
             lines.append(f"No cluster matches “{self.search}”. Press Backspace to see more.")
-        self.problems.update("\n".join(map(make_visible, lines)))
+        text = "\n".join(map(make_visible, lines))
+        if text != self.problems.content:  # an update lays out the screen
+            self.problems.update(text)
         self.post_moved()
 
     @work(group="list")

@@ -112,7 +112,9 @@ class IdentityLine(Static):
                 f"credentials expire in {_format(left)}" if left > 0 else "credentials expired"
             )
             self.set_class(left < _WARNING_TIME, "-soon")
-        self.update(make_visible(" · ".join(parts)))
+        text = make_visible(" · ".join(parts))
+        if text != self.content:  # an update lays out the screen
+            self.update(text)
 
     @work(group="menu", exclusive=True)
     async def action_choose(self) -> None:

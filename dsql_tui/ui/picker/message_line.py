@@ -20,5 +20,7 @@ class MessageLine(Static):
 
     def say(self, text: str, error: bool = False) -> None:
         """Show `text`, keeping its line breaks, in place of the previous message."""
-        self.update("\n".join(map(make_visible, text.splitlines())))
+        lines = "\n".join(map(make_visible, text.splitlines()))
+        if lines != self.content:  # an update lays out the screen
+            self.update(lines)
         self.set_class(error, "-error")

@@ -23,6 +23,7 @@ from dsql_tui.ui.picker.message_line import MessageLine
 from dsql_tui.ui.picker.picker_keys import KEYS
 from dsql_tui.ui.picker.role_field import RoleField
 from dsql_tui.ui.picker.target import parse_input, resolve_target
+from dsql_tui.ui.size_classes import find_size_classes
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.too_small import TooSmall
 
@@ -52,7 +53,7 @@ class Picker(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     def __init__(self, start: Start) -> None:
-        super().__init__()
+        super().__init__(classes=find_size_classes(self.app))
         self.start = start
         self.only_region = start.regions[0] if len(start.regions) == 1 else None
         """The region of an identifier that is typed without one."""

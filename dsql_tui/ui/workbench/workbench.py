@@ -22,6 +22,7 @@ from dsql_tui.ui.dialogs.insert_text import InsertText
 from dsql_tui.ui.dialogs.menu import BoundEntry, Entry, open_menu
 from dsql_tui.ui.editor.editor import SqlEditor
 from dsql_tui.ui.key_bar import KeyBar
+from dsql_tui.ui.size_classes import find_size_classes
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.too_small import TooSmall
 from dsql_tui.ui.workbench.console import Console
@@ -112,7 +113,7 @@ class Workbench(Screen[None]):
     ]
 
     def __init__(self, access: Access, session: Session, title: str, start: Start) -> None:
-        super().__init__()
+        super().__init__(classes=f"{find_size_classes(self.app)} -show-editor")
         self.access = access
         self.start = start
         self.workspace = Workspace(access, title, start.settings)
