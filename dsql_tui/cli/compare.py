@@ -25,11 +25,13 @@ from dsql_tui.results.text import make_visible
 from dsql_tui.sql.ddl.compare.plan import compare
 from dsql_tui.sql.ddl.compare.report import list_lines, write_script
 from dsql_tui.sql.ddl.facts import SchemaFacts
+from dsql_tui.sql.ddl.grants import keep_granted_roles
 
 _DESCRIPTION = """\
 List the differences of the schemas of two clusters, and print the script that changes TARGET so
 that it is like OTHER. A difference that Aurora DSQL cannot remove is a comment with the reason.
-Nothing is changed. The order of columns, rows, roles and privileges are not compared.
+Nothing is changed. The script creates roles, but drops none, and does not change which identities
+may use them. The order of columns, rows and memberships of roles are not compared.
 
 The options below are for both clusters; save a profile for what differs.
 
@@ -49,6 +51,8 @@ def run(arguments: list[str]) -> int:
         return say(make_visible(failed.error.message), NOT_CONNECTED)
     if given.schema and not (old.objects or new.objects):
         raise UsageError(f"Neither cluster has a schema “{given.schema}” that this role can see.")
+    if given.schema:
+        keep_granted_roles(old, new)
     comparison = compare(old, new)
     if not comparison.planned:
         return say("The schemas are equal.", DONE)

@@ -21,12 +21,12 @@ from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import ConnectError
 from dsql_tui.opening import Access
 from dsql_tui.results.text import make_visible
-from dsql_tui.sql.ddl.write import write_script
+from dsql_tui.sql.ddl.script import write_script
 
 _DESCRIPTION = """\
 Print a script that creates schemas, domains, sequences, tables, indexes, views and functions
-again, with comments. `dsql-tui exec TARGET -f FILE` runs it. It has no rows, roles or privileges.
-Names are exact and without quotes."""
+again, with comments and grants. `dsql-tui exec TARGET -f FILE` runs it. It has no rows, and lists
+the roles that must exist as comments. Names are exact and without quotes."""
 
 
 def run(arguments: list[str]) -> int:
@@ -42,7 +42,7 @@ def run(arguments: list[str]) -> int:
         return say(make_visible(failed.error.message), NOT_CONNECTED)
     except CatalogError as failed:
         return say(make_visible(failed.error.message), FAILED)
-    script = write_script(facts, given.object)
+    script = write_script(facts, given.object, given.grants)
     if not script and (given.schema or given.object):
         return say(f"There is no {_describe(given)} that this role can see.", FAILED)
     sys.stdout.buffer.write(script.encode())  # UTF-8 in every locale
@@ -58,6 +58,9 @@ def _build_parser() -> Parser:
     parser.add_argument("target", metavar="TARGET")
     parser.add_argument("--schema", metavar="S", help="only this schema; default: all")
     parser.add_argument("--object", metavar="NAME", help="only objects with this name")
+    parser.add_argument(
+        "--no-grants", dest="grants", action="store_false", help="omit what roles may do"
+    )
     add_access(parser)
     return parser
 

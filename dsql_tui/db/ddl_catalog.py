@@ -1,13 +1,12 @@
-"""The facts from which the DDL of a schema is written, read with five queries."""
+"""The facts from which the DDL of a schema is written."""
 
 from __future__ import annotations
 
 from typing import cast
 
-from dsql_tui.db.queries import CatalogError, fetch_rows
+from dsql_tui.db.grants import OURS, read_grants, read_roles
+from dsql_tui.db.queries import fetch_catalog_rows, fetch_rows
 from dsql_tui.db.session import Session
-from dsql_tui.dsql.sqlstate import SERIALIZATION_FAILURE
-from dsql_tui.dsql.state import State
 from dsql_tui.sql.ddl.facts import (
     Column,
     Constraint,
@@ -20,10 +19,6 @@ from dsql_tui.sql.ddl.facts import (
 
 _QUALIFY = "set search_path = pg_catalog"
 """With this setting, the server writes every name with its schema."""
-
-OURS = """n.nspname <> 'information_schema' and n.nspname <> 'sys' and n.nspname !~ '^pg_'
-    and ($1::text is null or n.nspname = $1)"""
-"""The condition for a schema `n` of users, or for the one that `$1` names."""
 
 _SEQUENCE = """concat_ws(' ',
         case when s.seqincrement <> 1 then 'INCREMENT BY ' || s.seqincrement end,
@@ -196,35 +191,28 @@ def read_schema_facts(session: Session, schema: str | None = None) -> SchemaFact
     facts = SchemaFacts()
     facts.objects = [
         SchemaObject(key, cast(Kind, kind), *rest)
-        for key, kind, *rest in fetch_texts(session, _OBJECTS, schema, 7)
+        for key, kind, *rest in _fetch_texts(session, _OBJECTS, schema, 7)
     ]
-    for row in fetch_texts(session, _COLUMNS, schema, 9):
+    for row in _fetch_texts(session, _COLUMNS, schema, 9):
         key, name, kind, default, identity, sequence, generated, not_null, comment = row
         facts.columns[key].append(
             Column(name, kind, default, identity, sequence, generated, not_null == "t", comment)
         )
-    for key, name, definition, refers, index, valid, comment in fetch_texts(
+    for key, name, definition, refers, index, valid, comment in _fetch_texts(
         session, _CONSTRAINTS, schema, 7
     ):
         constraint = Constraint(name, definition, refers, index, valid == "t", comment)
         facts.constraints[key].append(constraint)
-    for key, name, kind, definition, comment in fetch_texts(session, _EXTRAS, schema, 5):
+    for key, name, kind, definition, comment in _fetch_texts(session, _EXTRAS, schema, 5):
         facts.extras[key].append(TableExtra(name, cast(ExtraKind, kind), definition, comment))
-    for key, needed in fetch_texts(session, _NEEDS, schema, 2):
+    for key, needed in _fetch_texts(session, _NEEDS, schema, 2):
         facts.needs[key].add(needed)
+    facts.grants = read_grants(session, schema)
+    read_roles(session, facts)
     return facts
 
 
-def fetch_texts(session: Session, query: str, schema: str | None, width: int) -> list[list[str]]:
-    """Return the rows of a query, with empty text for NULL.
-
-    A conflict, such as with a change of the schema, is retried once, unless it ended a transaction.
-    """
-    try:
-        rows = fetch_rows(session.run(query, (schema,)), width)
-    except CatalogError as failed:
-        conflict = failed.error.sqlstate == SERIALIZATION_FAILURE
-        if not conflict or session.state is not State.IDLE:
-            raise
-        rows = fetch_rows(session.run(query, (schema,)), width)
+def _fetch_texts(session: Session, query: str, schema: str | None, width: int) -> list[list[str]]:
+    """Return the rows of a query, with empty text for NULL."""
+    rows = fetch_catalog_rows(session, query, (schema,), width)
     return [[cell or "" for cell in row] for row in rows]

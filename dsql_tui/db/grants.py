@@ -1,49 +1,82 @@
-"""The access privileges of schemas and their objects, read from the catalog."""
+"""The access privileges of schemas and their objects, and the custom roles, from the catalog."""
 
 from __future__ import annotations
 
-from dsql_tui.db.ddl_catalog import OURS, fetch_texts
-from dsql_tui.db.session import Session
-from dsql_tui.sql.ddl.grants import Grant
+from collections import defaultdict
+from contextlib import suppress
 
-_NAME = "quote_ident(n.nspname) || '.' || quote_ident({})"
+from dsql_tui.db.queries import CatalogError, fetch_catalog_rows
+from dsql_tui.db.roles import read_role_mappings
+from dsql_tui.db.session import Session
+from dsql_tui.dsql.state import State
+from dsql_tui.sql.ddl.facts import Grant, SchemaFacts, SchemaObject
+from dsql_tui.sql.ddl.grants import parse_grants
+
+OURS = """n.nspname <> 'information_schema' and n.nspname <> 'sys' and n.nspname !~ '^pg_'
+    and ($1::text is null or n.nspname = $1)"""
+"""The condition for a schema `n` of users, or for the one that `$1` names."""
 
 _GRANTS = f"""
-select 'pg_namespace ' || n.oid, 'SCHEMA ' || quote_ident(n.nspname), '', item::text
+select 'pg_namespace ' || n.oid, '', pg_get_userbyid(n.nspowner), item::text
 from pg_catalog.pg_namespace n, unnest(n.nspacl) item
 where n.nspname <> 'public' and {OURS}
-    and not starts_with(item::text, quote_ident(pg_get_userbyid(n.nspowner)) || '=')
 union all
-select 'pg_class ' || c.oid,
-    case when c.relkind = 'S' then 'SEQUENCE ' else 'TABLE ' end || {_NAME.format("c.relname")},
-    '', item::text
+select 'pg_class ' || c.oid, '', pg_get_userbyid(c.relowner), item::text
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace, unnest(c.relacl) item
 where c.relkind in ('r', 'v', 'S') and {OURS}
-    and not starts_with(item::text, quote_ident(pg_get_userbyid(c.relowner)) || '=')
 union all
-select 'pg_class ' || c.oid, 'TABLE ' || {_NAME.format("c.relname")}, a.attname, item::text
+select 'pg_class ' || c.oid, a.attname, pg_get_userbyid(c.relowner), item::text
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped,
     unnest(a.attacl) item
 where c.relkind in ('r', 'v') and {OURS}
 union all
-select 'pg_proc ' || p.oid, case p.prokind when 'p' then 'PROCEDURE ' else 'FUNCTION ' end
-    || {_NAME.format("p.proname")} || '(' || pg_get_function_identity_arguments(p.oid) || ')',
-    '', item::text
+select 'pg_proc ' || p.oid, '', pg_get_userbyid(p.proowner),
+    case when p.proacl is null then '=X/' else item::text end
 from pg_catalog.pg_proc p
-join pg_catalog.pg_namespace n on n.oid = p.pronamespace, unnest(p.proacl) item
-where {OURS} and not starts_with(item::text, quote_ident(pg_get_userbyid(p.proowner)) || '=')
-    and not starts_with(item::text, '=X/')
-order by 2, 3, 4"""
-"""The privileges of owners, of PUBLIC on functions, and on schema `public` are there by default."""
+join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+left join lateral unnest(p.proacl) item on true
+where p.prokind in ('f', 'p', 'w') and {OURS}
+order by 1, 2, 4"""
+"""Schema `public` is left out, because its privileges cannot be changed. A routine without
+privileges of its own has the default: all roles may call it."""
+
+_ROLES = """
+select 'role ' || oid, rolname, case when rolcanlogin then 'LOGIN' else 'NOLOGIN' end
+from pg_catalog.pg_roles
+where not rolsuper and rolname <> 'admin' and rolname !~ '^pg_'
+order by 2"""
 
 
-def read_grants(session: Session, schema: str | None = None) -> list[Grant]:
-    """Return the privileges of other roles than the owners in one schema, or in all.
+def read_grants(session: Session, schema: str | None = None) -> dict[str, list[Grant]]:
+    """Return the privileges of other roles than the owners, by the key of the object.
 
     Raises:
         CatalogError: The server refused the query.
     """
-    return [Grant(*row) for row in fetch_texts(session, _GRANTS, schema, 4)]
+    items: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for row in fetch_catalog_rows(session, _GRANTS, (schema,), 4):
+        key, column, owner, item = (cell or "" for cell in row)
+        items[key].append((column, owner, item))
+    return defaultdict(list, {key: parse_grants(found) for key, found in items.items()})
+
+
+def read_roles(session: Session, facts: SchemaFacts) -> None:
+    """Add the custom roles, and the identities that may use them as far as they are visible.
+
+    In a transaction, which an error would end, the identities are not read.
+
+    Raises:
+        CatalogError: The server refused the query of the roles.
+    """
+    facts.roles = [
+        SchemaObject(key or "", "role", "", name or "", attributes or "")
+        for key, name, attributes in fetch_catalog_rows(session, _ROLES, (), 3)
+    ]
+    if session.state is not State.IDLE:
+        return
+    with suppress(CatalogError):
+        mappings = read_role_mappings(session)
+        facts.identities = {each.key: mappings.get(each.name, ()) for each in facts.roles}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from dsql_tui.dsql.sqlstate import SERIALIZATION_FAILURE
+from dsql_tui.dsql.state import State
 from dsql_tui.events import Chunk, Described, Event, Failed, RowsReceived, ServerError
 
 if TYPE_CHECKING:
@@ -60,7 +61,9 @@ def fetch_rows(events: Iterable[Event], expected: int | None = None) -> list[Row
 def fetch_catalog_rows(
     session: Session, query: str, values: Sequence[str | None] = (), expected: int | None = None
 ) -> list[Row]:
-    """Return the rows of a query; retry a conflict once, such as with a change of the schema.
+    """Return the rows of a query.
+
+    A conflict, such as with a change of the schema, is retried once, unless it ended a transaction.
 
     Raises:
         CatalogError: The server refused it, or its answer does not fit the query.
@@ -68,7 +71,8 @@ def fetch_catalog_rows(
     try:
         return fetch_rows(session.run(query, values), expected)
     except CatalogError as failed:
-        if failed.error.sqlstate != SERIALIZATION_FAILURE or session.lost:
+        conflict = failed.error.sqlstate == SERIALIZATION_FAILURE
+        if not conflict or session.state is not State.IDLE:
             raise
         return fetch_rows(session.run(query, values), expected)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dsql_tui.db.queries import fetch_rows
+from dsql_tui.db.queries import fetch_catalog_rows
 from dsql_tui.db.session import Session
 
 _MAPPINGS = "select pg_role_name, arn from sys.iam_pg_role_mappings order by 1, 2"
@@ -15,6 +15,6 @@ def read_role_mappings(session: Session) -> dict[str, tuple[str, ...]]:
         CatalogError: The server refused the query.
     """
     found: dict[str, list[str]] = {}
-    for role, arn in fetch_rows(session.run(_MAPPINGS), 2):
+    for role, arn in fetch_catalog_rows(session, _MAPPINGS, (), 2):
         found.setdefault(role or "", []).append(arn or "")
     return {role: tuple(arns) for role, arns in found.items()}

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from dsql_tui.db.ddl_catalog import read_schema_facts
-from dsql_tui.db.grants import read_grants
 from dsql_tui.db.queries import fetch_rows, fetch_value
 from dsql_tui.dumping.inserts import InsertWriter
 from dsql_tui.dumping.snapshots import SnapshotReader
 from dsql_tui.results.text import make_visible
 from dsql_tui.sql.ddl.facts import SchemaFacts, SchemaObject
-from dsql_tui.sql.ddl.grants import write_grants
+from dsql_tui.sql.ddl.grants import write_grant_section
 from dsql_tui.sql.ddl.order import sort_objects
 from dsql_tui.sql.ddl.write import DdlStatement, qualify, write_sections
 from dsql_tui.sql.literals import quote_literal
@@ -81,7 +80,7 @@ class Dump:
         if options.ddl:
             yield from _write_ddl(after, chosen)
             if options.grants:
-                yield from self._write_grants(chosen)
+                yield write_grant_section(facts, chosen)
 
     def _write_tables(self, facts: SchemaFacts, chosen: set[str]) -> Iterator[str]:
         """Yield the rows of all tables.
@@ -152,18 +151,6 @@ class Dump:
 
     def _fetch_value(self, query: str) -> str:
         return self._reader.fetch(lambda session: fetch_value(session.run(query)))
-
-    def _write_grants(self, chosen: set[str]) -> Iterator[str]:
-        grants = self._reader.fetch(lambda session: read_grants(session, self._options.schema))
-        statements = [
-            f"{statement};\n"
-            for grant in grants
-            if grant.key in chosen
-            for statement in write_grants(grant)
-        ]
-        if statements:
-            yield "-- Grants. The roles must exist.\n"
-            yield from statements
 
 
 def _choose(facts: SchemaFacts, options: DumpOptions) -> set[str]:

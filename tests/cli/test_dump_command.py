@@ -161,8 +161,11 @@ def check_statements(text: str) -> None:
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ufeff]", values)
     comments = [line for line in text.splitlines() if line.startswith("-- Rows of")]
     assert len(comments) == len(TABLES)
-    grants = text[text.index("-- Grants") :].splitlines()[1:]
+    grants = text[text.index("-- Grants") :].splitlines()
     assert grants == [
+        "-- Grants. The roles must exist:",
+        '--   CREATE ROLE "Re ader" WITH NOLOGIN;',
+        "--   CREATE ROLE plain_reader WITH NOLOGIN;",
         "GRANT EXECUTE ON FUNCTION plain.twice(n bigint) TO plain_reader;",
         'GRANT USAGE ON SCHEMA plain TO "Re ader" WITH GRANT OPTION;',
         "GRANT USAGE ON SCHEMA plain TO plain_reader WITH GRANT OPTION;",

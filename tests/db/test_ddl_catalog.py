@@ -11,19 +11,19 @@ from dsql_tui.db.ddl_catalog import read_schema_facts
 from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import Session
 from dsql_tui.opening import Access
-from dsql_tui.sql.ddl.write import write_script
+from dsql_tui.sql.ddl.script import write_script
 from tests.db.refusals import ConflictingSession
 
 
 @pytest.mark.parametrize("conflicts", [0, 1])
-def test_five_queries_read_a_schema_and_each_is_retried_once(
+def test_eight_queries_read_a_schema_and_each_is_retried_once(
     access: Access, conflicts: int
 ) -> None:
     with closing(access.open()) as session:
         conflicting = ConflictingSession(session, conflicts)
         facts = read_schema_facts(cast(Session, conflicting), "shop")
-    assert len(set(conflicting.queries)) == 1 + 5
-    assert len(conflicting.queries) == 1 + 5 * (1 + conflicts)
+    assert len(set(conflicting.queries)) == 1 + 8
+    assert len(conflicting.queries) == 1 + 8 * (1 + conflicts)
     assert "CREATE TABLE shop.orders" in write_script(facts)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dsql_tui.sql.ddl.facts import Constraint, SchemaFacts, SchemaObject
 from dsql_tui.sql.ddl.order import sort_objects
-from dsql_tui.sql.ddl.write import write_script
+from dsql_tui.sql.ddl.script import write_script
 
 COUNT = 8
 KEYS = [f"pg_class {number}" for number in range(COUNT)]

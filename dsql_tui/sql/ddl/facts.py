@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Literal, NamedTuple
 
-from dsql_tui.sql.names import fold_name
+from dsql_tui.sql.names import fold_name, quote_name
 
-Kind = Literal["schema", "domain", "sequence", "table", "view", "function", "procedure"]
+Kind = Literal["role", "schema", "domain", "sequence", "table", "view", "function", "procedure"]
 ExtraKind = Literal["index", "statistics"]
 
 _PRIMARY_KEY = "PRIMARY KEY ("
@@ -23,7 +23,7 @@ _LISTED = re.compile(r'"(?:[^"]|"")*"|[^",) ]+|\)')
 
 
 class SchemaObject(NamedTuple):
-    """A schema, or an object that has a name in it."""
+    """A schema, an object that has a name in it, or a role."""
 
     key: str
     """The catalog and the OID."""
@@ -31,8 +31,8 @@ class SchemaObject(NamedTuple):
     schema: str
     name: str
     definition: str = ""
-    """The query of a view, the options of a sequence, the type of a domain, or the whole statement
-    of a function."""
+    """The query of a view, the options of a sequence, the type of a domain, the attributes of a
+    role, or the whole statement of a function."""
     detail: str = ""
     """The options of a view, the column that owns a sequence, or the arguments of a function."""
     comment: str = ""
@@ -102,6 +102,23 @@ class TableExtra(NamedTuple):
     comment: str = ""
 
 
+class Grant(NamedTuple):
+    """The privileges of one role on an object, or on one of its columns."""
+
+    role: str
+    """As SQL writes it; `PUBLIC` for all roles."""
+    column: str
+    """Empty for the whole object."""
+    privileges: tuple[str, ...]
+    grantable: frozenset[str] = frozenset()
+    """The privileges that the role may grant to others."""
+
+    @property
+    def grantee(self) -> str:
+        """The role, and the column: `reader`, `reader (name)`."""
+        return f"{self.role} ({quote_name(self.column)})" if self.column else self.role
+
+
 @dataclass(slots=True)
 class SchemaFacts:
     """Everything about one schema, or about all of them; parts of objects are found by key."""
@@ -112,6 +129,12 @@ class SchemaFacts:
     extras: dict[str, list[TableExtra]] = field(default_factory=lambda: defaultdict(list))
     needs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """The keys of the objects that must exist before an object."""
+    grants: dict[str, list[Grant]] = field(default_factory=lambda: defaultdict(list))
+    """The privileges of other roles than the owner."""
+    roles: Sequence[SchemaObject] | None = None
+    """The custom roles of the cluster; `None` if they are unknown."""
+    identities: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The ARNs that each role is granted to, by its key; empty if they are unknown."""
 
     def get_primary_key(self, key: str) -> tuple[str, ...]:
         """Return the columns of a table's primary key; none if it has no key."""

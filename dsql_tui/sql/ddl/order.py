@@ -8,7 +8,7 @@ from heapq import heapify, heappop, heappush
 
 from dsql_tui.sql.ddl.facts import SchemaFacts, SchemaObject
 
-_KINDS = ("schema", "domain", "sequence", "table", "view", "function", "procedure")
+_KINDS = ("role", "schema", "domain", "sequence", "table", "view", "function", "procedure")
 """The order of objects that do not need each other."""
 
 _Objects = Mapping[str, SchemaObject]

@@ -30,16 +30,6 @@ class DdlStatement(NamedTuple):
     text: str
 
 
-def write_script(facts: SchemaFacts, name: str | None = None) -> str:
-    """Return a script of all statements, or of those for the objects with a name.
-
-    It is empty if there is no such object.
-    """
-    named = {each.key for each in facts.objects if each.name == name and each.kind != "schema"}
-    texts = [each.text for each in write_statements(facts) if name is None or each.key in named]
-    return "".join(f"{text};\n\n" for text in texts).removesuffix("\n")
-
-
 def write_statements(facts: SchemaFacts) -> Iterator[DdlStatement]:
     """Yield the statements in the order in which they can run."""
     yield from chain(*write_sections(facts))
@@ -100,6 +90,8 @@ def _write_notes(facts: SchemaFacts, ordered: Iterable[SchemaObject]) -> Iterato
 def write_object(facts: SchemaFacts, one: SchemaObject, inline: Iterable[Constraint]) -> str:
     """Return the statement that creates an object; empty for a schema that exists."""
     match one.kind:
+        case "role":
+            return f"CREATE ROLE {quote_name(one.name)} WITH {one.definition}"
         case "schema":
             return "" if one.name == _PUBLIC else f"CREATE SCHEMA {quote_name(one.name)}"
         case "domain":
@@ -161,6 +153,6 @@ def list_comments(facts: SchemaFacts, one: SchemaObject) -> Iterator[tuple[str, 
 
 def qualify(one: SchemaObject) -> str:
     """Return the name of an object as SQL must write it, with its schema."""
-    if one.kind == "schema":
+    if one.kind in ("role", "schema"):
         return quote_name(one.name)
     return f"{quote_name(one.schema)}.{quote_name(one.name)}"

@@ -19,7 +19,7 @@ from dsql_tui.execution.threads import in_thread
 from dsql_tui.opening import Access
 from dsql_tui.results.text import make_visible
 from dsql_tui.results.wrap import wrap_text
-from dsql_tui.sql.ddl.write import write_script
+from dsql_tui.sql.ddl.script import write_script
 from dsql_tui.sql.names import quote_name
 from dsql_tui.ui.dialogs.dialog import Answering
 from dsql_tui.ui.key_bar import KeyBar

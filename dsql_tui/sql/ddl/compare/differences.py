@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from dsql_tui.sql.ddl.compare.side import Name, Side
 from dsql_tui.sql.ddl.facts import Column, Constraint, TableExtra
+from dsql_tui.sql.ddl.grants import describe_grant
 from dsql_tui.sql.ddl.write import list_comments
 
 Change = Literal["added", "removed", "changed"]
@@ -64,6 +65,13 @@ def _compare_objects(old: Side, new: Side, name: Name) -> Iterator[Difference]:
         kind = next(each.kind for each in (extra, other_extra) if each)
         yield from _compare_texts(name, kind, part, _describe(extra), _describe(other_extra))
     yield from _compare_comments(old, new, name)
+    for part, grant, other_grant in _pair(old.grants(name), new.grants(name)):
+        texts = describe_grant(grant), describe_grant(other_grant)
+        yield from _compare_texts(name, "grant", part, *texts)
+    before_arns, after_arns = set(old.identities(name)), set(new.identities(name))
+    for arn in sorted(before_arns ^ after_arns):
+        change: Change = "added" if arn in after_arns else "removed"
+        yield Difference(change, name, "IAM mapping", arn)
 
 
 def _compare_columns(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from dsql_tui.sql.ddl.compare import reasons
+from dsql_tui.sql.ddl.compare.access_steps import change_grants, change_role, explain_identities
 from dsql_tui.sql.ddl.compare.blocks import Blocks
 from dsql_tui.sql.ddl.compare.column_steps import add_column, change_column, write_options
 from dsql_tui.sql.ddl.compare.differences import Difference, list_differences
@@ -20,6 +21,7 @@ from dsql_tui.sql.ddl.compare.steps import (
     drop_extra,
 )
 from dsql_tui.sql.ddl.facts import Constraint, SchemaFacts
+from dsql_tui.sql.ddl.grants import create_grants
 from dsql_tui.sql.ddl.write import write_object
 from dsql_tui.sql.literals import quote_literal
 from dsql_tui.sql.names import quote_name
@@ -46,8 +48,12 @@ class Comparison(NamedTuple):
 
 
 def compare(old: SchemaFacts, new: SchemaFacts) -> Comparison:
-    """Compare two schemas; the statements bring the first to the second."""
-    planner = _Planner(Side(old), Side(new))
+    """Compare two schemas; the statements bring the first to the second.
+
+    Roles are compared if those of both clusters are known.
+    """
+    roles = old.roles is not None and new.roles is not None
+    planner = _Planner(Side(old, roles), Side(new, roles))
     planned = [Planned(each, *planner.plan(each)) for each in planner.differences]
     steps = [step for each in planned for step in each.steps]
     steps += planner.plan_new_versions()
@@ -69,6 +75,7 @@ class _Planner:
     def plan(self, difference: Difference) -> tuple[list[Step], str]:
         """Return the steps for a difference, and why there are none or not all."""
         owner, kind = difference.owner, difference.kind
+        place = self._created.get(owner, 0)
         if not difference.part and kind == owner.kind and difference.change == "added":
             return self._add_object(owner)
         if not difference.part and kind == owner.kind and difference.change == "removed":
@@ -76,7 +83,13 @@ class _Planner:
         if kind == "comment":
             text = quote_literal(difference.after) if difference.after else "NULL"
             step = f"COMMENT ON {difference.part} IS {text}"
-            return [Step(Phase.NOTE, (self._created[owner], 2), step)], ""
+            return [Step(Phase.NOTE, (place, 2), step)], ""
+        if kind == "grant":
+            if owner in self._blocks.recreated:
+                return [], ""  # A new object gets all of them.
+            return change_grants(self._old, self._new, self._blocks, difference, place)
+        if owner.kind == "role":
+            return change_role(self._new, difference, place)
         if owner.kind == "domain":
             return [], reasons.DOMAIN
         if kind in _CONSTRAINTS or kind in _EXTRAS:
@@ -119,7 +132,7 @@ class _Planner:
         if reason := self._blocks.objects.get(name, ""):
             return [], reason
         steps = list(self._create(name))
-        place, problem = self._created[name], ""
+        place, problem = self._created[name], explain_identities(self._new, name)
         for constraint in self._new.constraints(name).values():
             if not _is_inline(constraint):
                 reason = self._find_block(name, constraint)
@@ -145,9 +158,13 @@ class _Planner:
         for step in add_comment(self._new, name, "", place):
             if not any(f" {subject} " in step.text for subject in late):
                 yield step
+        for text in create_grants(self._new.facts, one):
+            yield Step(Phase.GRANT, (place, 0), text)
 
     def _remove_object(self, name: Name) -> tuple[list[Step], str]:
         """Return the steps that drop an object."""
+        if name.kind == "role":
+            return [], reasons.ROLE
         if name in self._blocks.recreated:
             return [], ""
         if user := self._find_user(name):

@@ -14,6 +14,13 @@ PRIMARY_KEY = "A primary key cannot change. Create another table and copy the ro
 KEY_COLUMN = "A column of the primary key cannot be dropped, or become nullable."
 DOMAIN = "A domain cannot change. Create another one."
 
+ROLE = "The script drops no role. Revoke it from its identities, then use DROP ROLE."
+
+
+def connect_by_hand(statements: list[str]) -> str:
+    """Return the reason of a change of who may connect, with its statements."""
+    return f"The script does not change who may connect. To do so, run {'; '.join(statements)}"
+
 
 def needs(name: object) -> str:
     """Return the reason of what needs something that cannot be changed or created."""

@@ -16,6 +16,8 @@ _HEADER = """\
 
 """
 _MARKS = {"added": "+", "removed": "-", "changed": "~"}
+_WRITTEN = ("comment", "grant", "IAM mapping")
+"""The kinds of parts whose names are written as in SQL already."""
 _MAX_LENGTH = 60
 """Characters of a definition in a line."""
 
@@ -32,9 +34,11 @@ def describe_part(difference: Difference) -> str:
     kind, part = difference.kind, difference.part
     line = ""
     if part:
-        shown = part if kind == "comment" else quote_name(part)
+        shown = part if kind in _WRITTEN else quote_name(part)
         own = kind in ("type", "default", "nullability", "identity", "expression", "comment")
         line = f"{kind} of {shown}" if own else f"{kind} {shown}"
+        if kind == "grant":
+            line = f"grant to {shown}"
     elif kind != difference.owner.kind:
         line = kind
     if part and (difference.before or difference.after):

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
-from dsql_tui.sql.ddl.facts import Column, Constraint, SchemaFacts, SchemaObject, TableExtra
+from dsql_tui.sql.ddl.facts import (
+    Column,
+    Constraint,
+    Grant,
+    SchemaFacts,
+    SchemaObject,
+    TableExtra,
+)
+from dsql_tui.sql.ddl.grants import find_grants
 from dsql_tui.sql.ddl.order import sort_objects
 from dsql_tui.sql.names import quote_name
 
@@ -20,7 +29,7 @@ class Name(NamedTuple):
 
     def __str__(self) -> str:
         """Return the name as SQL writes it."""
-        if self.kind == "schema":
+        if self.kind in ("role", "schema"):
             return quote_name(self.name)
         called = f"({self.arguments})" if self.is_routine else ""
         return f"{quote_name(self.schema)}.{quote_name(self.name)}{called}"
@@ -32,9 +41,11 @@ class Name(NamedTuple):
 
 
 class Side:
-    """A schema, by the names of its objects."""
+    """A schema, and the roles of its cluster if wanted, by the names of the objects."""
 
-    def __init__(self, facts: SchemaFacts) -> None:
+    def __init__(self, facts: SchemaFacts, roles: bool = False) -> None:
+        if roles:
+            facts = replace(facts, objects=[*(facts.roles or ()), *facts.objects])
         self.facts = facts
         names = {one.key: _identify(one) for one in facts.objects}
         self.objects: dict[Name, SchemaObject] = {names[one.key]: one for one in facts.objects}
@@ -58,6 +69,14 @@ class Side:
         """Return the indexes and statistics of a table."""
         return {each.name: each for each in self.facts.extras.get(self.objects[name].key, ())}
 
+    def grants(self, name: Name) -> dict[str, Grant]:
+        """Return the privileges on an object, by role and column."""
+        return find_grants(self.facts, self.objects[name])
+
+    def identities(self, name: Name) -> tuple[str, ...]:
+        """Return the ARNs that a role is granted to."""
+        return self.facts.identities.get(self.objects[name].key, ())
+
     def primary_key(self, name: Name) -> tuple[str, ...]:
         """Return the columns of the primary key of a table."""
         return self.facts.get_primary_key(self.objects[name].key)
@@ -73,7 +92,7 @@ class Side:
                 if each.key_columns or each.definition.startswith("UNIQUE")
             }
         space = f"routine({name.arguments})" if name.is_routine else "relation"
-        return {(space, name.schema, each) for each in names if name.kind != "schema"}
+        return {(space, name.schema, each) for each in names if name.schema}
 
     def find_target(self, constraint: Constraint) -> Name | None:
         """Return the table that a foreign key refers to, if it is one of the schema."""

@@ -31,7 +31,8 @@ class Phase(IntEnum):
     ADD_KEYS = 7
     NOTE = 8
     """Comments, and owners of sequences."""
-    REMOVE = 9
+    GRANT = 9
+    REMOVE = 10
     """Objects and columns that the second schema lacks."""
 
 
