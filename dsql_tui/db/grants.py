@@ -44,7 +44,7 @@ order by 1, 2, 4"""
 privileges of its own has the default: all roles may call it."""
 
 _ROLES = """
-select 'role ' || oid, rolname, case when rolcanlogin then 'LOGIN' else 'NOLOGIN' end
+select 'role ' || rolname, rolname, case when rolcanlogin then 'LOGIN' else 'NOLOGIN' end
 from pg_catalog.pg_roles
 where not rolsuper and rolname <> 'admin' and rolname !~ '^pg_'
 order by 2"""

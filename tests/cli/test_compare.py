@@ -204,3 +204,49 @@ def test_two_clusters_are_compared_and_made_alike(
     assert done.code == 2
     assert "Neither cluster has a schema “none”" in done.talk
     assert call("compare", first, second, "-U", "nobody").code == 3
+
+
+def test_cluster_is_compared_with_a_file(command: Command, tmp_path: Path) -> None:
+    path, file = tmp_path / "script.sql", tmp_path / "schema.SQL"
+    run_script(
+        command,
+        path,
+        "create schema filed; create table filed.t (id int primary key, code text);"
+        "create role filer with login; aws iam grant filer to "
+        "'arn:aws:iam::111122223333:role/filer'; grant usage on schema filed to filer;"
+        "create unique index async t_code on filed.t (code)",
+    )
+    run_script(command, path, "create table filed.u (code text references filed.t (code))")
+    file.write_text(command("dump", "--schema", "filed").data)
+    done = command("compare", str(file), "--schema", "filed")
+    assert (done.code, done.data) == (0, "")
+    assert done.talk.splitlines() == [
+        f"dsql-tui: {file}: Statements that define no object are left out: 1 \\set, "
+        "1 \\gset, 1 CALL.",
+        "dsql-tui: The schemas are equal.",
+    ]
+    file.write_text(
+        "begin; create schema filed; commit; set search_path = filed;\n"
+        "create table t (code text not null, id int primary key, n int check(n>0));\n"
+        "create role filer with login; grant create on schema filed to filer;"
+    )
+    done = command("compare", str(file), "--schema", "filed", "--script")
+    assert done.code == 1
+    run_script(command, path, done.data)
+    with file.open("a") as script:
+        script.write("\n\ncreate index i on filed.t (\x1b);\n\\i more.sql\n")
+    done = command("compare", str(file), "--schema", "filed")
+    assert (done.code, done.data.splitlines()) == (
+        1,
+        [
+            "~ table filed.t: nullability of code: NULL → NOT NULL",
+            "    Not possible: NOT NULL cannot be added to a column. "
+            "A CHECK (… IS NOT NULL) can replace it.",
+        ],
+    )
+    assert "Line 5, “create index i on filed.t (␛)”, was not read: syntax error" in done.talk
+    assert "Line 6, “\\i more.sql”, was not read: It is a command of psql." in done.talk
+    assert "There is no script. It would drop what" in done.talk
+    done = command("compare", str(tmp_path / "none.sql"))
+    assert (done.code, done.data) == (3, "")
+    assert done.talk == f"dsql-tui: {tmp_path / 'none.sql'}: No such file or directory\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import replace
 from itertools import groupby
+from pathlib import Path
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -18,10 +19,18 @@ from dsql_tui.aws.errors import AwsError
 from dsql_tui.db.ddl_catalog import read_schema_facts
 from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import ConnectError
+from dsql_tui.execution.schema_file import (
+    NO_SCRIPT,
+    FileSchema,
+    UnreadableFile,
+    is_schema_file,
+    read_schema_file,
+)
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.opening import Access
 from dsql_tui.results.text import make_visible
 from dsql_tui.results.wrap import wrap_text
+from dsql_tui.sandbox.process import SandboxFailed
 from dsql_tui.sql.ddl.compare.plan import Comparison, Planned, compare
 from dsql_tui.sql.ddl.compare.report import describe_object, describe_part, write_script
 from dsql_tui.sql.ddl.facts import SchemaFacts
@@ -93,13 +102,13 @@ class SchemaComparison(Answering[str | None]):
     async def read(self) -> None:
         """Show the differences, or the error."""
         try:
-            comparison = await in_thread(self._compare)
-        except (AwsError, ValueError) as error:
+            comparison, file = await in_thread(self._compare)
+        except (AwsError, SandboxFailed, UnreadableFile, ValueError) as error:
             self._show_error(str(error))
         except (CatalogError, ConnectError) as failed:
             self._show_error(failed.error.message)
         else:
-            self._show(comparison)
+            self._show(comparison, file)
 
     def action_insert(self) -> None:
         """Close with the script."""
@@ -125,9 +134,14 @@ class SchemaComparison(Answering[str | None]):
         if event.node.data is not None:
             self._show_text(event.node.data)
 
-    def _compare(self) -> Comparison:
-        """Compare both schemas; blocks."""
-        return compare(_read(self.access), _read(self._find_other()))
+    def _compare(self) -> tuple[Comparison, FileSchema | None]:
+        """Compare both schemas; blocks. A file comes with what was not read of it."""
+        if not is_schema_file(self.names[1]):
+            return compare(_read(self.access), _read(self._find_other())), None
+        file = read_schema_file(Path(self.names[1]).expanduser())
+        old = _read(self.access)
+        file.adopt_roles(old)
+        return compare(old, file.facts), file
 
     def _find_other(self) -> Access:
         """Return the access to the other cluster: that of a profile, or the same as to this one.
@@ -143,16 +157,27 @@ class SchemaComparison(Answering[str | None]):
             profile = replace(profile, region=self.access.endpoint.region)
         return Access.from_profile(profile, self.access.identity)
 
-    def _show(self, comparison: Comparison) -> None:
-        self.script = write_script(comparison)
+    def _show(self, comparison: Comparison, file: FileSchema | None) -> None:
+        unread = file.unread if file else []
+        self.script = "" if unread else write_script(comparison)
         count, stuck = len(comparison.planned), sum(bool(e.problem) for e in comparison.planned)
-        note = f"{count} differences, {stuck} of which cannot be removed"
-        self._show_title(note if count else "No differences")
+        note = f"{count} differences, {stuck} of which cannot be removed" if count else ""
+        notes = [note, "not all of the file was read" if unread else ""]
+        self._show_title(", ".join(filter(None, notes)) or "No differences")
         if not count:
             self._show_text("The schemas are equal.")
+        if file and unread:
+            self._add_unread(file)
         for _, planned in groupby(comparison.planned, lambda each: each.difference.owner):
             self._add_object(list(planned))
-        self.differences.move_cursor(self.differences.root.children[0] if count else None)
+        nodes = self.differences.root.children
+        self.differences.move_cursor(nodes[0] if nodes else None)
+
+    def _add_unread(self, file: FileSchema) -> None:
+        """Add a node for the statements of a file that were not read."""
+        words = "\n".join(map(str, file.unread))
+        label = Text("! Statements that were not read", "yellow")
+        self.differences.root.add_leaf(label, f"There is no script. {NO_SCRIPT}\n\n{words}")
 
     def _add_object(self, planned: list[Planned]) -> None:
         """Add a node for an object, with its differences below."""

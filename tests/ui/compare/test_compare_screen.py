@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -69,10 +71,21 @@ async def test_a_profile_with_the_same_schema_is_equal(start: Start, aws: Ready)
         await wait_for_screen(pilot, Workbench)
 
 
-async def test_a_name_that_is_no_cluster_is_an_error(start: Start) -> None:
+async def test_a_name_that_is_no_cluster_is_an_error_and_a_file_is_read(
+    start: Start, tmp_path: Path
+) -> None:
+    file = tmp_path / "schema.sql"
+    file.write_text("create schema fresh; create extension \x1b")
     async with DsqlTui(start).run_test(size=(100, 30)) as pilot:
         await open_workbench(pilot)
         screen = await open_comparison(pilot, "no cluster")
         await wait_until(pilot, lambda: "no cluster" in str(screen._text))
         assert "Not compared ·" in read_screen(screen)
+        assert not screen.script
+        await pilot.press("escape")
+        await wait_for_screen(pilot, Workbench)
+        screen = await open_comparison(pilot, str(file))
+        assert "cannot be removed, not all of the file was read" in str(screen.title_line.content)
+        await wait_until(pilot, lambda: "Line 1, “create extension ␛”" in read_screen(screen))
+        assert "+ schema fresh" in read_screen(screen)
         assert not screen.script

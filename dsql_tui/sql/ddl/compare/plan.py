@@ -172,8 +172,11 @@ class _Planner:
         steps = [self._drop(Phase.REMOVE, name)]
         for constraint in self._old.constraints(name).values():
             referred = self._old.find_target(constraint)
-            if referred and self._dropped[referred] <= self._dropped[name] and referred != name:
-                steps.append(drop_constraint(name, constraint))  # a cycle of tables
+            if referred is None or referred == name:
+                continue
+            in_cycle = self._dropped[referred] <= self._dropped[name]
+            if in_cycle or not self._refers_to_primary_key(constraint, referred):
+                steps.append(drop_constraint(name, constraint))  # Its index may be dropped first.
         return steps, ""
 
     def _find_user(self, name: Name) -> Name | None:

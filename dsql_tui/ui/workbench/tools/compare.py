@@ -1,11 +1,11 @@
-"""The tool that compares the schema of the cluster with that of another."""
+"""The tool that compares the schema of the cluster with that of another, or of a file."""
 
 from __future__ import annotations
 
 from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.workbench.tools.tool import Tool, Workbench
 
-_QUESTION = "Compare with which cluster? A profile, an identifier, an ARN or an endpoint."
+_QUESTION = "Compare with which cluster (profile, identifier, ARN, endpoint) or .sql file?"
 
 
 def _use(bench: Workbench) -> None:
@@ -30,6 +30,6 @@ COMPARE = Tool(
     "d",
     "compare two schemas",
     "monitor",
-    "List how the schema of another cluster differs, with the script.",
+    "List how the schema of another cluster, or of a file, differs, with the script.",
     _use,
 )
