@@ -32,6 +32,7 @@ COMMANDS = (
     "import",
     "keys",
     "limits",
+    "migrate",
     "profiles",
     "recipe",
     "sandbox",

@@ -78,6 +78,8 @@ WITHOUT_SERVER = [
     ["import", HOSTILE, HOSTILE, "--into", HOSTILE],
     ["keys", HOSTILE],
     ["limits", HOSTILE],
+    ["migrate", HOSTILE, HOSTILE, "--dry-run"],
+    ["migrate", "weird", "script.sql", "--dry-run"],
     ["profiles"],
     ["profiles", "show", HOSTILE],
     ["profiles", "show", "weird"],

@@ -1,0 +1,83 @@
+"""Columns of types that Aurora DSQL does not have get other types."""
+
+from __future__ import annotations
+
+import re
+
+from dsql_tui.sql.literals import quote_literal
+from dsql_tui.sql.migrate.options import Options
+from dsql_tui.sql.migrate.schema import Change, Column, Constraint, Schema, Table
+from dsql_tui.sql.migrate.types import NewType, map_type, recast
+from dsql_tui.sql.migrate.values import convert_value
+from dsql_tui.sql.names import quote_name
+
+_LITERAL = re.compile(r"\(*\s*'((?:[^']|'')*)'\s*(?:::[\w\s.\"\[\]]+)?\)*")
+_EMPTY_ARRAY = re.compile(r"ARRAY\s*\[\s*\]\s*(?:::[\w\s.\"\[\]]+)?", re.IGNORECASE)
+
+
+def rewrite(schema: Schema, options: Options) -> None:
+    """Give each column a type that Aurora DSQL has."""
+    for table in schema.tables.values():
+        if not table.part_of:
+            for column in table.columns:
+                _rewrite_column(schema, table, column)
+    for domain in schema.domains.values():
+        new = map_type(schema, domain.base)
+        if new.reason:
+            change = Change(
+                new.harm, new.rule, domain.name.sql, domain.base, new.sql, new.reason, domain.line
+            )
+            schema.changes.append(change)
+            domain.base = new.sql
+
+
+def _rewrite_column(schema: Schema, table: Table, column: Column) -> None:
+    """Give a column its type and a default of that type, and note the change."""
+    new = map_type(schema, column.type)
+    before = f"{column.name} {column.type}"
+    before += f" DEFAULT {column.default}" if column.default else ""
+    default = column.default
+    if new.reason:
+        column.type, column.convert = new.sql, new.convert
+        column.default = _convert_default(schema, column, new)
+    else:
+        column.type = new.sql
+        column.default = recast(schema, column.default)
+    column.generated = recast(schema, column.generated)
+    if not new.reason:
+        return
+    after = f"{quote_name(column.name)} {column.type}"
+    after += f" DEFAULT {column.default}" if column.default else ""
+    if new.labels:
+        check = f"{quote_name(column.name)} IN ({', '.join(new.labels)})"
+        name = f"{table.name.name}_{column.name}_check"
+        taken = {each.name for each in table.constraints}
+        table.constraints.append(
+            Constraint("check", name="" if name in taken else name, text=check)
+        )
+        after += f" CHECK ({check})"
+    label = f"{table.name.sql}.{column.name}"
+    schema.changes.append(Change(new.harm, new.rule, label, before, after, new.reason, table.line))
+    if default and not column.default:
+        reason = "The default cannot be written for the new type. Set it in the application."
+        schema.changes.append(
+            Change("weaker", "defaults", label, f"DEFAULT {default}", "", reason, table.line)
+        )
+
+
+def _convert_default(schema: Schema, column: Column, new: NewType) -> str:
+    """Return the default as a value of the new type; empty if it is not a literal."""
+    if not column.default:
+        return ""
+    if new.convert and _EMPTY_ARRAY.fullmatch(column.default):
+        return "'[]'"
+    found = _LITERAL.fullmatch(column.default.strip())
+    if not new.convert:
+        return (
+            quote_literal(found[1].replace("''", "'")) if found else recast(schema, column.default)
+        )
+    try:
+        value = convert_value(found[1].replace("''", "'"), new.convert) if found else ""
+    except ValueError:
+        return ""
+    return quote_literal(value) if found else ""

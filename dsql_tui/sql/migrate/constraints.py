@@ -1,0 +1,86 @@
+"""Keys and checks are written in CREATE TABLE, because keys cannot be added later."""
+
+from __future__ import annotations
+
+from dsql_tui.sql.migrate.options import Options
+from dsql_tui.sql.migrate.schema import Change, Constraint, Harm, Schema, Table
+from dsql_tui.sql.migrate.types import NOT_IN_KEYS, recast, resolve_base
+from dsql_tui.sql.names import quote_name
+
+MAX_KEY_COLUMNS = 8
+
+
+def rewrite(schema: Schema, options: Options) -> None:
+    """Fold keys and checks into their tables, without those that Aurora DSQL refuses."""
+    for table in schema.tables.values():
+        if table.part_of:
+            continue
+        kept = [each for each in table.constraints if _keep(schema, table, each)]
+        table.constraints = kept
+        key = next((each for each in kept if each.kind == "primary key"), None)
+        for name in key.columns if key else ():
+            if column := table.find(name):
+                column.not_null = True
+        if key is None:
+            reason = (
+                "The source has no primary key. Aurora DSQL adds a hidden one; it cannot be "
+                "replaced later. Rows cannot be looked up by it, and edits need a key."
+            )
+            change = Change(
+                "noted", "tables without a key", table.name.sql, "", "", reason, table.line
+            )
+            schema.changes.append(change)
+
+
+def describe_constraint(table: Table, made: Constraint) -> str:
+    """Return a key or check as SQL in CREATE TABLE."""
+    name = f"CONSTRAINT {quote_name(made.name)} " if made.name else ""
+    if made.kind == "check":
+        return f"{name}CHECK ({made.text})"
+    columns = ", ".join(map(quote_name, made.columns))
+    nulls = f" {made.text}" if made.kind == "unique" and made.text.startswith("NULLS") else ""
+    return f"{name}{made.kind.upper()}{nulls} ({columns})"
+
+
+def _keep(schema: Schema, table: Table, made: Constraint) -> bool:
+    """Return whether the table can have a constraint; note the change if not."""
+    if made.kind == "check":
+        made.text = recast(schema, made.text)
+        return True
+    if made.kind == "foreign key":
+        return True
+    if made.kind == "exclude":
+        reason = (
+            "Aurora DSQL has no EXCLUDE constraints: nothing prevents rows that exclude each other."
+        )
+        _note(schema, table, made, "lost", f"EXCLUDE {made.text}", reason)
+        return False
+    before = describe_constraint(table, made)
+    if wrong := find_wrong_key(schema, table, made.columns):
+        _note(schema, table, made, "lost", before, wrong)
+        return False
+    if made.text == "deferrable":
+        reason = "Keys of Aurora DSQL are checked with each statement, not at COMMIT."
+        _note(schema, table, made, "weaker", f"{before} DEFERRABLE", reason)
+    return True
+
+
+def find_wrong_key(schema: Schema, table: Table, columns: tuple[str, ...]) -> str:
+    """Return the reason why columns cannot be a key, as a sentence; empty if they can."""
+    if len(columns) > MAX_KEY_COLUMNS:
+        return f"A key of Aurora DSQL has at most {MAX_KEY_COLUMNS} columns."
+    for name in columns:
+        column = table.find(name)
+        base = resolve_base(schema, column.type) if column else ""
+        if base in NOT_IN_KEYS:
+            return f"A key of Aurora DSQL cannot have a column of type {base}."
+    return ""
+
+
+def _note(
+    schema: Schema, table: Table, made: Constraint, harm: Harm, before: str, reason: str
+) -> None:
+    rule = "constraints" if made.kind == "exclude" else "keys"
+    after = "" if harm == "lost" else describe_constraint(table, made)
+    label = f"{table.name.sql}.{made.name}" if made.name else table.name.sql
+    schema.changes.append(Change(harm, rule, label, before, after, reason, made.line))

@@ -1,0 +1,49 @@
+"""Views, functions and other statements behind the rows, without those that cannot work."""
+
+from __future__ import annotations
+
+import re
+
+from dsql_tui.sql.migrate.cursor import Cursor
+from dsql_tui.sql.migrate.options import Options
+from dsql_tui.sql.migrate.schema import Change, Later, Schema
+from dsql_tui.sql.migrate.types import recast
+
+_LOST_RULES = ("aggregates", "functions", "trigger functions", "procedures")
+_WORD = re.compile(r"[^\W\d][\w$]*")
+
+
+def rewrite(schema: Schema, options: Options) -> None:
+    """Recast views, and leave out objects that call what is not created."""
+    missing = {
+        name: f"{change.rule.removesuffix('s')} {change.object}"
+        for change in schema.changes
+        if change.rule in _LOST_RULES and (name := _last(change.object))
+    }
+    kept: list[Later] = []
+    for each in schema.later:
+        called = _find_missing(each, missing)
+        if each.kind in ("view", "function") and called:
+            reason = f"It calls the {called}, which is not created."
+            schema.changes.append(
+                Change("lost", f"{each.kind}s", each.object, each.text, "", reason, each.line)
+            )
+            missing[_last(each.object)] = f"{each.kind} {each.object}"
+        elif each.kind == "comment" and each.object and _last(each.object) in missing:
+            schema.leave_out("comments on objects that are not created", each.text)
+        else:
+            text = recast(schema, each.text) if each.kind == "view" else each.text
+            kept.append(each._replace(text=text))
+    schema.later = kept
+
+
+def _find_missing(later: Later, missing: dict[str, str]) -> str:
+    if later.kind not in ("view", "function"):
+        return ""
+    words = set(_WORD.findall(later.text)) - {_last(later.object)}
+    return next((missing[word] for word in words if word in missing), "")
+
+
+def _last(name: str) -> str:
+    """Return the last part of a name."""
+    return Cursor(name).words[-1].text.strip('"') if name else ""

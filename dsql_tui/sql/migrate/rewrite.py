@@ -1,0 +1,38 @@
+"""Rewriting all that a script creates, one rule after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dsql_tui.sql.migrate import (
+    column_types,
+    constraints,
+    foreign_keys,
+    identity,
+    indexes,
+    later,
+    numeric,
+    partitions,
+    sequences,
+)
+from dsql_tui.sql.migrate.options import Options
+from dsql_tui.sql.migrate.schema import Schema
+
+RULES: tuple[Callable[[Schema, Options], None], ...] = (
+    partitions.merge,
+    identity.rewrite,
+    column_types.rewrite,
+    numeric.rewrite,
+    constraints.rewrite,
+    foreign_keys.rewrite,
+    indexes.rewrite,
+    sequences.rewrite,
+    later.rewrite,
+)
+"""Every rewrite, in the order in which they depend on each other."""
+
+
+def rewrite(schema: Schema, options: Options) -> None:
+    """Change the objects to those that Aurora DSQL takes, and note each change."""
+    for rule in RULES:
+        rule(schema, options)

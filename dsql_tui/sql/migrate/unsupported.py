@@ -1,0 +1,100 @@
+"""Statements that are not run on a cluster: those without effect there, and those it refuses.
+
+Each pattern matches the first words of a statement in lower case, without OR REPLACE.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{pattern})(?:\s|$)")
+
+
+LEFT_OUT: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("settings of the session", _words("set|reset|discard|show")),
+    ("ownership", _words(r"alter .* owner to|reassign owned")),
+    ("transactions of the script", _words("begin|start transaction|commit|end|rollback|savepoint")),
+    (
+        "databases: a cluster has one, postgres",
+        _words("(create|drop|alter) (database|tablespace)|comment on database"),
+    ),
+    ("statements that drop or empty: nothing on the cluster is removed", _words("drop|truncate")),
+    (
+        "privileges and roles: create roles with AWS IAM GRANT, then grant",
+        _words(r"grant|revoke|alter default privileges|(create|alter) (role|user|group)"),
+    ),
+    ("maintenance", _words("vacuum|analyze|cluster|reindex|checkpoint|lock|refresh|select")),
+    (
+        "changes of other objects",
+        _words("alter (index|view|materialized|function|procedure|aggregate|schema|extension)"),
+    ),
+    ("replication", _words("(create|alter) (publication|subscription)")),
+    (
+        "extension of PL/pgSQL, which is built in",
+        _words("create extension (if not exists )?plpgsql"),
+    ),
+    ("languages", _words("create (trusted |procedural )*language")),
+)
+"""Statements that a cluster does not need, by the reason."""
+
+UNSUPPORTED: tuple[tuple[str, re.Pattern[str], str], ...] = (
+    (
+        "triggers",
+        _words("create (constraint |event )?trigger"),
+        "Aurora DSQL has no triggers. Do what it did in the application, or with each statement.",
+    ),
+    (
+        "rules",
+        _words("create rule"),
+        "Aurora DSQL has no rules. Do what it did in the application.",
+    ),
+    (
+        "row-level security",
+        _words("create policy"),
+        "Aurora DSQL has no row-level security: every role with SELECT sees all rows.",
+    ),
+    (
+        "extensions",
+        _words("create extension"),
+        "Aurora DSQL has no extensions; what uses its types and functions fails.",
+    ),
+    ("aggregates", _words("create aggregate"), "Aurora DSQL has no aggregates of users."),
+    (
+        "procedures",
+        _words("create procedure"),
+        "Aurora DSQL has no procedures. Call the statements from the application.",
+    ),
+    (
+        "operators and casts",
+        _words("create (operator|cast|conversion|transform|collation|access)"),
+        "Aurora DSQL has no operators, casts or collations of users.",
+    ),
+    (
+        "full-text search",
+        _words("create text search"),
+        "Aurora DSQL has only the text search configuration “simple”.",
+    ),
+    (
+        "code that runs once",
+        _words("do|call|execute|prepare"),
+        "The code is not run: its effects are not known here. If it changes rows, do it again.",
+    ),
+    (
+        "temporary tables",
+        _words("create (global |local )?temp(orary)? table"),
+        "Aurora DSQL has no temporary tables.",
+    ),
+    (
+        "foreign tables",
+        _words("(create|alter) (foreign|server|user mapping)|import foreign"),
+        "Aurora DSQL has no foreign tables.",
+    ),
+    (
+        "statistics",
+        _words("create statistics"),
+        "Extended statistics are not created; queries may need them.",
+    ),
+)
+"""Statements that a cluster refuses: the rule, the words, the reason."""
