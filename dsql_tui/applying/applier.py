@@ -14,6 +14,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from dsql_tui.applying.errors import (
+    AlreadyRunning,
     ApplyError,
     StepFailed,
     make_change_error,
@@ -39,7 +40,7 @@ from dsql_tui.applying.status import (
     split_step,
 )
 from dsql_tui.applying.stop import StopFlag
-from dsql_tui.applying.transactions import Ending, TransactionSender
+from dsql_tui.applying.transactions import LOSS_PAUSE, Ending, TransactionSender
 from dsql_tui.applying.unknown import Decide, UnknownSteps, make_job
 from dsql_tui.aws.errors import AwsError
 from dsql_tui.db.queries import CatalogError
@@ -154,6 +155,7 @@ class Applier:
     def _apply(self, status: ScriptStatus) -> int:
         """Apply one script; return the number of steps that were sent."""
         script, entry = status.script, status.entry
+        self._jobs.clear()
         known = index_entries(self._writer.read(script.name))
         self._unknown.check_process(script, list(known.values()))
         if script.repeatable and entry and entry.checksum != script.checksum:
@@ -167,6 +169,8 @@ class Applier:
             done = sum(each.outcome == "done" for each in known.values())
             self._tell(ScriptBegun(script, done))
             sent = self._run_steps(script, known)
+        except AlreadyRunning:
+            raise
         except (ApplyError, AwsError, ConnectError, CatalogError):
             self._leave(whole)
             raise
@@ -236,7 +240,7 @@ class Applier:
                 return ending
             if not (error.lost or is_unavailable(error)):
                 break
-            self._stop.wait(1)
+            self._stop.wait(LOSS_PAUSE)
         if error and error.sqlstate == PROGRAM_LIMIT_EXCEEDED and "row limit" in error.message:
             # The ledger may be the row too many.
             return self._schema.run(script, step, entry)

@@ -58,6 +58,10 @@ class JobWait:
         """Note a job to wait for, which the ledger has as `waiting`."""
         self._waiting.append(started)
 
+    def clear(self) -> None:
+        """Forget the jobs of a run that stopped; the ledger has them."""
+        self._waiting.clear()
+
     def wait(self) -> None:
         """Wait until all jobs have ended.
 

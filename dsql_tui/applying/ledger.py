@@ -20,10 +20,8 @@ from dsql_tui.db.session import Session
 from dsql_tui.dsql.sqlstate import UNDEFINED_SCHEMA, UNDEFINED_TABLE
 from dsql_tui.dsql.transcript import SentStatement
 from dsql_tui.sql.literals import quote_literal
+from dsql_tui.sql.migrations.script import LEDGER_NAME
 from dsql_tui.sql.names import quote_name
-
-LEDGER_NAME = "dsql_tui_ledger"
-"""The name of the table, in a schema that the user can choose."""
 
 LedgerOutcome = Literal["started", "waiting", "done", "failed"]
 """`started`: sent, or about to be; `waiting`: its job has not ended."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from dsql_tui.applying.errors import LedgerError
 from dsql_tui.applying.ledger import Entry, Ledger
-from dsql_tui.applying.transactions import NOTHING_WRITTEN, Ending, TransactionSender
+from dsql_tui.applying.transactions import LOSS_PAUSE, NOTHING_WRITTEN, Ending, TransactionSender
 from dsql_tui.db.queries import CatalogError
 from dsql_tui.dsql.loss import is_unavailable
 from dsql_tui.dsql.transcript import SentStatement
@@ -90,7 +90,7 @@ class LedgerWriter:
                 return ending
             if not (error.lost or is_unavailable(error)):
                 break
-            self.pause(1)
+            self.pause(LOSS_PAUSE)
         raise self._make_error(what, ending.outcome)
 
     def _make_error(self, what: str, outcome: Outcome) -> LedgerError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from dsql_tui.dsql.clock import format_duration
 from dsql_tui.dsql.job import Job
 from dsql_tui.sql.migrations.script import Script, Step
 
@@ -16,12 +17,25 @@ class ScriptBegun(NamedTuple):
     applied: int
     """The number of its steps that were applied before."""
 
+    @property
+    def words(self) -> str:
+        """The event as a line of text."""
+        if self.applied:
+            count = format_count(self.applied, "transaction")
+            return f"{self.script.name}: continues after {count}, applied before"
+        return f"{self.script.name}: {format_count(len(self.script.applied), 'step')}"
+
 
 class StepBegun(NamedTuple):
     """A step is about to be sent."""
 
     script: Script
     step: Step
+
+    @property
+    def words(self) -> str:
+        """The event as a line of text."""
+        return f"  line {self.step.line} …"
 
 
 class StepApplied(NamedTuple):
@@ -32,6 +46,11 @@ class StepApplied(NamedTuple):
     tag: str
     """The command tag of its last statement, such as `INSERT 0 3`."""
     seconds: float
+
+    @property
+    def words(self) -> str:
+        """The event as a line of text."""
+        return f"  line {self.step.line}: {self.tag} · {format_duration(self.seconds)}"
 
 
 class StepChecked(NamedTuple):
@@ -44,11 +63,21 @@ class StepChecked(NamedTuple):
     reason: str
     """How it was found out, as a sentence."""
 
+    @property
+    def words(self) -> str:
+        """The event as a line of text."""
+        return f"{self.script.name}, line {self.line}: the outcome was unknown. {self.reason}"
+
 
 class ScriptApplied(NamedTuple):
     """All steps of a script are applied."""
 
     script: Script
+
+    @property
+    def words(self) -> str:
+        """The event as a line of text."""
+        return f"{self.script.name} is applied."
 
 
 class Delayed(NamedTuple):
@@ -58,6 +87,11 @@ class Delayed(NamedTuple):
     """The server's words."""
     seconds: float
 
+    @property
+    def words(self) -> str:
+        """The event as a line of text."""
+        return f"{self.reason.rstrip('.')}. Trying again in {format_duration(self.seconds)}."
+
 
 class Noticed(NamedTuple):
     """The server has sent a message beside a result."""
@@ -65,17 +99,32 @@ class Noticed(NamedTuple):
     severity: str
     message: str
 
+    @property
+    def words(self) -> str:
+        """The event as a line of text."""
+        return f"{self.severity}: {self.message}"
+
 
 class JobsAwaited(NamedTuple):
     """The program waits for jobs to end."""
 
     jobs: Sequence[Job]
 
+    @property
+    def words(self) -> str:
+        """The event as a line of text."""
+        return f"Waiting for {', '.join(job.title for job in self.jobs) or 'a job'}."
+
 
 class JobEnded(NamedTuple):
     """A job has succeeded."""
 
     job: Job
+
+    @property
+    def words(self) -> str:
+        """The event as a line of text."""
+        return self.job.summary
 
 
 Progress = (
@@ -89,3 +138,8 @@ Progress = (
     | JobsAwaited
     | JobEnded
 )
+
+
+def format_count(count: int, noun: str) -> str:
+    """Return a number of things, such as `1 step` and `2,500 steps`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dsql_tui.applying.errors import StepFailed, make_running_error
 from dsql_tui.applying.ledger import Entry
 from dsql_tui.applying.ledger_writer import LedgerWriter
-from dsql_tui.applying.transactions import Ending, TransactionSender
+from dsql_tui.applying.transactions import LOSS_PAUSE, Ending, TransactionSender
 from dsql_tui.applying.unknown import UnknownSteps
 from dsql_tui.dsql.loss import is_unavailable
 from dsql_tui.dsql.transcript import SentStatement
@@ -49,12 +49,12 @@ class SchemaSteps:
             if not (error.lost or is_unavailable(error)):
                 break
             lost = True
-            self.pause(1)
+            self.pause(LOSS_PAUSE)
             if outcome.unknown and self.unknown.ask(script, entry, step):
                 self.unknown.record(script, entry, step)
                 return Ending()
         # A statement whose link was lost may still have been on its way when it was sent again.
-        if lost and entry.probe and self.sender.ask(entry.probe):
+        if lost and self.unknown.check_effect(entry.probe):
             self.unknown.record(script, entry, step)
             return Ending()
         if not outcome.unknown:
@@ -64,7 +64,7 @@ class SchemaSteps:
     def _find_probe(self, step: Step) -> str:
         """Return a query that shows whether a step took effect; empty if it does not help."""
         probe = find_probe(step.statements[0].text) if len(step.statements) == 1 else None
-        if probe is None or self.sender.ask(probe.effect):
+        if probe is None or self.unknown.check_effect(probe.effect) is not False:
             return ""
         return probe.effect
 

@@ -39,6 +39,9 @@ T = TypeVar("T")
 _MAX_READS = 6
 """Tries of a query that only reads."""
 
+LOSS_PAUSE = 0.5
+"""Seconds to wait after a lost link."""
+
 NOTHING_WRITTEN = "INSERT 0 0"
 """The command tag of a write to the ledger whose row is done."""
 
@@ -121,7 +124,7 @@ class TransactionSender:
             conflicted = error.sqlstate == SERIALIZATION_FAILURE
             if attempts == 1 or not (error.lost or is_unavailable(error) or conflicted):
                 raise
-        self._pause(1)
+        self._pause(LOSS_PAUSE)
         return self.read(function, attempts - 1)
 
     def ask(self, query: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
@@ -11,12 +12,16 @@ from dsql_tui.applying.ledger import Entry, is_running
 from dsql_tui.applying.ledger_writer import LedgerWriter
 from dsql_tui.applying.progress import Progress, StepChecked
 from dsql_tui.applying.transactions import TransactionSender
+from dsql_tui.db.queries import CatalogError
 from dsql_tui.dsql.limits import TRANSACTION_SECONDS
 from dsql_tui.sql.check import check_query
 from dsql_tui.sql.migrations.probes import find_probe, may_repeat
 from dsql_tui.sql.migrations.script import Script, Step
 
-_Answer = Literal["after", "from", ""]
+logger = logging.getLogger(__name__)
+
+Answer = Literal["after", "from", ""]
+"""The step was applied, or not; or stop there."""
 
 
 class UnknownStep(NamedTuple):
@@ -30,7 +35,7 @@ class UnknownStep(NamedTuple):
     """A query that may show the outcome."""
 
 
-Decide = Callable[[UnknownStep], _Answer]
+Decide = Callable[[UnknownStep], Answer]
 """Returns `after` if a step was applied, `from` if not, and empty to stop."""
 
 
@@ -112,8 +117,9 @@ class UnknownSteps:
         """
         same = step is not None and step.checksum == entry.checksum
         text = step.statements[-1].text if step and same else ""
-        if entry.probe:
-            applied = self._sender.ask(entry.probe)
+        shown = self.check_effect(entry.probe)
+        if shown is not None:
+            applied = shown
             words = "The catalog shows that it was executed."
             if not applied:
                 words = "The catalog shows that it was not executed, so it is sent again."
@@ -130,6 +136,20 @@ class UnknownSteps:
             applied, words = answer == "after", "You said so."
         self._tell(StepChecked(script, entry.line, entry.statement, applied, words))
         return applied
+
+    def check_effect(self, query: str) -> bool | None:
+        """Return the answer to the query of a probe; `None` if there is none.
+
+        Args:
+            query: The query; empty for none.
+        """
+        try:
+            return self._sender.ask(query) if query else None
+        except CatalogError as failed:
+            if failed.error.lost:
+                raise
+            logger.info("a probe was refused: %s", failed)
+            return None
 
 
 def make_job(script: Script, entry: Entry, step: Step | None) -> StartedJob:

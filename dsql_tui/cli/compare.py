@@ -7,7 +7,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from dsql_tui.aws.errors import AwsError
+from dsql_tui.cli.connection_errors import CONNECTION_ERRORS, report_connection_error
 from dsql_tui.cli.options import (
     DONE,
     FAILED,
@@ -19,8 +19,6 @@ from dsql_tui.cli.options import (
     say,
 )
 from dsql_tui.db.ddl_catalog import read_schema_facts
-from dsql_tui.db.queries import CatalogError
-from dsql_tui.db.session import ConnectError
 from dsql_tui.execution.schema_file import (
     NO_SCRIPT,
     FileSchema,
@@ -65,10 +63,8 @@ def run(arguments: list[str]) -> int:
             other = argparse.Namespace(**{**vars(given), "target": given.other})
             accesses = (access, Access.from_profile(resolve_profile(other)))
             old, new = (_read(each, given.schema) for each in accesses)
-    except AwsError as error:
-        return say(f"No token could be signed. {error}", NOT_CONNECTED)
-    except (ConnectError, CatalogError) as failed:
-        return say(make_visible(failed.error.message), NOT_CONNECTED)
+    except CONNECTION_ERRORS as error:
+        return report_connection_error(error, refused=NOT_CONNECTED)
     except (UnreadableFile, SandboxFailed) as error:
         return say(make_visible(str(error)), NOT_CONNECTED)
     if given.schema and not (old.objects or new.objects):

@@ -6,21 +6,17 @@ import argparse
 import sys
 from contextlib import closing
 
-from dsql_tui.aws.errors import AwsError
+from dsql_tui.cli.connection_errors import CONNECTION_ERRORS, report_connection_error
 from dsql_tui.cli.options import (
     DONE,
     FAILED,
-    NOT_CONNECTED,
     Parser,
     add_access,
     resolve_profile,
     say,
 )
 from dsql_tui.db.ddl_catalog import read_schema_facts
-from dsql_tui.db.queries import CatalogError
-from dsql_tui.db.session import ConnectError
 from dsql_tui.opening import Access
-from dsql_tui.results.text import make_visible
 from dsql_tui.sql.ddl.script import write_script
 
 _DESCRIPTION = """\
@@ -36,12 +32,8 @@ def run(arguments: list[str]) -> int:
     try:
         with closing(access.open()) as session:
             facts = read_schema_facts(session, given.schema)
-    except AwsError as error:
-        return say(f"No token could be signed. {error}", NOT_CONNECTED)
-    except ConnectError as failed:
-        return say(make_visible(failed.error.message), NOT_CONNECTED)
-    except CatalogError as failed:
-        return say(make_visible(failed.error.message), FAILED)
+    except CONNECTION_ERRORS as error:
+        return report_connection_error(error)
     script = write_script(facts, given.object, given.grants)
     if not script and (given.schema or given.object):
         return say(f"There is no {_describe(given)} that this role can see.", FAILED)

@@ -7,20 +7,17 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from dsql_tui.aws.errors import AwsError
+from dsql_tui.cli.connection_errors import CONNECTION_ERRORS, report_connection_error
 from dsql_tui.cli.options import (
     DONE,
     FAILED,
     INTERRUPTED,
-    NOT_CONNECTED,
     Parser,
     add_access,
     resolve_profile,
     say,
 )
 from dsql_tui.cli.output import open_output
-from dsql_tui.db.queries import CatalogError
-from dsql_tui.db.session import ConnectError
 from dsql_tui.dumping.dump import Dump, DumpOptions, MissingObject
 from dsql_tui.dumping.snapshots import SnapshotReader, UnreadableTable
 from dsql_tui.opening import Access
@@ -29,9 +26,10 @@ from dsql_tui.results.text import make_visible
 from dsql_tui.sql.names import split_name
 
 _DESCRIPTION = """\
-Write a script that creates schemas, their objects and rows again. `dsql-tui exec TARGET -f FILE`
-and psql run it on Aurora DSQL: every statement is a transaction that fits its limits. Foreign keys
-and indexes follow the rows; grants come last, and their roles must exist.
+Write a script that creates schemas, their objects and rows again. `dsql-tui apply TARGET FILE`,
+`dsql-tui exec TARGET -f FILE` and psql run it on Aurora DSQL: every statement is a transaction that
+fits its limits. Foreign keys and indexes follow the rows; grants come last, and their roles must
+exist.
 
 The dump is one snapshot if it can be read within five minutes, the longest that a transaction may
 last. Otherwise the script and a message say where a later snapshot begins."""
@@ -53,13 +51,8 @@ def run(arguments: list[str]) -> int:
             for part in dump.write():
                 output.write(encode(part))
         return _report(dump, reader, given)
-    except AwsError as error:
-        return say(f"No token could be signed. {error}", NOT_CONNECTED)
-    except ConnectError as failed:
-        return say(make_visible(failed.error.message), NOT_CONNECTED)
-    except CatalogError as failed:
-        code = NOT_CONNECTED if failed.error.lost else FAILED
-        return say(make_visible(failed.error.message), code)
+    except CONNECTION_ERRORS as error:
+        return report_connection_error(error)
     except UnreadableTable as unreadable:
         return say(make_visible(str(unreadable)), FAILED)
     except (MissingObject, MissingLibrary) as missing:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from dsql_tui.aws.errors import AwsError
+from dsql_tui.cli.connection_errors import CONNECTION_ERRORS, report_connection_error
 from dsql_tui.cli.options import (
     DONE,
-    FAILED,
-    NOT_CONNECTED,
     Parser,
     add_access,
     resolve_profile,
     say,
 )
-from dsql_tui.db.queries import CatalogError
-from dsql_tui.db.session import ConnectError
 from dsql_tui.dsql.quotas import QuotaUse, find_page, format_amount
 from dsql_tui.events import Column
 from dsql_tui.execution.quota_report import read_quotas
@@ -55,12 +51,8 @@ def run(arguments: list[str]) -> int:
     access = Access.from_profile(resolve_profile(given))
     try:
         report = read_quotas(access)
-    except AwsError as error:
-        return say(f"No token could be signed. {error}", NOT_CONNECTED)
-    except ConnectError as failed:
-        return say(make_visible(failed.error.message), NOT_CONNECTED)
-    except CatalogError as failed:
-        return say(make_visible(failed.error.message), FAILED)
+    except CONNECTION_ERRORS as error:
+        return report_connection_error(error)
     if given.format == "table":
         columns, rows = _READABLE, [_write_row(use) for use in report.uses]
     else:

@@ -16,6 +16,7 @@ from dsql_tui.sql.ddl.facts import (
     SchemaObject,
     TableExtra,
 )
+from dsql_tui.sql.migrations.script import LEDGER_NAME
 
 _QUALIFY = "set search_path = pg_catalog"
 """With this setting, the server writes every name with its schema."""
@@ -42,7 +43,7 @@ select 'pg_class ' || c.oid, case when c.relkind = 'v' then 'view' else 'table' 
     obj_description(c.oid, 'pg_class')
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-where c.relkind in ('r', 'v') and {OURS}
+where c.relkind in ('r', 'v') and c.relname <> '{LEDGER_NAME}' and {OURS}
 union all
 select 'pg_class ' || c.oid, 'sequence', n.nspname, c.relname, {_SEQUENCE},
     quote_ident(tn.nspname) || '.' || quote_ident(t.relname) || '.' || quote_ident(a.attname),

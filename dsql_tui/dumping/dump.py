@@ -19,6 +19,7 @@ from dsql_tui.sql.names import split_name
 
 _HEADER = """\
 -- A dump by dsql-tui. Run it with one of:
+--   dsql-tui apply TARGET FILE
 --   dsql-tui exec TARGET -f FILE --retry-conflicts 10 --wait-jobs
 --   psql -f FILE
 -- Each statement is a transaction of its own.

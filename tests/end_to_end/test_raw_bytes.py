@@ -61,6 +61,7 @@ EXEC = [
 ]
 WITHOUT_SERVER = [
     [HOSTILE],
+    ["apply", HOSTILE, HOSTILE],
     ["--region", HOSTILE],
     [HOSTILE, "-U", HOSTILE],
     ["clusters", "--region", HOSTILE],
@@ -158,6 +159,8 @@ def test_commands_send_no_control_characters(
     "words",
     [
         *(["clusters", "--format", each] for each in ("table", "json", "jsonl", "csv")),
+        ["apply", "TARGET", "script.sql"],
+        ["apply", "TARGET", "script.sql", "--dry-run", "--ledger-schema", HOSTILE],
         ["import", "TARGET", f"{HOSTILE}.csv", "--into", NAME],
         ["import", "TARGET", "script.sql", "--into", NAME, "--format", "csv"],
         ["compare", "TARGET", "xenqz6t6lodhofg566ocpfzuxo", "--schema", HOSTILE],

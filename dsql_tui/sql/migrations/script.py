@@ -10,6 +10,9 @@ from typing import Literal, NamedTuple
 
 from dsql_tui.sql.risk import Kind
 
+LEDGER_NAME = "dsql_tui_ledger"
+"""The table that says what has been applied; it does not belong to the schema of the user."""
+
 StepKind = Literal["setting", "rows", "schema"]
 """`setting` is for the session; `rows` fits into a transaction with the ledger; `schema` does not,
 because Aurora DSQL refuses DDL beside changes of rows."""

@@ -1,0 +1,27 @@
+"""The message and the exit code when there is no session, or the server refuses a query."""
+
+from __future__ import annotations
+
+from dsql_tui.aws.errors import AwsError
+from dsql_tui.cli.options import FAILED, NOT_CONNECTED, say
+from dsql_tui.db.queries import CatalogError
+from dsql_tui.db.session import ConnectError
+from dsql_tui.results.text import make_visible
+
+CONNECTION_ERRORS = (AwsError, ConnectError, CatalogError)
+"""The errors that `report_connection_error` takes."""
+
+
+def report_connection_error(
+    error: AwsError | ConnectError | CatalogError, refused: int = FAILED
+) -> int:
+    """Say why there is no session or no answer; return the exit code.
+
+    Args:
+        error: The error.
+        refused: The exit code if the server refused a query of the program.
+    """
+    if isinstance(error, AwsError):
+        return say(f"No token could be signed. {error}", NOT_CONNECTED)
+    lost = isinstance(error, ConnectError) or error.error.lost
+    return say(make_visible(error.error.message), NOT_CONNECTED if lost else refused)

@@ -1,0 +1,1 @@
+"""Tests of applying scripts, on the sandbox."""
