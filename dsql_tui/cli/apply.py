@@ -186,6 +186,14 @@ def _build_parser() -> Parser:
         default="table",
         help="format of --status; default: table",
     )
+    _add_run_options(parser)
+    parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+    add_yes(parser)
+    add_access(parser)
+    return parser
+
+
+def _add_run_options(parser: Parser) -> None:
     parser.add_argument(
         "--resume",
         choices=["after", "from"],
@@ -211,7 +219,3 @@ def _build_parser() -> Parser:
         metavar="S",
         help="the schema of the table dsql_tui_ledger, which must exist; default: public",
     )
-    parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
-    add_yes(parser)
-    add_access(parser)
-    return parser
