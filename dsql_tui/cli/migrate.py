@@ -27,6 +27,7 @@ from dsql_tui.dsql.server_errors import diagnose
 from dsql_tui.migrating.migration import Migration
 from dsql_tui.migrating.plan import REPORT, MigrationPlan, make_plan
 from dsql_tui.migrating.report import count_changes, write_result
+from dsql_tui.migrating.source import list_files
 from dsql_tui.migrating.state import (
     MigrationState,
     StateError,
@@ -61,8 +62,10 @@ def run(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
     given = _build_parser().parse_args(arguments)
     profile = resolve_profile(given)
-    folder = given.folder or given.source.with_name(f"{given.source.name}.migration")
+    source = given.source.resolve()
+    folder = given.folder or source.with_name(f"{source.name}.migration")
     try:
+        list_files(source)
         with lock_folder(folder):
             return _run(given, profile, folder)
     except (StateError, ValueError) as error:
@@ -73,7 +76,9 @@ def run(arguments: list[str]) -> int:
     except AwsError as error:
         return say(f"No token could be signed. {error} {_RESUME}", NOT_CONNECTED)
     except (ConnectError, CatalogError) as error:
-        return say(f"{make_visible(error.error.message)} {_RESUME}", NOT_CONNECTED)
+        refused = isinstance(error, CatalogError) and not error.error.lost
+        words = f"{_end_sentence(error.error.message)} {_RESUME}"
+        return say(words, FAILED if refused else NOT_CONNECTED)
     except MigrationStopped as error:
         return _report_stop(error)
     except KeyboardInterrupt:
@@ -188,8 +193,12 @@ def _report_stop(stopped: MigrationStopped) -> int:
     code = f" {error.sqlstate}" if error and error.sqlstate else ""
     known = diagnose(error) if error else None
     meaning = f"\n{known.cause} {known.remedy}" if known else ""
-    sentence = f"The migration stopped{code}: {make_visible(str(stopped))}{meaning}"
+    sentence = f"The migration stopped{code}: {_end_sentence(str(stopped))}{meaning}"
     return say(f"{sentence} {_RESUME}", FAILED)
+
+
+def _end_sentence(text: str) -> str:
+    return make_visible(text).rstrip(".") + "."
 
 
 def _build_parser() -> Parser:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -78,6 +79,7 @@ class Migration:
                 yield self._show(f"Creating {step.kind} {step.object}")
         self.state.finished = True
         self._save()
+        self._remove_rows()
 
     def extract(self, show: Callable[[str], object]) -> None:
         """Write the rows of the source into files, unless an earlier run has.
@@ -112,6 +114,12 @@ class Migration:
             if words.startswith("!")
         ]
         return found
+
+    def _remove_rows(self) -> None:
+        """Remove the files of rows, unless they are needed to find a difference."""
+        differs = any(words.startswith("!") for words in self.state.checks.values())
+        if not differs and not any(file.error for file in self.state.files):
+            shutil.rmtree(self.folder / DATA, ignore_errors=True)
 
     def _save(self) -> None:
         write_state(self.folder, self.state)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from time import sleep
 
 from dsql_tui.applying.transactions import Ending, TransactionSender
 from dsql_tui.db.jobs import read_failure, read_jobs
 from dsql_tui.db.queries import CatalogError
+from dsql_tui.dsql.job import Job
 from dsql_tui.dsql.loss import is_unavailable
 from dsql_tui.dsql.transcript import SentStatement
 from dsql_tui.events import ServerError
@@ -64,9 +65,8 @@ class StepRunner:
         """Run a statement, again after a lost link if it had no effect."""
         probe = find_probe(step.sql)
         begun = state.outcome == "started"
-        if probe and not probe.complete and self._sender.ask(probe.effect):
-            reason = "" if begun or step.kind == "schema" else "An object with this name exists."
-            self._note(state, "failed" if reason else "done", reason)
+        if probe and (begun or not probe.complete) and self._sender.ask(probe.effect):
+            self._note_existing(step, state, begun)
             return
         if begun and not (probe or may_repeat(step.sql) or step.kind != "statement"):
             self._note(state, "failed", _UNKNOWN)
@@ -81,12 +81,20 @@ class StepRunner:
             begun = True
             sleep(1)
             if probe and self._sender.ask(probe.effect):
-                self._note(state, "waiting" if probe.complete else "done")
+                self._note_existing(step, state, begun)
                 return
             if ending.outcome.unknown and step.kind == "statement":
                 self._note(state, "failed", _UNKNOWN)
                 return
         self._settle(state, ending, begun)
+
+    def _note_existing(self, step: Step, state: StepState, begun: bool) -> None:
+        """Note that the object of a statement is there; its job may be running."""
+        probe = find_probe(step.sql)
+        if begun or step.kind == "schema":
+            self._note(state, "waiting" if probe and probe.complete else "done")
+        else:
+            self._note(state, "failed", "An object with this name exists.")
 
     def _settle(self, state: StepState, ending: Ending, begun: bool) -> None:
         """Note how a statement ended.
@@ -115,10 +123,7 @@ class StepRunner:
             jobs = {job.identifier: job for job in self._sender.read(read_jobs)}
             left = []
             for step, state in waiting:
-                job = jobs.get(state.job)
-                if (job is None and unseen < _UNSEEN_POLLS and not self._is_complete(step)) or (
-                    job and job.running
-                ):
+                if self._is_running(step, state, jobs, unseen):
                     left.append((step, state))
                 else:
                     self._end_job(step, state)
@@ -126,6 +131,15 @@ class StepRunner:
             unseen += 1
             if waiting:
                 sleep(_POLL_INTERVAL)
+
+    def _is_running(
+        self, step: Step, state: StepState, jobs: Mapping[str, Job], unseen: int
+    ) -> bool:
+        """Return whether the job of a statement may still be running."""
+        if job := jobs.get(state.job):
+            return job.running
+        late = unseen >= _UNSEEN_POLLS and not any(each.running for each in jobs.values())
+        return not late and not self._is_complete(step)
 
     def _is_complete(self, step: Step) -> bool:
         """Return whether the catalog shows that the job of a statement has succeeded."""

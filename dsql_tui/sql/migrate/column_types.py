@@ -12,6 +12,8 @@ from dsql_tui.sql.migrate.values import convert_value
 from dsql_tui.sql.names import quote_name
 
 _LITERAL = re.compile(r"\(*\s*'((?:[^']|'')*)'\s*(?:::[\w\s.\"\[\]]+)?\)*")
+_UUID = re.compile(r"(?:[\w\"]+\.)?uuid_generate_v4\(\)", re.IGNORECASE)
+"""A function of an extension; Aurora DSQL has an equal one."""
 _EMPTY_ARRAY = re.compile(r"ARRAY\s*\[\s*\]\s*(?:::[\w\s.\"\[\]]+)?", re.IGNORECASE)
 
 
@@ -19,7 +21,7 @@ def rewrite(schema: Schema, options: Options) -> None:
     """Give each column a type that Aurora DSQL has."""
     for table in schema.tables.values():
         if not table.part_of:
-            for column in table.columns:
+            for column in list(table.columns):
                 _rewrite_column(schema, table, column)
     for domain in schema.domains.values():
         new = map_type(schema, domain.base)
@@ -37,12 +39,15 @@ def _rewrite_column(schema: Schema, table: Table, column: Column) -> None:
     before = f"{column.name} {column.type}"
     before += f" DEFAULT {column.default}" if column.default else ""
     default = column.default
+    if new.reason and column.generated:
+        _drop_column(schema, table, column)
+        return
     if new.reason:
         column.type, column.convert = new.sql, new.convert
         column.default = _convert_default(schema, column, new)
     else:
         column.type = new.sql
-        column.default = recast(schema, column.default)
+        column.default = _UUID.sub("gen_random_uuid()", recast(schema, column.default))
     column.generated = recast(schema, column.generated)
     if not new.reason:
         return
@@ -63,6 +68,16 @@ def _rewrite_column(schema: Schema, table: Table, column: Column) -> None:
         schema.changes.append(
             Change("weaker", "defaults", label, f"DEFAULT {default}", "", reason, table.line)
         )
+
+
+def _drop_column(schema: Schema, table: Table, column: Column) -> None:
+    """Leave out a generated column, whose expression has the old type."""
+    table.columns.remove(column)
+    label = f"{table.name.sql}.{column.name}"
+    before = f"{column.name} {column.type} GENERATED ALWAYS AS ({column.generated}) STORED"
+    reason = "Aurora DSQL does not have the type of its expression. Compute it in a query."
+    change = Change("lost", "generated columns", label, before, "", reason, table.line)
+    schema.changes.append(change)
 
 
 def _convert_default(schema: Schema, column: Column, new: NewType) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dsql_tui.sql.migrate.cursor import Cursor
 from dsql_tui.sql.migrate.options import Options
 from dsql_tui.sql.migrate.schema import Change, Constraint, Harm, Schema, Table
 from dsql_tui.sql.migrate.types import NOT_IN_KEYS, recast, resolve_base
-from dsql_tui.sql.names import quote_name
+from dsql_tui.sql.names import fold_name, quote_name
 
 MAX_KEY_COLUMNS = 8
 
@@ -46,7 +47,7 @@ def _keep(schema: Schema, table: Table, made: Constraint) -> bool:
     """Return whether the table can have a constraint; note the change if not."""
     if made.kind == "check":
         made.text = recast(schema, made.text)
-        return True
+        return _keep_check(schema, table, made)
     if made.kind == "foreign key":
         return True
     if made.kind == "exclude":
@@ -65,6 +66,17 @@ def _keep(schema: Schema, table: Table, made: Constraint) -> bool:
     return True
 
 
+def _keep_check(schema: Schema, table: Table, made: Constraint) -> bool:
+    """Return whether a CHECK fits the types of its columns; note the change if not."""
+    words = {fold_name(word.text) for word in Cursor(made.text).words}
+    other = [each.name for each in table.columns if each.convert and each.name in words]
+    if not other:
+        return True
+    reason = f"It is written for the old type of {', '.join(other)}. Write it for the new one."
+    _note(schema, table, made, "lost", describe_constraint(table, made), reason)
+    return False
+
+
 def find_wrong_key(schema: Schema, table: Table, columns: tuple[str, ...]) -> str:
     """Return the reason why columns cannot be a key, as a sentence; empty if they can."""
     if len(columns) > MAX_KEY_COLUMNS:
@@ -80,7 +92,7 @@ def find_wrong_key(schema: Schema, table: Table, columns: tuple[str, ...]) -> st
 def _note(
     schema: Schema, table: Table, made: Constraint, harm: Harm, before: str, reason: str
 ) -> None:
-    rule = "constraints" if made.kind == "exclude" else "keys"
+    rule = "keys" if made.kind in ("primary key", "unique") else "constraints"
     after = "" if harm == "lost" else describe_constraint(table, made)
     label = f"{table.name.sql}.{made.name}" if made.name else table.name.sql
     schema.changes.append(Change(harm, rule, label, before, after, reason, made.line))

@@ -29,7 +29,7 @@ def rewrite(schema: Schema, options: Options) -> None:
                 Change("lost", f"{each.kind}s", each.object, each.text, "", reason, each.line)
             )
             missing[_last(each.object)] = f"{each.kind} {each.object}"
-        elif each.kind == "comment" and each.object and _last(each.object) in missing:
+        elif each.kind == "comment" and (_last(each.object) in missing or _is_part(schema, each)):
             schema.leave_out("comments on objects that are not created", each.text)
         else:
             text = recast(schema, each.text) if each.kind == "view" else each.text
@@ -42,6 +42,12 @@ def _find_missing(later: Later, missing: dict[str, str]) -> str:
         return ""
     words = set(_WORD.findall(later.text)) - {_last(later.object)}
     return next((missing[word] for word in words if word in missing), "")
+
+
+def _is_part(schema: Schema, comment: Later) -> bool:
+    """Return whether a comment is about a partition."""
+    table = schema.find_table(Cursor(comment.object).read_name())
+    return bool(table and table.part_of)
 
 
 def _last(name: str) -> str:

@@ -15,6 +15,8 @@ _UNWANTED = re.compile(
 
 def rewrite(schema: Schema, options: Options) -> None:
     """Write each sequence as Aurora DSQL takes it."""
+    known = schema.sequences.items()
+    schema.sequences = {key: each for key, each in known if each.line}  # else only a value is set
     for sequence in schema.sequences.values():
         before = f"CREATE SEQUENCE {sequence.name.sql} {sequence.options}".strip()
         rest = " ".join(_UNWANTED.sub("", sequence.options).split())

@@ -111,7 +111,7 @@ def _list_after(schema: Schema) -> Iterator[Step]:
     early = _find_early(schema, [describe_table(table) for table in tables])
     for each in schema.later:
         if each.kind == "statement":
-            yield Step("after", each.kind, f"the statement of line {each.line}", each.text)
+            yield Step("after", each.kind, f"of line {each.line}", each.text)
     for index in schema.indexes:
         yield Step("after", "index", index.name, describe_index(index))
     yield from _add_foreign_keys(tables)

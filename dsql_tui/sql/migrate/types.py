@@ -34,6 +34,8 @@ _NUMBERS = frozenset(
 _MAX_LENGTHS = {"char": 4096, "character": 4096, "bpchar": 4096, "varchar": 65535}
 _LENGTH = re.compile(r"\((\d+)\)")
 
+_OF_EXTENSIONS = ("citext", "hstore")
+"""Types that extensions of PostgreSQL add."""
 _OTHERS: dict[str, tuple[str, Harm, str]] = {
     "money": ("numeric(19,2)", "changed", "There is no type money; the values have no currency."),
     "oid": ("bigint", "noted", "There is no type oid."),
@@ -147,7 +149,7 @@ def recast(schema: Schema, expression: str) -> str:
             key = schema.resolve(words.read_name()).key
         except SyntaxProblem:
             continue
-        if key in schema.types:
+        if key in schema.types or key.rpartition(".")[2] in _OF_EXTENSIONS:
             start, end = words.words[first].start, words.words[words.at - 1].end
             parts.append(expression[done:start] + "text")
             done = end

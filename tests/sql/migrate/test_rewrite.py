@@ -162,6 +162,22 @@ CASES = {
             "unknown statements": "lost",
         },
     ),
+    "what depends on a type that changes": (
+        "create extension citext; create table t (id uuid default public.uuid_generate_v4() "
+        "primary key, c citext check (c <> ''::citext), tags text[] check (tags <> '{}'), "
+        "ts tsvector generated always as (to_tsvector('english', c)) stored)",
+        [
+            "CREATE TABLE t (id uuid DEFAULT gen_random_uuid() NOT NULL, c text, tags jsonb, "
+            "PRIMARY KEY (id), CHECK (c <> ''::text))",
+        ],
+        {
+            "extensions": "lost",
+            "types": "weaker",
+            "arrays": "changed",
+            "generated columns": "lost",
+            "constraints": "lost",
+        },
+    ),
     "keys that Aurora DSQL cannot have": (
         "create table t (a bytea primary key, b text, unique (b) deferrable, "
         "exclude using gist (b with =)); create table t (z int)",
