@@ -102,7 +102,7 @@ def _run(given: argparse.Namespace, profile: Profile, folder: Path) -> int:
     access = Access.from_profile(profile)
     target = access.endpoint.host
     if state is None:
-        change = f"{_count_tables(plan)} and {plan.rows:,} rows of {given.source.name}"
+        change = f"{_count_tables(plan)} and {_count(plan.rows, 'row')} of {given.source.name}"
         confirm_change(profile, change, given.yes)
         state = make_state(plan, target)
         write_state(folder, state)
@@ -162,15 +162,18 @@ def _choose_options(given: argparse.Namespace, state: MigrationState | None, cou
 
 def _summarize(plan: MigrationPlan, folder: Path) -> None:
     say(
-        f"{_count_tables(plan)} with {plan.rows:,} rows in the source. "
+        f"{_count_tables(plan)} with {_count(plan.rows, 'row')} in the source. "
         f"Changes: {count_changes(plan.schema)}. Read {folder / REPORT}.",
         DONE,
     )
 
 
 def _count_tables(plan: MigrationPlan) -> str:
-    tables = sum(each.kind == "table" for each in plan.steps)
-    return f"{tables:,} {'table' if tables == 1 else 'tables'}"
+    return _count(sum(each.kind == "table" for each in plan.steps), "table")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _report(migration: Migration, given: argparse.Namespace) -> int:

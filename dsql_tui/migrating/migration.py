@@ -27,6 +27,17 @@ _RETRIES = 10
 """How often a conflict of a statement is tried again."""
 
 
+_VERBS = {
+    "statement": "Running the statement",
+    "validation": "Validating",
+    "identity": "Setting",
+    "identity value": "Setting",
+    "sequence value": "Setting",
+    "comment": "Commenting on",
+    "statistics": "Analyzing",
+}
+
+
 class MigrationProgress(NamedTuple):
     """How far a migration is."""
 
@@ -72,11 +83,11 @@ class Migration:
                 self._save()
             runner = StepRunner(sender, self._save)
             for step in runner.run(self._list_steps("schema")):
-                yield self._show(f"Creating {step.kind} {step.object}")
+                yield self._show(_describe(step))
             yield from self._load(sender)
             yield from self._verify(sender)
             for step in runner.run(self._list_steps("after", sender)):
-                yield self._show(f"Creating {step.kind} {step.object}")
+                yield self._show(_describe(step))
         self.state.finished = True
         self._save()
         self._remove_rows()
@@ -209,3 +220,8 @@ class Migration:
             step.kind == "table" and step.object == table.name.sql and state.outcome == "failed"
             for step, state in self._list_steps("schema")
         )
+
+
+def _describe(step: Step) -> str:
+    """Return what a statement does, for the progress."""
+    return f"{_VERBS.get(step.kind, f'Creating {step.kind}')} {step.object}"

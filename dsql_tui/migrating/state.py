@@ -141,3 +141,6 @@ def lock_folder(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+        if [each.name for each in folder.iterdir()] == [LOCK]:  # Nothing was written.
+            (folder / LOCK).unlink()
+            folder.rmdir()

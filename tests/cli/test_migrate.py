@@ -73,7 +73,7 @@ def write_script(path: Path, rows: int) -> None:
         "create table keyed (id int, keyless int, at timestamp default now());\n"
         f"copy keyless (a, b) from stdin;\n{lines}not a number\tx\n\\.\n"
         "insert into keyed (id) values (1), (2), (3);\n"
-        "insert into keyed values (4, 4, now()), (2, 2, now());\n"
+        "insert into keyed values (abs(-4), 4, now()), (2, 2, now());\n"
         "create view broken as select nothing from keyed;\n"
         "create unique index again on keyed (keyless);\n"
         "alter table keyed add constraint k primary key (id);\n"

@@ -1,9 +1,14 @@
-"""Reading the rows of an INSERT whose values are all literals, as dumps write them."""
+"""Reading the rows of an INSERT whose values are all literals, as dumps write them.
+
+The current time and random UUIDs count as literals, which a row needs only once.
+"""
 
 from __future__ import annotations
 
 import re
+from datetime import datetime, timezone
 from typing import NamedTuple
+from uuid import uuid4
 
 from dsql_tui.sql.migrate.cursor import Cursor, Name, SyntaxProblem
 
@@ -25,6 +30,7 @@ _VALUE = re.compile(
     | (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?![\w.]))
     | (?:n|date\s|timestamp\s|timestamptz\s|time\s|interval\s)?\s*'(?P<text>[^']*(?:''[^']*)*)'
     | e'(?P<escaped>[^'\\]*(?:(?:''|\\.)[^'\\]*)*)'
+    | (?P<call>now\(\)|current_timestamp|current_date|gen_random_uuid\(\)|uuid_generate_v4\(\))
     | array\s*\[(?P<array>[^\]\[]*)\]
     )"""
     + _CAST
@@ -97,10 +103,18 @@ def _read_value(found: re.Match[str]) -> str | None:
         return _ESCAPE.sub(_decode, value.replace("''", "'"))
     if kind == "array":
         return "{" + _ARRAY_QUOTES.sub(_quote_element, value) + "}"
-    return value
+    return _evaluate(value.lower()) if kind == "call" else value
 
 
-_KINDS = ("text", "number", "null", "bool", "escaped", "array")
+def _evaluate(call: str) -> str:
+    """Return the value of a function now, as the server would when the script runs."""
+    if "uuid" in call:
+        return str(uuid4())
+    now = datetime.now(timezone.utc)
+    return f"{now:%Y-%m-%d}" if call == "current_date" else f"{now:%Y-%m-%d %H:%M:%S.%f}+00"
+
+
+_KINDS = ("text", "number", "null", "bool", "escaped", "call", "array")
 _ARRAY_QUOTES = re.compile(r"\s*'((?:[^']|'')*)'(?:::[\w\s]+)?\s*")
 
 

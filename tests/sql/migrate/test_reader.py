@@ -60,12 +60,20 @@ def test_rows_of_inserts() -> None:
         ("3", "true", '{"a","b\'c",NULL}'),
     ]
     for other in (
-        "values (now())",
+        "values (lower(x))",
         "select 1",
         "values (1) on conflict do nothing",
         "values (1+1)",
     ):
         assert read_insert(f"insert into t {other}") is None
+
+
+def test_functions_of_the_moment_are_values() -> None:
+    found = read_insert("insert into t values (now(), CURRENT_DATE, gen_random_uuid(), 'now()')")
+    assert found is not None
+    time, date, key, text = found.rows[0]
+    assert (time or "")[:10] == date
+    assert (len(key or ""), text) == (36, "now()")
 
 
 def test_copy_options() -> None:
