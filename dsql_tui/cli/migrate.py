@@ -24,6 +24,7 @@ from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import ConnectError
 from dsql_tui.dsql.profile import Profile
 from dsql_tui.dsql.server_errors import diagnose
+from dsql_tui.migrating.live_source import dump_source, is_live, name_database
 from dsql_tui.migrating.migration import Migration
 from dsql_tui.migrating.plan import REPORT, MigrationPlan, make_plan
 from dsql_tui.migrating.report import count_changes, write_result
@@ -45,7 +46,8 @@ from dsql_tui.store.files import write_atomic
 
 _DESCRIPTION = """\
 Move a PostgreSQL script, such as a plain dump of pg_dump, with its rows to Aurora DSQL. SOURCE is a
-script or a folder of scripts, which are read in the order of their names; .gz is decompressed.
+script or a folder of scripts, which are read in the order of their names; .gz is decompressed. It
+may also be the address of a server, postgresql://USER@HOST/DATABASE, which pg_dump reads.
 
 The script is rewritten first: a folder gets the script that creates the tables, the script that
 follows the rows (indexes, foreign keys, views), and a report that says what will be different.
@@ -62,16 +64,16 @@ def run(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
     given = _build_parser().parse_args(arguments)
     profile = resolve_profile(given)
-    source = given.source.resolve()
-    folder = given.folder or source.with_name(f"{source.name}.migration")
+    folder = given.folder or _choose_folder(given.source)
     try:
-        list_files(source)
+        if not is_live(given.source):
+            list_files(Path(given.source))
         with lock_folder(folder):
             return _run(given, profile, folder)
     except (StateError, ValueError) as error:
         raise UsageError(make_visible(str(error))) from None
     except OSError as error:
-        where = error.filename or given.source
+        where = error.filename or folder
         raise UsageError(make_visible(f"{where}: {error.strerror or error}.")) from None
     except AwsError as error:
         return say(f"No token could be signed. {error} {_RESUME}", NOT_CONNECTED)
@@ -91,7 +93,11 @@ def _run(given: argparse.Namespace, profile: Profile, folder: Path) -> int:
     if state and state.finished:
         return say(f"This migration has finished. Its report is {folder / REPORT}.", DONE)
     show = _Progress(given.quiet)
-    plan = make_plan(given.source, lambda count: _choose_options(given, state, count), show.show)
+    source = Path(given.source)
+    if is_live(given.source):
+        show.show("pg_dump is reading the source")
+        source = dump_source(given.source, folder, state is not None)
+    plan = make_plan(source, lambda count: _choose_options(given, state, count), show.show)
     show.clear()
     if state is None:
         plan.write(folder)
@@ -102,7 +108,7 @@ def _run(given: argparse.Namespace, profile: Profile, folder: Path) -> int:
     access = Access.from_profile(profile)
     target = access.endpoint.host
     if state is None:
-        change = f"{_count_tables(plan)} and {_count(plan.rows, 'row')} of {given.source.name}"
+        change = f"{_count_tables(plan)} and {_count(plan.rows, 'row')} of {plan.source.name}"
         confirm_change(profile, change, given.yes)
         state = make_state(plan, target)
         write_state(folder, state)
@@ -191,6 +197,15 @@ def _report(migration: Migration, given: argparse.Namespace) -> int:
     return DONE if given.quiet else say(f"{words}; all objects created. Read {path}.", DONE)
 
 
+def _choose_folder(source: str) -> Path:
+    """Return the folder for a source: beside a file, or here for a server."""
+    if is_live(source):
+        return Path(f"{name_database(source)}.migration")
+    path = Path(source)
+    whole = path if path.name not in ("", "..") else path.resolve()
+    return whole.with_name(f"{whole.name}.migration")
+
+
 def _report_stop(stopped: MigrationStopped) -> int:
     error = stopped.error
     code = f" {error.sqlstate}" if error and error.sqlstate else ""
@@ -211,7 +226,9 @@ def _build_parser() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("target", metavar="TARGET")
-    parser.add_argument("source", metavar="SOURCE", type=Path, help="a script or a folder")
+    parser.add_argument(
+        "source", metavar="SOURCE", help="a script, a folder, or postgresql://USER@HOST/DATABASE"
+    )
     parser.add_argument(
         "--dry-run", action="store_true", help="write the scripts and the report only"
     )

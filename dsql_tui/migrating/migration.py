@@ -13,6 +13,7 @@ from typing import NamedTuple
 from dsql_tui.applying.transactions import TransactionSender
 from dsql_tui.db.queries import fetch_value
 from dsql_tui.migrating.extraction import DATA, extract_rows
+from dsql_tui.migrating.live_source import DUMP
 from dsql_tui.migrating.plan import MigrationPlan
 from dsql_tui.migrating.state import MigrationState, StateError, StepState, write_state
 from dsql_tui.migrating.step_runner import StepRunner
@@ -131,6 +132,7 @@ class Migration:
         differs = any(words.startswith("!") for words in self.state.checks.values())
         if not differs and not any(file.error for file in self.state.files):
             shutil.rmtree(self.folder / DATA, ignore_errors=True)
+            (self.folder / DUMP).unlink(missing_ok=True)
 
     def _save(self) -> None:
         write_state(self.folder, self.state)

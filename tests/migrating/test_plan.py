@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dsql_tui.migrating.extraction import DATA, extract_rows
+from dsql_tui.migrating.live_source import dump_source, is_live, name_database
 from dsql_tui.migrating.plan import MigrationPlan, make_plan
 from dsql_tui.migrating.state import StateError, lock_folder, make_state, read_state, write_state
 from dsql_tui.sql.migrate.options import Options
@@ -109,3 +110,25 @@ def test_report_is_plain_text_and_state_survives(tmp_path: Path) -> None:
     assert "\x1b" not in report
     assert "create trigger x before update on t" in report
     assert all(each.stat().st_mode & 0o077 == 0 for each in folder.iterdir())
+
+
+def test_a_server_is_read_by_pg_dump_without_its_password_in_arguments(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "pg_dump"
+    program.write_text('#!/bin/sh\necho "create table t (a text); -- $* $PGPASSWORD"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    address = "postgresql://joe:pass%20word@example.com:5433/shop?sslmode=require"
+    assert is_live(address)
+    assert name_database(address) == "shop"
+    path = dump_source(address, tmp_path, resumes=False)
+    assert path.read_text() == (
+        "create table t (a text); -- --no-owner --no-privileges --dbname "
+        "postgresql://joe@example.com:5433/shop?sslmode=require pass word\n"
+    )
+    assert path.stat().st_mode & 0o077 == 0
+    program.write_text('#!/bin/sh\necho "no $PGPASSWORD" >&2\nexit 1\n')
+    assert dump_source(address, tmp_path, resumes=True) == path
+    with pytest.raises(ValueError, match=r"pg_dump failed\. no …"):
+        dump_source(address, tmp_path, resumes=False)
