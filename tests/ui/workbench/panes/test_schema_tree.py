@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from textual.geometry import Offset
 from textual.pilot import Pilot
@@ -27,6 +29,7 @@ from tests.ui.driving import (
     schema_tree,
     wait_for_screen,
     wait_until,
+    wait_until_equal,
 )
 
 SIZE = (120, 36)
@@ -39,6 +42,13 @@ def find_node(nodes: list[TreeNode[Node]], name: str) -> TreeNode[Node]:
 async def open_node(pilot: Pilot[None], *names: str) -> Workbench:
     """Open the workbench with the cursor of the tree on a node."""
     screen = await open_workbench(pilot)
+    await go_to_node(pilot, screen, *names)
+    return screen
+
+
+async def go_to_node(pilot: Pilot[None], screen: Workbench, *names: str) -> None:
+    """Empty the editor, and put the cursor of the tree on a node."""
+    screen.console.editor.text = ""
     node: TreeNode[Node] = schema_tree(screen).root
     for name in names:
         node.expand()
@@ -49,7 +59,6 @@ async def open_node(pilot: Pilot[None], *names: str) -> Workbench:
     await wait_until(pilot, lambda: pilot.app.focused is tree and node.line >= 0)
     tree.move_cursor(node)
     await wait_until(pilot, lambda: tree.cursor_node is node)
-    return screen
 
 
 async def wait_for_script(pilot: Pilot[None]) -> DdlScreen:
@@ -78,42 +87,34 @@ async def choose(pilot: Pilot[None], label: str) -> None:
     await wait_until(pilot, lambda: pilot.app.screen is not menu)
 
 
-@pytest.mark.parametrize(
-    ("names", "key", "statement"),
-    [
+async def test_a_key_runs_a_statement_that_the_user_sees(start: Start) -> None:
+    cases = [
         (("shop", "orders"), "s", "select * from shop.orders limit 100;"),
         (("shop", "orders", "placed"), "s", "select * from shop.orders limit 100;"),
         (("shop", "order_totals"), "c", "select count(*) from shop.order_totals;"),
         (("shop", "orders"), "d", "\\d shop.orders"),
         (("shop",), "d", "\\dt shop.*"),
-    ],
-)
-async def test_a_key_runs_a_statement_that_the_user_sees(
-    start: Start, names: tuple[str, ...], key: str, statement: str
-) -> None:
+    ]
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
-        screen = await open_node(pilot, *names)
-        await pilot.press(key)
-        row = await wait_for_rows(pilot, screen)
-        assert row
-        assert screen.console.editor.text.strip() == statement
+        screen = await open_workbench(pilot)
+        for names, key, statement in cases:
+            await go_to_node(pilot, screen, *names)
+            earlier = list(screen.console.results.all)
+            await pilot.press(key)
+            await wait_until(pilot, lambda: screen.console.results.all != earlier)  # noqa: B023
+            assert await wait_for_rows(pilot, screen)
+            assert screen.console.editor.text.strip() == statement
 
 
-@pytest.mark.parametrize(
-    ("names", "beginning"),
-    [
+async def test_ddl_is_shown_copied_and_inserted(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = [
         (("shop", "orders"), "CREATE TABLE shop.orders (\n"),
         (("shop", "orders", "placed"), "CREATE TABLE shop.orders (\n"),
         (("shop", "order_totals"), "CREATE VIEW shop.order_totals AS\n"),
         (("shop",), "CREATE SCHEMA shop;\n"),
-    ],
-)
-async def test_ddl_is_shown_copied_and_inserted(
-    start: Start,
-    monkeypatch: pytest.MonkeyPatch,
-    names: tuple[str, ...],
-    beginning: str,
-) -> None:
+    ]
     copied: list[bytes] = []
 
     async def copy(app: object, text: bytes) -> str:
@@ -122,19 +123,31 @@ async def test_ddl_is_shown_copied_and_inserted(
 
     monkeypatch.setattr(ddl_screen, "copy_text", copy)
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
-        screen = await open_node(pilot, *names)
-        await pilot.press("D")
-        shown = await wait_for_script(pilot)
-        assert shown.script.startswith(beginning)
-        await wait_until(pilot, lambda: shown.pager.lines[0] == beginning.splitlines()[0])
-        await pilot.press("w")
-        await wait_until(pilot, lambda: max(map(len, shown.pager.lines)) <= SIZE[0])
-        assert "".join(shown.pager.lines) == shown.script.replace("\n", "")
-        await pilot.press("y")
-        await wait_until(pilot, lambda: copied == [shown.script.encode()])
-        await pilot.press("i")
-        await wait_until(pilot, lambda: shown.script.strip() in screen.console.editor.text)
-        assert not screen.console.results.all
+        screen = await open_workbench(pilot)
+        for names, beginning in cases:
+            await go_to_node(pilot, screen, *names)
+            await pilot.press("D")
+            shown = await wait_for_script(pilot)
+            assert shown.script.startswith(beginning)
+            await wait_until(pilot, partial(begins_with, shown, beginning.splitlines()[0]))
+            await pilot.press("w")
+            await wait_until(pilot, partial(fits, shown))
+            assert "".join(shown.pager.lines) == shown.script.replace("\n", "")
+            await pilot.press("y")
+            await wait_until_equal(pilot, lambda: copied[-1:], [shown.script.encode()])
+            await pilot.press("i")
+            await wait_until_equal(
+                pilot, lambda: screen.console.editor.text.strip(), shown.script.strip()
+            )
+            assert not screen.console.results.all
+
+
+def begins_with(shown: DdlScreen, line: str) -> bool:
+    return shown.pager.lines[0] == line
+
+
+def fits(shown: DdlScreen) -> bool:
+    return max(map(len, shown.pager.lines)) <= SIZE[0]
 
 
 async def test_a_system_table_has_no_ddl(start: Start) -> None:
@@ -216,9 +229,8 @@ async def wait_for_problem(pilot: Pilot[None], asked: AskDialog) -> None:
     await wait_until(pilot, lambda: line.has_class("-shown"))
 
 
-@pytest.mark.parametrize(
-    ("names", "name", "statement"),
-    [
+async def test_rename_asks_for_the_name_and_inserts_the_statement(start: Start) -> None:
+    cases = [
         (("shop", "orders"), "Order s", 'alter table shop.orders rename to "Order s";'),
         (("shop", "order_totals"), "totals", "alter view shop.order_totals rename to totals;"),
         (
@@ -227,22 +239,19 @@ async def wait_for_problem(pilot: Pilot[None], asked: AskDialog) -> None:
             "alter table shop.orders rename column placed to placed_at;",
         ),
         (("shop",), "store", "alter schema shop rename to store;"),
-    ],
-)
-async def test_rename_asks_for_the_name_and_inserts_the_statement(
-    start: Start, names: tuple[str, ...], name: str, statement: str
-) -> None:
+    ]
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
-        screen = await open_node(pilot, *names)
-        await pilot.press("R")
-        await wait_for_problem(pilot, await answer(pilot, names[-1]))
-        await answer(pilot, name)
-        await wait_for_text(pilot, screen, statement)
+        screen = await open_workbench(pilot)
+        for names, name, statement in cases:
+            await go_to_node(pilot, screen, *names)
+            await pilot.press("R")
+            await wait_for_problem(pilot, await answer(pilot, names[-1]))
+            await answer(pilot, name)
+            await wait_for_text(pilot, screen, statement)
 
 
-@pytest.mark.parametrize(
-    ("names", "statement"),
-    [
+async def test_drop_needs_the_name_and_inserts_the_statement(start: Start) -> None:
+    cases = [
         (("shop", "orders"), "drop table shop.orders;"),
         (("shop", "order_totals"), "drop view shop.order_totals;"),
         (("shop", "orders", "placed"), "alter table shop.orders drop column placed;"),
@@ -251,18 +260,16 @@ async def test_rename_asks_for_the_name_and_inserts_the_statement(
             ("shop", "orders", "constraints", "orders_customer_fkey"),
             "alter table shop.orders drop constraint orders_customer_fkey;",
         ),
-    ],
-)
-async def test_drop_needs_the_name_and_inserts_the_statement(
-    start: Start, names: tuple[str, ...], statement: str
-) -> None:
+    ]
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
-        screen = await open_node(pilot, *names)
-        await pilot.press("delete")
-        for wrong in ("", names[-1].upper()):
-            await wait_for_problem(pilot, await answer(pilot, wrong))
-        await answer(pilot, names[-1])
-        await wait_for_text(pilot, screen, statement)
+        screen = await open_workbench(pilot)
+        for names, statement in cases:
+            await go_to_node(pilot, screen, *names)
+            await pilot.press("delete")
+            for wrong in ("", names[-1].upper()):
+                await wait_for_problem(pilot, await answer(pilot, wrong))
+            await answer(pilot, names[-1])
+            await wait_for_text(pilot, screen, statement)
 
 
 async def test_index_has_the_columns_in_the_order_of_the_choice(start: Start) -> None:
@@ -290,17 +297,18 @@ async def test_an_index_needs_a_column_and_a_table(start: Start) -> None:
         await wait_for_text(pilot, screen, "create index async on shop.orders (id);")
 
 
-@pytest.mark.parametrize("names", [("sys", "jobs"), ("sys", "jobs", "status"), ("sys",)])
-async def test_the_system_schema_cannot_be_changed(start: Start, names: tuple[str, ...]) -> None:
+async def test_the_system_schema_cannot_be_changed(start: Start) -> None:
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
-        screen = await open_node(pilot, *names)
-        await pilot.press("R", "delete", "I", "m")
-        menu = await wait_for_screen(pilot, ChoiceDialog)
-        labels = {option.label for option in menu.options}
-        assert not labels & {"rename…", "drop…", "create an index…"}
-        await pilot.press("escape")
-        await wait_until(pilot, lambda: pilot.app.screen is screen)
-        assert not screen.console.editor.text.strip()
+        screen = await open_workbench(pilot)
+        for names in (("sys", "jobs"), ("sys", "jobs", "status"), ("sys",)):
+            await go_to_node(pilot, screen, *names)
+            await pilot.press("R", "delete", "I", "m")
+            menu = await wait_for_screen(pilot, ChoiceDialog)
+            labels = {option.label for option in menu.options}
+            assert not labels & {"rename…", "drop…", "create an index…"}
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: pilot.app.screen is screen)
+            assert not screen.console.editor.text.strip()
 
 
 async def test_uses_of_a_table_are_listed_and_lead_to_them(start: Start) -> None:
