@@ -13,7 +13,7 @@ from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static, Tree
+from textual.widgets import Tree
 
 from dsql_tui.aws.errors import AwsError
 from dsql_tui.db.ddl_catalog import read_schema_facts
@@ -35,27 +35,16 @@ from dsql_tui.sql.ddl.compare.plan import Comparison, Planned, compare
 from dsql_tui.sql.ddl.compare.report import describe_object, describe_part, write_script
 from dsql_tui.sql.ddl.facts import SchemaFacts
 from dsql_tui.store.profiles import read_profiles
-from dsql_tui.ui.dialogs.dialog import Answering
-from dsql_tui.ui.key_bar import KeyBar
+from dsql_tui.ui.page import Page, bind_close
 from dsql_tui.ui.results.text_pager import TextPager
-from dsql_tui.ui.terminal.clipboard import copy_text
 
 _COLOURS = {"+": "green", "-": "red", "~": ""}
 
 
-class SchemaComparison(Answering[str | None]):
+class SchemaComparison(Page[str | None]):
     """Shows the differences; returns the script to be inserted into the editor, or `None`."""
 
     DEFAULT_CSS = """
-    SchemaComparison { layout: vertical; background: $surface; }
-    SchemaComparison > #title {
-        height: 1;
-        padding: 0 1;
-        background: $panel;
-        text-style: bold;
-        text-wrap: nowrap;
-        text-overflow: ellipsis;
-    }
     SchemaComparison > Tree { height: 1fr; background: $surface; }
     SchemaComparison > TextPager { border-top: solid $panel; }
     """
@@ -68,9 +57,7 @@ class SchemaComparison(Answering[str | None]):
             tooltip="Insert the script into the editor.",
             id="compare.insert",
         ),
-        Binding(
-            "escape,q", "dismiss", "Close", tooltip="Close the comparison.", id="compare.close"
-        ),
+        bind_close("compare", "Close the comparison."),
     ]
 
     def __init__(self, access: Access, title: str, other: str) -> None:
@@ -79,17 +66,14 @@ class SchemaComparison(Answering[str | None]):
         self.names = (title, other)
         """The cluster that the script changes, and the one that it is compared with."""
         self.script = ""
-        self.title_line = Static(id="title", markup=False)
         self.differences: Tree[str] = Tree("", id="differences")
         self.pager = TextPager(lambda width: list(wrap_text(self._text, width, cell_len)))
         self._text = "Reading both catalogs…"
 
-    def compose(self) -> ComposeResult:
-        """Create the child widgets."""
-        yield self.title_line
+    def compose_content(self) -> ComposeResult:
+        """Create the widgets between the title and the keys."""
         yield self.differences
         yield self.pager
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """Read both catalogs."""
@@ -115,18 +99,10 @@ class SchemaComparison(Answering[str | None]):
         if self.script:
             self.dismiss(self.script.strip())
 
-    @work(group="copy", exclusive=True)
-    async def action_copy(self) -> None:
+    def action_copy(self) -> None:
         """Copy the script."""
-        if not self.script:
-            return
-        try:
-            way = await copy_text(self.app, self.script.encode("utf-8", "replace"))
-        except OSError as error:
-            words = make_visible(f"Not copied: {error.strerror or error}")
-            self.notify(words, severity="error", markup=False)
-        else:
-            self.notify(make_visible(f"Script copied {way}."), markup=False)
+        if self.script:
+            self.copy(self.script, "Script")
 
     @on(Tree.NodeHighlighted)
     def show_statements(self, event: Tree.NodeHighlighted[str]) -> None:
@@ -197,7 +173,7 @@ class SchemaComparison(Answering[str | None]):
 
     def _show_title(self, state: str) -> None:
         names = " → ".join(self.names)
-        self.title_line.update(make_visible(f"{state} · {names}"))
+        self.show_title(f"{state} · {names}")
 
     def _show_text(self, text: str) -> None:
         self._text = text

@@ -19,10 +19,10 @@ from dsql_tui.execution.threads import in_thread
 from dsql_tui.execution.usage_log import Measured, Totals
 from dsql_tui.execution.workspace import Workspace
 from dsql_tui.results.text import format_size, make_visible
-from dsql_tui.ui.dialogs.dialog import Answering
-from dsql_tui.ui.key_bar import KeyBar
+from dsql_tui.ui.page import Page, add_columns, bind_close, show_rows
 
-_COLUMNS = ("DPU", "Alone", "Estimate", "Took", "Console", "Statement")
+_FIGURES = ("DPU", "Alone", "Estimate", "Took")
+_COLUMNS = (*_FIGURES, "Console", "Statement")
 
 _GAUGE_WIDTH = 20
 
@@ -36,23 +36,13 @@ Other statements cost DPU too, but the server does not report them. CloudWatch c
 a few minutes later: see the month above."""
 
 
-class Cost(Answering[None]):
+class Cost(Page[None]):
     """Shows totals, the month, and the measured statements."""
 
     DEFAULT_CSS = """
-    Cost { layout: vertical; background: $surface; }
-    Cost > #title {
-        height: 1;
-        padding: 0 1;
-        background: $panel;
-        text-style: bold;
-        text-wrap: nowrap;
-        text-overflow: ellipsis;
-    }
     Cost > #totals { height: auto; padding: 1 1 0 1; }
     Cost > #price { height: auto; padding: 0 1 1 1; color: $text-muted; }
     Cost > #empty { height: 1fr; padding: 1 2; display: none; }
-    Cost > DataTable { height: 1fr; background: $surface; }
     Cost.-empty > #empty { display: block; }
     Cost.-empty > DataTable { display: none; }
     """
@@ -71,37 +61,33 @@ class Cost(Answering[None]):
             tooltip="Read the figures of the month from CloudWatch.",
             id="cost.refresh",
         ),
-        Binding("escape,q", "dismiss", "Close", tooltip="Close the cost.", id="cost.close"),
+        bind_close("cost", "Close the cost."),
     ]
 
     def __init__(self, workspace: Workspace, console: str) -> None:
-        super().__init__()
+        region = workspace.access.endpoint.region
+        super().__init__(f"Cost of {workspace.title} · {region} · estimates")
         self.table: DataTable[Text] = DataTable(cursor_type="row")
         self.workspace = workspace
         self.console = console
         """The number of the console that was shown."""
-        self.aws_region = workspace.access.endpoint.region
+        self.aws_region = region
         self.price = find_price(self.aws_region, workspace.settings.dpu_prices)
         self.month: MonthUsage | None = None
         self.month_state = "reading CloudWatch…"
         self.by_dpu = True
         self.totals = Static(id="totals", markup=False)
 
-    def compose(self) -> ComposeResult:
-        """Create the child widgets."""
-        title = f"Cost of {self.workspace.title} · {self.aws_region} · estimates"
-        yield Static(make_visible(title), id="title", markup=False)
+    def compose_content(self) -> ComposeResult:
+        """Create the widgets between the title and the keys."""
         yield self.totals
         yield Static(_describe_price(self.aws_region, self.price), id="price", markup=False)
         yield Static(_EMPTY, id="empty", markup=False)
         yield self.table
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """Show the figures, and read those of the month."""
-        for heading in _COLUMNS:
-            left = heading in ("Console", "Statement")
-            self.table.add_column(Text(heading, justify="left" if left else "right"))
+        add_columns(self.table, _COLUMNS, right=_FIGURES)
         self._show_rows()
         self._show_totals()
         self.table.focus()
@@ -130,9 +116,7 @@ class Cost(Answering[None]):
         ordered: Sequence[Measured] = list(reversed(measured))
         if self.by_dpu:
             ordered = sorted(ordered, key=lambda each: -each.usage.total)
-        self.table.clear()
-        for each in ordered:
-            self.table.add_row(*_render(each, self.price))
+        show_rows(self.table, [_render(each, self.price) for each in ordered])
 
     def _show_totals(self) -> None:
         usage = self.workspace.usage

@@ -20,9 +20,7 @@ from dsql_tui.execution.job_monitor import POLL_INTERVAL, JobMonitor
 from dsql_tui.results.text import make_printable, make_visible
 from dsql_tui.sql.failed_jobs import Failure
 from dsql_tui.ui.bindings import bind
-from dsql_tui.ui.dialogs.dialog import Answering
-from dsql_tui.ui.key_bar import KeyBar
-from dsql_tui.ui.terminal.clipboard import copy_text
+from dsql_tui.ui.page import Page, add_columns, bind_close, show_rows
 
 _COLUMNS = ("State", "Time", "Started (UTC)", "By", "Job")
 
@@ -43,23 +41,12 @@ after its end. dsql-tui tells you when a job that you started here has ended, on
 In a script, exec --wait-jobs waits until each job has ended."""
 
 
-class Jobs(Answering[str | None]):
+class Jobs(Page[str | None]):
     """Shows the jobs; returns a statement to insert into the editor, or `None`."""
 
     DEFAULT_CSS = """
-    Jobs { layout: vertical; background: $surface; }
-    Jobs > #title {
-        height: 1;
-        padding: 0 1;
-        background: $panel;
-        text-style: bold;
-        text-wrap: nowrap;
-        text-overflow: ellipsis;
-    }
     Jobs > #empty { height: 1fr; padding: 1 2; display: none; }
-    Jobs > DataTable { height: 1fr; background: $surface; }
-    Jobs > VerticalScroll { height: 50%; padding: 0 1; border-top: solid $panel; }
-    Jobs > VerticalScroll > Static { height: auto; }
+    Jobs > VerticalScroll { height: 50%; }
     Jobs.-empty > #empty { display: block; }
     Jobs.-empty > DataTable, Jobs.-empty > VerticalScroll { display: none; }
     """
@@ -80,7 +67,7 @@ class Jobs(Answering[str | None]):
         ),
         Binding("y", "copy", "Copy ID", tooltip="Copy the identifier of the job.", id="jobs.copy"),
         bind("r", "read", "Refresh", "Read the jobs now.", "jobs.refresh"),
-        Binding("escape,q", "dismiss", "Close", tooltip="Close the jobs.", id="jobs.close"),
+        bind_close("jobs", "Close the jobs."),
     ]
 
     def __init__(self, monitor: JobMonitor, cluster: str) -> None:
@@ -91,23 +78,19 @@ class Jobs(Answering[str | None]):
         self.jobs: list[Job] = []
         self.failures: dict[str, Failure | None] = {}
         """The objects that failed jobs left, by the identifier of the job."""
-        self.title_line = Static(id="title", markup=False)
         self.empty = Static("Reading the jobs…", id="empty", markup=False)
         self.details = Static(markup=False)
         self._reading = False
 
-    def compose(self) -> ComposeResult:
-        """Create the child widgets."""
-        yield self.title_line
+    def compose_content(self) -> ComposeResult:
+        """Create the widgets between the title and the keys."""
         yield self.empty
         yield self.table
         yield VerticalScroll(self.details, can_focus=True)
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """Read the jobs, now and every few seconds."""
-        for heading in _COLUMNS:
-            self.table.add_column(heading)
+        add_columns(self.table, _COLUMNS)
         self.add_class("-empty")
         self._show_title("reading")
         self.action_read()
@@ -167,14 +150,12 @@ class Jobs(Answering[str | None]):
 
     def _show_rows(self, at: str) -> None:
         """Show the jobs, with the cursor on the one with an identifier."""
-        self.table.clear()
-        for job in self.jobs:
-            self.table.add_row(*_render(job, job.identifier in self.monitor.ours))
-        rows = [job.identifier for job in self.jobs]
-        self.table.move_cursor(row=rows.index(at) if at in rows else 0, animate=False)
+        identifiers = [job.identifier for job in self.jobs]
+        rows = [_render(job, job.identifier in self.monitor.ours) for job in self.jobs]
+        show_rows(self.table, rows, identifiers.index(at) if at in identifiers else 0)
 
     def _show_title(self, state: str) -> None:
-        self.title_line.update(make_visible(f"Jobs of {self.cluster} · {state}"))
+        self.show_title(f"Jobs of {self.cluster} · {state}")
 
     @on(DataTable.RowHighlighted)
     def _show_details(self) -> None:
@@ -189,18 +170,10 @@ class Jobs(Answering[str | None]):
         else:
             self.notify("Nothing is left of this job to look at or drop.", severity="warning")
 
-    @work(group="copy", exclusive=True)
-    async def action_copy(self) -> None:
+    def action_copy(self) -> None:
         """Copy the identifier of the job."""
-        if self.job is None:
-            return
-        try:
-            way = await copy_text(self.app, self.job.identifier.encode())
-        except OSError as error:
-            words = make_visible(f"Not copied: {error.strerror or error}")
-            self.notify(words, severity="error", markup=False)
-        else:
-            self.notify(make_visible(f"Job ID copied {way}."), markup=False)
+        if self.job is not None:
+            self.copy(self.job.identifier, "Job ID")
 
 
 def _render(job: Job, is_ours: bool) -> tuple[Text, ...]:

@@ -18,9 +18,7 @@ from dsql_tui.execution.quota_report import QuotaReport, read_quotas
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.opening import Access
 from dsql_tui.results.text import make_visible
-from dsql_tui.ui.dialogs.dialog import Answering
-from dsql_tui.ui.key_bar import KeyBar
-from dsql_tui.ui.terminal.clipboard import copy_text
+from dsql_tui.ui.page import Page, add_columns, bind_close, show_rows
 
 _COLUMNS = ("Quota", "Used", "Limit", "Share", "Raised by")
 
@@ -29,20 +27,10 @@ _NEAR, _FULL = 0.7, 0.9
 """The shares of a quota that are marked."""
 
 
-class Limits(Answering[None]):
+class Limits(Page[None]):
     """Shows a row for each quota; the fullest first, then those without a usage to read."""
 
     DEFAULT_CSS = """
-    Limits { layout: vertical; background: $surface; }
-    Limits > #title {
-        height: 1;
-        padding: 0 1;
-        background: $panel;
-        text-style: bold;
-        text-wrap: nowrap;
-        text-overflow: ellipsis;
-    }
-    Limits > DataTable { height: 1fr; background: $surface; }
     Limits > #problem { height: auto; padding: 0 1; color: $text-warning; display: none; }
     Limits.-problem > #problem { display: block; }
     Limits > #details { height: 5; padding: 0 1; border-top: solid $panel; }
@@ -56,7 +44,7 @@ class Limits(Answering[None]):
             tooltip="Copy the address of the page at which to ask for a higher quota.",
             id="limits.copy",
         ),
-        Binding("escape,q", "dismiss", "Close", tooltip="Close the limits.", id="limits.close"),
+        bind_close("limits", "Close the limits."),
     ]
 
     def __init__(self, access: Access, cluster: str) -> None:
@@ -65,23 +53,18 @@ class Limits(Answering[None]):
         self.access = access
         self.cluster = cluster
         self.uses: list[QuotaUse] = []
-        self.title_line = Static(id="title", markup=False)
         self.problem = Static(id="problem", markup=False)
         self.details = Static(id="details", markup=False)
 
-    def compose(self) -> ComposeResult:
-        """Create the child widgets."""
-        yield self.title_line
+    def compose_content(self) -> ComposeResult:
+        """Create the widgets between the title and the keys."""
         yield self.table
         yield self.problem
         yield self.details
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """Show the quotas, and read their usage."""
-        for heading in _COLUMNS:
-            right = heading in ("Used", "Limit")
-            self.table.add_column(Text(heading, justify="right" if right else "left"))
+        add_columns(self.table, _COLUMNS, right=("Used", "Limit"))
         self._show(QuotaReport(combine_uses({})), "reading the usage…")
         self.table.focus()
         self.action_read()
@@ -105,35 +88,26 @@ class Limits(Answering[None]):
             state = f"{len(near)} above {_NEAR:.0%}" if near else f"none above {_NEAR:.0%}"
             self._show(report, state)
 
-    @work(group="copy", exclusive=True)
-    async def action_copy(self) -> None:
+    def action_copy(self) -> None:
         """Copy the address at which to ask for a higher quota."""
         page = find_page(self.use.quota, self.access.endpoint.region) if self.use else ""
         if not page:
             self.notify("This quota cannot be raised.", severity="warning")
             return
-        try:
-            way = await copy_text(self.app, page.encode())
-        except OSError as error:
-            words = make_visible(f"Not copied: {error.strerror or error}")
-            self.notify(words, severity="error", markup=False)
-        else:
-            self.notify(make_visible(f"Address copied {way}."), markup=False)
+        self.copy(page, "Address")
 
     def _show(self, report: QuotaReport, state: str) -> None:
         if not self.table.is_attached:
             return  # The page was closed meanwhile.
-        self.title_line.update(make_visible(f"Limits of {self.cluster} · {state}"))
+        self.show_title(f"Limits of {self.cluster} · {state}")
         self.problem.update(make_visible(report.problem))
         self.set_class(bool(report.problem), "-problem")
         is_known = any(use.used is not None for use in self.uses)
         at = self.use.quota if self.use and is_known else None
         self.uses = report.uses
-        self.table.clear()
-        for use in self.uses:
-            self.table.add_row(*_render(use))
-        rows = [use.quota for use in self.uses]
-        self.table.move_cursor(row=rows.index(at) if at in rows else 0, animate=False)
+        quotas = [use.quota for use in self.uses]
+        cursor = quotas.index(at) if at in quotas else 0
+        show_rows(self.table, [_render(use) for use in self.uses], cursor)
         self._show_details()
 
     @on(DataTable.RowHighlighted)

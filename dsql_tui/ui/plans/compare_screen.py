@@ -17,41 +17,31 @@ from dsql_tui.sql.plans.measures import measure_plan
 from dsql_tui.sql.plans.node import Node
 from dsql_tui.sql.plans.parse import parse_plan
 from dsql_tui.sql.plans.recent import NamedPlan
-from dsql_tui.ui.dialogs.dialog import Answering
-from dsql_tui.ui.key_bar import KeyBar
+from dsql_tui.ui.page import Page, add_columns, bind_close
 from dsql_tui.ui.plans.figures import format_change, format_count, format_figure
 from dsql_tui.ui.plans.plan_details import render_details
 from dsql_tui.ui.plans.plan_table import find_depths, render_name
+
+_FIGURES = ("Before", "After", "Change", "Rows")
 
 _BETTER, _WORSE = 0.95, 1.05
 """The factors from which a difference is more than chance."""
 
 
-class PlanComparison(Answering[None]):
+class PlanComparison(Page[None]):
     """Shows the nodes of two plans in pairs."""
 
     DEFAULT_CSS = """
-    PlanComparison { layout: vertical; background: $surface; }
-    PlanComparison > #title {
-        height: 2;
-        padding: 0 1;
-        background: $panel;
-        text-style: bold;
-        text-wrap: nowrap;
-        text-overflow: ellipsis;
-    }
+    PlanComparison > #title { height: 2; }
     PlanComparison > #totals { height: auto; padding: 0 1; }
-    PlanComparison > DataTable { height: 1fr; background: $surface; }
-    PlanComparison > VerticalScroll { height: 35%; padding: 0 1; border-top: solid $panel; }
-    PlanComparison > VerticalScroll > Static { height: auto; }
+    PlanComparison > VerticalScroll { height: 35%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "swap", "Swap", tooltip="Swap the two plans.", id="comparison.swap"),
-        Binding(
-            "escape,q", "dismiss", "Close", tooltip="Close the comparison.", id="comparison.close"
-        ),
+        bind_close("comparison", "Close the comparison."),
     ]
 
+    PALETTE = False
     table = getters.query_one(DataTable)
 
     def __init__(self, old: NamedPlan, new: NamedPlan) -> None:
@@ -60,18 +50,15 @@ class PlanComparison(Answering[None]):
         self.pairs: list[Pair] = []
         self.details = Static(id="details", markup=False)
 
-    def compose(self) -> ComposeResult:
-        """Create the child widgets."""
-        yield Static(id="title", markup=False)
+    def compose_content(self) -> ComposeResult:
+        """Create the widgets between the title and the keys."""
         yield Static(id="totals", markup=False)
         yield DataTable[Text](cursor_type="row")
         yield VerticalScroll(self.details, can_focus=True)
-        yield KeyBar(palette=False)
 
     def on_mount(self) -> None:
         """Add the columns and show the plans."""
-        for heading in ("Before", "After", "Change", "Rows", "Node"):
-            self.table.add_column(Text(heading, justify="left" if heading == "Node" else "right"))
+        add_columns(self.table, (*_FIGURES, "Node"), right=_FIGURES)
         self._show_plans()
         self.table.focus()
 
@@ -83,7 +70,7 @@ class PlanComparison(Answering[None]):
     def _show_plans(self) -> None:
         old, new = parse_plan(self.old.text), parse_plan(self.new.text)
         title = f"Before: {self.old.title}", f"After: {self.new.title}"
-        self.query_one("#title", Static).update("\n".join(map(make_visible, title)))
+        self.title_line.update("\n".join(map(make_visible, title)))
         totals = Text("\n").join(map(_render_total, compare_totals(old, new)))
         self.query_one("#totals", Static).update(totals)
         self.pairs = pair_nodes(old, new)

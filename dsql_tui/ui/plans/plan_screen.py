@@ -16,32 +16,20 @@ from dsql_tui.sql.plans.parse import parse_plan
 from dsql_tui.sql.plans.recent import NamedPlan, RecentPlans
 from dsql_tui.sql.plans.rules import find_problems
 from dsql_tui.ui.bindings import bind
-from dsql_tui.ui.dialogs.dialog import Answering
-from dsql_tui.ui.key_bar import KeyBar
+from dsql_tui.ui.page import Page, bind_close
 from dsql_tui.ui.plans.compare_screen import PlanComparison
 from dsql_tui.ui.plans.plan_details import render_details, render_findings, render_summary
 from dsql_tui.ui.plans.plan_sources import choose_plan
 from dsql_tui.ui.plans.plan_table import PlanTable
 from dsql_tui.ui.results.text_pager import TextPager
-from dsql_tui.ui.terminal.clipboard import copy_text
 
 
-class PlanScreen(Answering[str | None]):
+class PlanScreen(Page[str | None]):
     """Shows a plan; returns a statement to insert into the editor, or `None`."""
 
     DEFAULT_CSS = """
-    PlanScreen { layout: vertical; background: $surface; }
-    PlanScreen > #title {
-        height: 1;
-        padding: 0 1;
-        background: $panel;
-        text-style: bold;
-        text-wrap: nowrap;
-        text-overflow: ellipsis;
-    }
     PlanScreen > #summary { height: auto; max-height: 3; padding: 0 1; color: $text-muted; }
-    PlanScreen > VerticalScroll { height: 40%; padding: 0 1; border-top: solid $panel; }
-    PlanScreen > VerticalScroll > Static { height: auto; }
+    PlanScreen > VerticalScroll { height: 40%; }
     PlanScreen > TextPager { display: none; }
     PlanScreen.-raw > TextPager { display: block; }
     PlanScreen.-raw > PlanTable, PlanScreen.-raw > VerticalScroll { display: none; }
@@ -70,13 +58,14 @@ class PlanScreen(Answering[str | None]):
             id="plan.compare",
         ),
         bind("y", "copy", "Copy", "Copy the text of the plan.", "plan.copy"),
-        Binding("escape,q", "dismiss", "Close", tooltip="Close the plan.", id="plan.close"),
+        bind_close("plan", "Close the plan."),
     ]
 
+    PALETTE = False
     table = getters.query_one(PlanTable)
 
     def __init__(self, named: NamedPlan, recent: RecentPlans) -> None:
-        super().__init__()
+        super().__init__(named.title)
         self.named = named
         self.recent = recent
         self.plan = parse_plan(named.text)
@@ -86,9 +75,8 @@ class PlanScreen(Answering[str | None]):
         self.details_pane = VerticalScroll(self.details, can_focus=True)
         recent.add(named)
 
-    def compose(self) -> ComposeResult:
-        """Create the child widgets."""
-        yield Static(make_visible(self.named.title), id="title", markup=False)
+    def compose_content(self) -> ComposeResult:
+        """Create the widgets between the title and the keys."""
         yield Static(render_summary(self.plan), id="summary", markup=False)
         yield PlanTable()
         yield self.details_pane
@@ -96,7 +84,6 @@ class PlanScreen(Answering[str | None]):
         pager = TextPager(lambda width: lines)
         pager.wraps = False
         yield pager
-        yield KeyBar(palette=False)
 
     def on_mount(self) -> None:
         """Show the plan, and begin on the step that takes most of the time."""
@@ -145,16 +132,9 @@ class PlanScreen(Answering[str | None]):
                 return
         self.notify("There is no statement to insert for this plan.")
 
-    @work(group="copy", exclusive=True)
-    async def action_copy(self) -> None:
+    def action_copy(self) -> None:
         """Copy the text of the plan."""
-        try:
-            way = await copy_text(self.app, self.named.text.encode("utf-8", "replace"))
-        except OSError as error:
-            words = make_visible(f"Not copied: {error.strerror or error}")
-            self.notify(words, severity="error", markup=False)
-        else:
-            self.notify(make_visible(f"Plan copied {way}."), markup=False)
+        self.copy(self.named.text, "Plan")
 
     @work(group="compare", exclusive=True)
     async def action_compare(self) -> None:

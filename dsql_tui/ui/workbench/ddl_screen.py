@@ -9,7 +9,6 @@ from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from dsql_tui.aws.errors import AwsError
 from dsql_tui.db.ddl_catalog import read_schema_facts
@@ -17,41 +16,28 @@ from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import ConnectError
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.opening import Access
-from dsql_tui.results.text import make_visible
 from dsql_tui.results.wrap import wrap_text
 from dsql_tui.sql.ddl.script import write_script
 from dsql_tui.sql.names import quote_name
-from dsql_tui.ui.dialogs.dialog import Answering
-from dsql_tui.ui.key_bar import KeyBar
+from dsql_tui.ui.page import Page, bind_close
 from dsql_tui.ui.results.text_pager import TextPager
-from dsql_tui.ui.terminal.clipboard import copy_text
 
 
-class DdlScreen(Answering[str | None]):
+class DdlScreen(Page[str | None]):
     """Shows a script; returns it to be inserted into the editor, or `None`."""
 
-    DEFAULT_CSS = """
-    DdlScreen { layout: vertical; background: $surface; }
-    DdlScreen > #title {
-        height: 1;
-        padding: 0 1;
-        background: $panel;
-        text-style: bold;
-        text-wrap: nowrap;
-        text-overflow: ellipsis;
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy", "Copy", tooltip="Copy the script.", id="ddl.copy"),
         Binding(
             "i", "insert", "Insert", tooltip="Insert the script into the editor.", id="ddl.insert"
         ),
         Binding("w", "wrap", "Wrap", tooltip="Wrap long lines, or scroll them.", id="ddl.wrap"),
-        Binding("escape,q", "dismiss", "Close", tooltip="Close the script.", id="ddl.close"),
+        bind_close("ddl", "Close the script."),
     ]
 
     def __init__(self, access: Access, schema: str, name: str | None) -> None:
-        super().__init__()
+        names = (schema, name) if name else (schema,)
+        super().__init__(f"DDL of {'.'.join(map(quote_name, names))}")
         self.access = access
         self.schema = schema
         self.name_in_schema = name
@@ -61,13 +47,9 @@ class DdlScreen(Answering[str | None]):
         self.pager.wraps = False
         self._text = "Reading the catalog…"
 
-    def compose(self) -> ComposeResult:
-        """Create the child widgets."""
-        names = (self.schema, *([self.name_in_schema] if self.name_in_schema else []))
-        title = f"DDL of {'.'.join(map(quote_name, names))}"
-        yield Static(make_visible(title), id="title", markup=False)
+    def compose_content(self) -> ComposeResult:
+        """Create the widgets between the title and the keys."""
         yield self.pager
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """Read the catalog."""
@@ -95,18 +77,10 @@ class DdlScreen(Answering[str | None]):
         """Wrap long lines, or scroll them."""
         self.pager.toggle_wrap()
 
-    @work(group="copy", exclusive=True)
-    async def action_copy(self) -> None:
+    def action_copy(self) -> None:
         """Copy the script."""
-        if not self.script:
-            return
-        try:
-            way = await copy_text(self.app, self.script.encode("utf-8", "replace"))
-        except OSError as error:
-            words = make_visible(f"Not copied: {error.strerror or error}")
-            self.notify(words, severity="error", markup=False)
-        else:
-            self.notify(make_visible(f"DDL copied {way}."), markup=False)
+        if self.script:
+            self.copy(self.script, "DDL")
 
     def _write_script(self) -> str:
         with closing(self.access.open()) as session:

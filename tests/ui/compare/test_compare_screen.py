@@ -10,8 +10,8 @@ from textual.widgets import Input
 
 from dsql_tui.sandbox.ready import Ready
 from dsql_tui.store.profiles import add_profile
+from dsql_tui.ui import page
 from dsql_tui.ui.app import DsqlTui
-from dsql_tui.ui.compare import compare_screen
 from dsql_tui.ui.compare.compare_screen import SchemaComparison
 from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.start import Start
@@ -41,7 +41,7 @@ async def test_differences_and_their_statements_are_shown(
         copied.append(text)
         return "to a list"
 
-    monkeypatch.setattr(compare_screen, "copy_text", copy)
+    monkeypatch.setattr(page, "copy_text", copy)
     archive = next(each for each in aws.clusters if each.region == "eu-central-1")
     async with DsqlTui(start).run_test(size=(width, 30)) as pilot:
         bench = await open_workbench(pilot)

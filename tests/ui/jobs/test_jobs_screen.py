@@ -13,10 +13,10 @@ from dsql_tui.db.jobs import read_jobs
 from dsql_tui.dsql.job import Job
 from dsql_tui.execution import job_monitor, quota_report
 from dsql_tui.execution.job_monitor import JobMonitor
+from dsql_tui.ui import page
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.cost import cost_screen
 from dsql_tui.ui.cost.cost_screen import Cost
-from dsql_tui.ui.jobs import jobs_screen
 from dsql_tui.ui.jobs.jobs_screen import Jobs
 from dsql_tui.ui.limits.limits_screen import Limits
 from dsql_tui.ui.start import Start
@@ -163,7 +163,7 @@ async def test_the_identifier_is_copied(start: Start, monkeypatch: pytest.Monkey
         copied.append(text)
         return "to a list"
 
-    monkeypatch.setattr(jobs_screen, "copy_text", copy)
+    monkeypatch.setattr(page, "copy_text", copy)
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
         bench = await open_workbench(pilot)
         await run_sql(pilot, bench, "analyze shop.customers;")

@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 
 from dsql_tui.dsql.quotas import SCHEMAS, STORAGE, QuotaUse, combine_uses
 from dsql_tui.execution.quota_report import QuotaReport
+from dsql_tui.ui import page
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.limits import limits_screen
 from dsql_tui.ui.limits.limits_screen import Limits
@@ -64,7 +65,7 @@ async def test_a_nearly_full_quota_comes_first_and_says_who_raises_it(
         copied.append(text)
         return "to a list"
 
-    monkeypatch.setattr(limits_screen, "copy_text", copy)
+    monkeypatch.setattr(page, "copy_text", copy)
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
         await open_workbench(pilot)
         screen = await open_limits(pilot)

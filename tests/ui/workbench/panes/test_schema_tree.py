@@ -11,12 +11,12 @@ from textual.widgets import Input
 from textual.widgets.tree import TreeNode
 
 from dsql_tui.results.text import decode_cell
+from dsql_tui.ui import page
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.dialogs.choice import ChoiceDialog
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.transfer.import_dialog import ImportDialog
-from dsql_tui.ui.workbench import ddl_screen
 from dsql_tui.ui.workbench.ddl_screen import DdlScreen
 from dsql_tui.ui.workbench.panes.schema_index import IndexDialog
 from dsql_tui.ui.workbench.panes.schema_nodes import Node
@@ -121,7 +121,7 @@ async def test_ddl_is_shown_copied_and_inserted(
         copied.append(text)
         return "to a list"
 
-    monkeypatch.setattr(ddl_screen, "copy_text", copy)
+    monkeypatch.setattr(page, "copy_text", copy)
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
         screen = await open_workbench(pilot)
         for names, beginning in cases:
