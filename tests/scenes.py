@@ -18,6 +18,7 @@ from dsql_tui.db.queries import fetch_rows
 from dsql_tui.dsql.endpoint import public_endpoint
 from dsql_tui.sandbox.control.sample_clusters import build_identifier
 from dsql_tui.sandbox.process import SandboxProcess
+from dsql_tui.ui.access.access_screen import AccessPage
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.charts.chart_screen import Chart
 from dsql_tui.ui.compare.compare_screen import SchemaComparison
@@ -196,6 +197,32 @@ async def limits(pilot: Pilot[None]) -> None:
     await pilot.pause(0.3)
 
 
+ROLES = (
+    "create role app with login",
+    "create role analyst with login",
+    "create role auditor with login",
+    "aws iam grant app to 'arn:aws:iam::111122223333:role/app'",
+    "aws iam grant analyst to 'arn:aws:iam::111122223333:role/analyst'",
+    "grant usage on schema shop to app, analyst",
+    "grant select, insert, update, delete on all tables in schema shop to app",
+    "grant select on shop.products, shop.orders, shop.order_lines to analyst",
+    "grant select (id, name) on shop.customers to analyst",
+    "grant select on shop.orders to auditor",
+)
+
+
+async def access(pilot: Pilot[None]) -> None:
+    """Show who may do what."""
+    bench = await open_workbench(pilot)
+    for statement in ROLES:
+        await run_sql(pilot, bench, f"{statement};")
+    await pilot.press("ctrl+o", "#", "a")
+    shown = await wait_for_screen(pilot, AccessPage)
+    await wait_until(pilot, lambda: len(shown.roles) > 4 and shown.caller is not None)
+    await pilot.press("right", "right", "right", "right", "down", "down")
+    await pilot.pause(0.3)
+
+
 OTHER_SHOP = (
     "create schema shop",
     "create table shop.products (id uuid primary key default gen_random_uuid(), "
@@ -236,6 +263,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("jobs", jobs),
     ("cost", cost),
     ("limits", limits),
+    ("access", access),
     ("compare", compare),
 )
 

@@ -22,6 +22,7 @@ from dsql_tui.log import VARIABLE, log_problem, start_log
 logger = logging.getLogger(__name__)
 
 COMMANDS = (
+    "access",
     "apply",
     "clusters",
     "compare",

@@ -64,6 +64,7 @@ WITHOUT_SERVER = [
     ["apply", HOSTILE, HOSTILE],
     ["--region", HOSTILE],
     [HOSTILE, "-U", HOSTILE],
+    ["access", HOSTILE],
     ["clusters", "--region", HOSTILE],
     ["clusters", "--aws-profile", HOSTILE],
     ["compare", HOSTILE, HOSTILE],

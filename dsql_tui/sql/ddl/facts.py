@@ -17,6 +17,9 @@ from dsql_tui.sql.names import fold_name, quote_name
 Kind = Literal["role", "schema", "domain", "sequence", "table", "view", "function", "procedure"]
 ExtraKind = Literal["index", "statistics"]
 
+EVERYBODY = "PUBLIC"
+"""The grantee that stands for all roles, as SQL writes it."""
+
 _PRIMARY_KEY = "PRIMARY KEY ("
 _LISTED = re.compile(r'"(?:[^"]|"")*"|[^",) ]+|\)')
 """A name in a list, or its end."""
@@ -112,6 +115,10 @@ class Grant(NamedTuple):
     privileges: tuple[str, ...]
     grantable: frozenset[str] = frozenset()
     """The privileges that the role may grant to others."""
+
+    def is_for(self, name: str) -> bool:
+        """Return True if the role has a name, exact and without quotes; `PUBLIC` is all roles."""
+        return self.role == (name if name == EVERYBODY else quote_name(name))
 
     @property
     def grantee(self) -> str:

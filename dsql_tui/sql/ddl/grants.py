@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from dsql_tui.sql.ddl.facts import Grant, SchemaFacts, SchemaObject
+from dsql_tui.sql.ddl.facts import EVERYBODY, Grant, SchemaFacts, SchemaObject
 from dsql_tui.sql.ddl.write import qualify, write_object
 from dsql_tui.sql.literals import quote_literal
 from dsql_tui.sql.names import quote_name
@@ -29,8 +29,6 @@ _PRIVILEGES = {
     "C": "CREATE",
 }
 
-_EVERYBODY = "PUBLIC"
-
 
 def parse_grants(items: Iterable[tuple[str, str, str]]) -> list[Grant]:
     """Return the privileges on an object; those that several roles granted are joined.
@@ -43,9 +41,9 @@ def parse_grants(items: Iterable[tuple[str, str, str]]) -> list[Grant]:
     found: dict[tuple[str, str], Grant] = {}
     for column, owner, item in items:
         parts = _ITEM.fullmatch(item)
-        if not parts or _read_name(parts[1]) == owner:
+        if not parts or (parts[1] and _read_name(parts[1]) == owner):
             continue
-        role = quote_name(_read_name(parts[1])) if parts[1] else _EVERYBODY
+        role = quote_name(_read_name(parts[1])) if parts[1] else EVERYBODY
         marks = [mark for mark in re.findall(r"(\w)(\*?)", parts[2]) if mark[0] in _PRIVILEGES]
         before = found.get((role, column), Grant(role, column, ()))
         names = [*before.privileges, *(_PRIVILEGES[letter] for letter, _ in marks)]
@@ -60,7 +58,7 @@ def parse_grants(items: Iterable[tuple[str, str, str]]) -> list[Grant]:
 def _list_default_grants(one: SchemaObject) -> list[Grant]:
     """Return the privileges of other roles that a new object has."""
     if one.kind in ("function", "procedure"):
-        return [Grant(_EVERYBODY, "", ("EXECUTE",))]
+        return [Grant(EVERYBODY, "", ("EXECUTE",))]
     return []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dsql_tui.ui.workbench.tools.access import ACCESS
 from dsql_tui.ui.workbench.tools.chart import CHART
 from dsql_tui.ui.workbench.tools.compare import COMPARE
 from dsql_tui.ui.workbench.tools.cost import COST
@@ -31,5 +32,6 @@ TOOLS: tuple[Tool, ...] = (
     JOBS,
     COST,
     LIMITS,
+    ACCESS,
 )
 """The tools, each with a letter in the menu of Ctrl+O."""

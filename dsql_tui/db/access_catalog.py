@@ -1,0 +1,78 @@
+"""Roles and privileges, read from the catalog."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from dsql_tui.db.grants import OURS, read_grants, read_roles
+from dsql_tui.db.queries import fetch_catalog_rows
+from dsql_tui.db.session import Session
+from dsql_tui.sql.access import AccessReport
+from dsql_tui.sql.ddl.facts import Kind, SchemaFacts, SchemaObject
+from dsql_tui.sql.ddl.grants import describe_grant, parse_grants
+from dsql_tui.sql.names import quote_name
+
+_OBJECTS = f"""
+select 'pg_namespace ' || n.oid, 'schema', n.nspname, n.nspname, '', pg_get_userbyid(n.nspowner)
+from pg_catalog.pg_namespace n where {OURS}
+union all
+select 'pg_class ' || c.oid, case c.relkind when 'v' then 'view' when 'S' then 'sequence'
+    else 'table' end, n.nspname, c.relname, '', pg_get_userbyid(c.relowner)
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('r', 'v', 'S') and {OURS} and not exists (
+    select from pg_catalog.pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid
+        and d.refclassid = 'pg_class'::regclass and d.deptype = 'i')
+union all
+select 'pg_proc ' || p.oid, case p.prokind when 'p' then 'procedure' else 'function' end,
+    n.nspname, p.proname, pg_get_function_identity_arguments(p.oid), pg_get_userbyid(p.proowner)
+from pg_catalog.pg_proc p
+join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+where p.prokind in ('f', 'p', 'w') and {OURS}
+order by 3, 4, 1"""
+
+_MEMBERSHIPS = """
+select pg_get_userbyid(member), pg_get_userbyid(roleid) from pg_catalog.pg_auth_members
+where inherit_option order by 1, 2"""
+"""A role that creates another one is a member that may only manage it."""
+
+_DEFAULTS = """
+select pg_get_userbyid(d.defaclrole), coalesce(n.nspname, ''), case d.defaclobjtype
+    when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'functions'
+    when 'T' then 'types' else 'schemas' end, item::text
+from pg_catalog.pg_default_acl d
+left join pg_catalog.pg_namespace n on n.oid = d.defaclnamespace, unnest(d.defaclacl) item
+order by 1, 2, 3, 4"""
+
+_RANKS = ("schema", "table", "view", "sequence", "function", "procedure")
+
+
+def read_access(session: Session) -> AccessReport:
+    """Return the roles and privileges of a cluster.
+
+    Raises:
+        CatalogError: The server refused a query.
+    """
+    report = AccessReport()
+    objects: list[SchemaObject] = []
+    for row in fetch_catalog_rows(session, _OBJECTS, (None,), 6):
+        key, kind, schema, name, detail, owner = (cell or "" for cell in row)
+        objects.append(SchemaObject(key, cast(Kind, kind), schema, name, "", detail))
+        report.owners[key] = owner
+    objects.sort(key=lambda one: (one.schema, _RANKS.index(one.kind), one.name, one.detail))
+    report.facts = SchemaFacts(objects, grants=read_grants(session))
+    read_roles(session, report.facts)
+    for member, role in fetch_catalog_rows(session, _MEMBERSHIPS, (), 2):
+        report.memberships[member or ""].add(role or "")
+    for row in fetch_catalog_rows(session, _DEFAULTS, (), 4):
+        report.defaults += _describe_default(*(cell or "" for cell in row))
+    return report
+
+
+def _describe_default(creator: str, schema: str, kind: str, item: str) -> list[str]:
+    """Return a line if others get a privilege: `tables that admin creates in shop: SELECT …`."""
+    where = f" in {quote_name(schema)}" if schema else ""
+    return [
+        f"{kind} that {quote_name(creator)} creates{where}: {describe_grant(each)} for {each.role}"
+        for each in parse_grants([("", creator, item)])
+    ]

@@ -1,0 +1,1 @@
+"""Roles and access: who may do what, and the creation of roles."""
