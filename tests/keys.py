@@ -9,6 +9,8 @@ from itertools import groupby
 from textual.binding import Binding
 from textual.dom import DOMNode
 
+from dsql_tui.ui.access.access_screen import AccessPage
+from dsql_tui.ui.access.new_role_form import NewRoleForm
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.clusters.clusters import Clusters
 from dsql_tui.ui.compare.compare_screen import SchemaComparison
@@ -48,6 +50,7 @@ PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
     ("Jobs", (Jobs,)),
     ("Cost", (Cost,)),
     ("Limits", (Limits,)),
+    ("Roles and access", (AccessPage, NewRoleForm)),
     ("Clusters", (Clusters,)),
 )
 

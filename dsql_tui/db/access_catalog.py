@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from dsql_tui.db.grants import OURS, read_grants, read_roles
 from dsql_tui.db.queries import fetch_catalog_rows
 from dsql_tui.db.session import Session
@@ -44,7 +42,9 @@ from pg_catalog.pg_default_acl d
 left join pg_catalog.pg_namespace n on n.oid = d.defaclnamespace, unnest(d.defaclacl) item
 order by 1, 2, 3, 4"""
 
-_RANKS = ("schema", "table", "view", "sequence", "function", "procedure")
+_KINDS: tuple[Kind, ...] = ("schema", "table", "view", "sequence", "function", "procedure")
+_RANKS = {kind: rank for rank, kind in enumerate(_KINDS)}
+"""The order of the objects in a schema."""
 
 
 def read_access(session: Session) -> AccessReport:
@@ -57,9 +57,10 @@ def read_access(session: Session) -> AccessReport:
     objects: list[SchemaObject] = []
     for row in fetch_catalog_rows(session, _OBJECTS, (None,), 6):
         key, kind, schema, name, detail, owner = (cell or "" for cell in row)
-        objects.append(SchemaObject(key, cast(Kind, kind), schema, name, "", detail))
-        report.owners[key] = owner
-    objects.sort(key=lambda one: (one.schema, _RANKS.index(one.kind), one.name, one.detail))
+        if kind in _RANKS:
+            objects.append(SchemaObject(key, kind, schema, name, "", detail))
+            report.owners[key] = owner
+    objects.sort(key=lambda one: (one.schema, _RANKS[one.kind], one.name, one.detail))
     report.facts = SchemaFacts(objects, grants=read_grants(session))
     read_roles(session, report.facts)
     for member, role in fetch_catalog_rows(session, _MEMBERSHIPS, (), 2):

@@ -13,6 +13,7 @@ from time import monotonic
 import pytest
 
 from dsql_tui.db import link
+from dsql_tui.db.access_catalog import read_access
 from dsql_tui.db.catalog import read_catalog
 from dsql_tui.db.dropped_objects import count_dropped_objects
 from dsql_tui.db.loaded_rows import find_rows, find_unique_key, read_column_types
@@ -161,6 +162,7 @@ RECORDS = [Record(1, "1", ("1",))]
 READERS: dict[str, Callable[[Session], object]] = {
     "catalog": read_catalog,
     "roles": read_role_mappings,
+    "access": read_access,
     "settings": read_session_settings,
     "user code": read_user_code,
     "cascade": lambda session: count_dropped_objects(session, ["drop schema s cascade"]),
