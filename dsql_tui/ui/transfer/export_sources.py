@@ -70,6 +70,18 @@ def list_sources(console: ExportConsole) -> list[Source]:
     return [*_list_of_result(console), *_list_of_statement(console)]
 
 
+def list_table_sources(console: ExportConsole, table: str) -> list[Source]:
+    """Return the rows of a table, whose name SQL can write as it is.
+
+    None can be read while the console is busy, or has an open transaction.
+    """
+    if not _is_idle(console):
+        return []
+    text = f"select * from {table}"
+    sent = console.prepare(Statement(text, 0, len(text)))
+    return [StatementRows(console.access, console.session, sent, f"all rows of {table}")]
+
+
 def _list_of_statement(console: ExportConsole) -> list[Source]:
     statements = console.statements
     if len(statements) != 1 or not _is_idle(console):

@@ -125,6 +125,8 @@ class Schema(Pane):
         elif message.action == "import" and selection.relation:
             arguments = ("", qualify(selection.relation))
             await self.run_action(f"screen.use('import', {arguments!r})")
+        elif message.action == "export" and selection.relation:
+            await self.run_action(f"screen.use('export', ({qualify(selection.relation)!r},))")
         elif statement := await self._ask_statement(message.action, selection):
             self.post_message(InsertText(statement, run=False, own_line=True))
 

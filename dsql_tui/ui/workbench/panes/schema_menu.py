@@ -27,6 +27,7 @@ _DESCRIBE = MenuItem("describe", "describe", "d")
 _DDL = MenuItem("show DDL", "ddl", "D")
 _NAME = MenuItem("insert the name", "insert", "i")
 _REQUESTS = (
+    MenuItem("export the rows…", "request('export')", "e"),
     MenuItem("import a file…", "request('import')", "l"),
     MenuItem("find where it is used", "request('usages')", "w"),
     MenuItem("create an index…", "request('index')", "I"),
@@ -35,7 +36,7 @@ _REQUESTS = (
 )
 _RELOAD = MenuItem("refresh the schema", "reload", "r")
 
-NodeAction = Literal["import", "usages", "index", "rename", "drop"]
+NodeAction = Literal["export", "import", "usages", "index", "rename", "drop"]
 """An action that needs a dialog."""
 
 
@@ -43,7 +44,7 @@ def has_action(selection: Selection, action: NodeAction) -> bool:
     """Return True if an action is possible on a node."""
     relation, target = selection.relation, selection.target
     match action:
-        case "usages":
+        case "export" | "usages":
             return relation is not None
         case "import" | "index":
             return target is not None and relation is not None and not relation.view

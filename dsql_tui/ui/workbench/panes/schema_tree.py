@@ -86,6 +86,7 @@ class SchemaTree(CatalogTree):
         bind(
             "delete", "request('drop')", "Drop", "Write the statement that drops it.", "schema.drop"
         ),
+        bind("e", "request('export')", "Export", "Export the rows of the table.", "schema.export"),
         bind("l", "request('import')", "Import", "Import a file into the table.", "schema.import"),
         Binding("r", "reload", "Refresh", tooltip="Refresh the schema.", id="schema.reload"),
     ]

@@ -5,16 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from dsql_tui.ui.transfer.export_dialog import ExportDialog
-from dsql_tui.ui.transfer.export_sources import list_sources
+from dsql_tui.ui.transfer.export_sources import list_sources, list_table_sources
 from dsql_tui.ui.workbench.tools.tool import Tool, Workbench
 
+_NONE = "There are no rows to export. Run a SELECT, or move the cursor to one."
+_BUSY = "Wait until the statement has ended, and end the open transaction first."
 
-def _use(bench: Workbench) -> None:
-    if found := list_sources(bench.console):
+
+def _use(bench: Workbench, table: str = "") -> None:
+    console = bench.console
+    found = list_table_sources(console, table) if table else list_sources(console)
+    if found:
         bench.app.push_screen(ExportDialog(found, Path.cwd()))
     else:
-        text = "There are no rows to export. Run a SELECT, or move the cursor to one."
-        bench.app.notify(text, severity="warning", markup=False)
+        bench.app.notify(_BUSY if table else _NONE, severity="warning", markup=False)
 
 
 EXPORT = Tool(

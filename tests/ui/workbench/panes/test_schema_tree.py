@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import pytest
 from textual.geometry import Offset
@@ -16,6 +17,7 @@ from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.dialogs.choice import ChoiceDialog
 from dsql_tui.ui.start import Start
+from dsql_tui.ui.transfer.export_dialog import ExportDialog
 from dsql_tui.ui.transfer.import_dialog import ImportDialog
 from dsql_tui.ui.workbench.ddl_screen import DdlScreen
 from dsql_tui.ui.workbench.panes.schema_index import IndexDialog
@@ -404,9 +406,16 @@ async def test_a_use_in_a_function_leads_to_it(start: Start) -> None:
         assert "FUNCTION shop.total()" in shown.script
 
 
-async def test_import_has_the_table_filled_in(start: Start) -> None:
+async def test_export_and_import_have_the_table_filled_in(start: Start, tmp_path: Path) -> None:
     async with DsqlTui(start).run_test(size=SIZE) as pilot:
         await open_node(pilot, "shop", "customers")
+        await pilot.press("e")
+        export = await wait_for_screen(pilot, ExportDialog)
+        await wait_until(pilot, lambda: "all rows of shop.customers" in read_screen(export))
+        export.path.value = str(tmp_path / "rows.csv")
+        await pilot.press("ctrl+j")
+        await wait_until(pilot, lambda: (tmp_path / "rows.csv").exists())
+        await wait_for_screen(pilot, Workbench)
         await pilot.press("l")
         dialog = await wait_for_screen(pilot, ImportDialog)
         await wait_until(
