@@ -219,7 +219,7 @@ async def access(pilot: Pilot[None]) -> None:
     await pilot.press("ctrl+o", "#", "a")
     shown = await wait_for_screen(pilot, AccessPage)
     await wait_until(pilot, lambda: len(shown.roles) > 4 and shown.caller is not None)
-    await pilot.press("right", "right", "right", "right", "down", "down")
+    await pilot.press(*["right"] * 4, *["down"] * 5)
     await pilot.pause(0.3)
 
 

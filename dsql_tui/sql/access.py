@@ -88,6 +88,8 @@ def describe_short(one: SchemaObject, access: Access) -> str:
     """Return a cell of the matrix: `owner`, `SI--`, `use`; lower case for columns only."""
     if access.owner:
         return "owner"
+    if one.kind == "schema" and one.name == FIXED_SCHEMA:
+        return "fixed"
     whole = {name for each in access.grants if not each.column for name in each.privileges}
     parts = {name for each in access.grants if each.column for name in each.privileges}
     if not whole | parts:
@@ -117,7 +119,7 @@ def describe_access(report: AccessReport, one: SchemaObject, role: str) -> list[
         lines.append(f"{describe_grant(grant)}{where}{through}")
     if access.blocked:
         schema = quote_name(one.schema)
-        lines.append(f"It does not count: {shown} lacks USAGE on schema {schema}.")
+        lines.append(f"This has no effect: {shown} lacks USAGE on schema {schema}.")
     if one.kind == "schema" and one.name == FIXED_SCHEMA:
         lines.append("Aurora DSQL does not let the privileges on this schema be changed.")
     return lines or [f"{shown} may do nothing with it."]

@@ -64,7 +64,7 @@ def test_reasons(report: AccessReport) -> None:
     ]
     assert describe_access(report, TABLE, "reader") == [
         "SELECT on column x",
-        "It does not count: reader lacks USAGE on schema s.",
+        "This has no effect: reader lacks USAGE on schema s.",
     ]
     assert describe_access(report, TABLE, EVERYBODY) == ["PUBLIC may do nothing with it."]
     report.memberships["reader"].add("admin")

@@ -38,7 +38,7 @@ from dsql_tui.ui.page import Page, bind_close, show_rows
 
 _LEGEND = (
     "S select, I insert, U update, D delete (lower case: only columns); + more; "
-    "! does not count without USAGE on the schema"
+    "! without effect: no USAGE on the schema"
 )
 
 
@@ -240,4 +240,4 @@ def _describe_connection(report: AccessReport, role: str) -> str:
     if role == ADMIN:
         return "IAM"
     count = len(report.find_identities(role))
-    return f"{count} ARN{'' if count == 1 else 's'}" if count else "-"
+    return f"{count} ARN{'' if count == 1 else 's'}" if count else "none"

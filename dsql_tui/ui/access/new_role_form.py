@@ -30,7 +30,7 @@ class NewRoleForm(Dialog[tuple[str, bool] | None]):
     DEFAULT_CSS = """
     NewRoleForm > .frame { max-width: 100; }
     NewRoleForm #problem { height: auto; padding: 0 1; color: $text-warning; }
-    NewRoleForm #statements { height: auto; padding: 0 1; }
+    NewRoleForm #statements { height: auto; padding: 0 1; margin-bottom: 1; }
     NewRoleForm #policy { height: auto; padding: 0 1; color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,6 +43,8 @@ class NewRoleForm(Dialog[tuple[str, bool] | None]):
             id="role.insert",
         ),
         Binding("escape", "dismiss(None)", "Cancel", tooltip="Cancel.", id="role.leave"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="role.down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="role.up"),
     ]
 
     def __init__(self, schemas: Sequence[str], endpoint: Endpoint, caller: str | None) -> None:
@@ -69,8 +71,8 @@ class NewRoleForm(Dialog[tuple[str, bool] | None]):
                 hint="arn:aws:iam::111122223333:role/app",
             )
             yield LineField("schemas", "Schemas, with commas between", ", ".join(usable[:1]))
-            yield Checkbox("May change rows, not only read them", id="writes")
-            yield Checkbox("Also tables that you create later", id="future")
+            yield Checkbox("May change rows, not only read them", id="writes", compact=True)
+            yield Checkbox("Also tables that you create later", id="future", compact=True)
             yield self.problem
             yield self.statements
             yield self.policy
@@ -107,6 +109,11 @@ class NewRoleForm(Dialog[tuple[str, bool] | None]):
         """Close with the statements, if there are some."""
         if self.script:
             self.dismiss((self.script, run))
+
+    def action_page(self, pages: int) -> None:
+        """Scroll a form that is higher than the terminal."""
+        frame = self.query_one(VerticalScroll)
+        frame.scroll_relative(y=pages * frame.size.height // 2, animate=False)
 
     def _read(self, field: str) -> str:
         return self.query_one(f"#{field}", LineField).value.strip()
