@@ -56,7 +56,9 @@ def run(arguments: list[str]) -> int:
         return say(make_visible(failed.error.message), NOT_CONNECTED)
     except CatalogError as failed:
         return say(make_visible(failed.error.message), FAILED)
-    rows = [*_list_identities(report), *_list_privileges(report)]
+    rows: list[Row] = [*_list_identities(report), *_list_privileges(report)]
+    if given.format == "table":
+        rows = [tuple(cell or "" for cell in row) for row in rows]
     for piece in get_format(given.format).write(_COLUMNS, iter([rows]), Options()):
         sys.stdout.buffer.write(piece)
     return DONE
