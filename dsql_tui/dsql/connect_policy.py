@@ -11,7 +11,7 @@ from dsql_tui.dsql.endpoint import Endpoint
 from dsql_tui.dsql.role import get_action
 
 UNKNOWN_ACCOUNT = "ACCOUNT"
-"""Stands in the policy for an account that is not known."""
+"""The account in the policy if it is not known."""
 
 
 def write_connect_policy(endpoint: Endpoint, role: str, caller_arn: str | None = None) -> str:

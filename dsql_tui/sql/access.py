@@ -1,4 +1,4 @@
-"""Who may do what: the privileges of roles on schemas and their objects, as far as they count."""
+"""The privileges of roles on schemas and their objects, as far as they have an effect."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class AccessReport:
         key = next((each.key for each in self.facts.roles or () if each.name == role), "")
         return self.facts.identities.get(key, ())
 
-    def find_inherited(self, role: str) -> list[str]:
+    def find_roles_of(self, role: str) -> list[str]:
         """Return the roles whose privileges a role has, directly or through others."""
         found: list[str] = []
         left = sorted(self.memberships.get(role, ()))
@@ -62,7 +62,7 @@ class AccessReport:
 
 
 class Access(NamedTuple):
-    """What a role may do with an object, and why."""
+    """The privileges of a role on an object, and their origin."""
 
     owner: str = ""
     """The owner, if the role is that, or a member of it."""
@@ -74,7 +74,7 @@ class Access(NamedTuple):
 
 def find_access(report: AccessReport, one: SchemaObject, role: str) -> Access:
     """Return what a role may do with an object."""
-    inherited = report.find_inherited(role)
+    inherited = report.find_roles_of(role)
     owner = report.owners.get(one.key, "")
     if role != EVERYBODY and owner in (role, *inherited):
         return Access(owner)
@@ -139,7 +139,7 @@ def describe_role(report: AccessReport, role: str) -> list[str]:
             lines.append("It has no LOGIN, so no identity can connect with it.")
         elif not arns:
             lines.append("It is granted to no identity (AWS IAM GRANT), as far as you may see.")
-    if inherited := report.find_inherited(role):
+    if inherited := report.find_roles_of(role):
         lines.append(f"It is a member of {', '.join(map(quote_name, inherited))}.")
     return lines
 
