@@ -133,7 +133,10 @@ class UnknownSteps:
             if not answer:
                 reason = "the outcome of the statement is unknown: it may have been executed."
                 raise OutcomeUnknown(script.name, entry.line, reason, _find_check(step))
-            applied, words = answer == "after", "You said so."
+            applied = answer == "after"
+            words = "You answered that it was executed."
+            if not applied:
+                words = "You answered that it was not executed, so it is sent again."
         self._tell(StepChecked(script, entry.line, entry.statement, applied, words))
         return applied
 

@@ -41,7 +41,7 @@ def write_status(applier: Applier, states: Sequence[ScriptStatus], kind: str, wh
     names = {each.script.name for each in states}
     rows: list[Row] = [_describe_script(applier, each) for each in states]
     rows += [
-        _make_row(each.file, "missing", each, "the ledger has it, the folder does not")
+        _make_row(each.file, "not in this folder", each, "")
         for each in applier.read_scripts()
         if whole and each.file not in names
     ]
