@@ -6,7 +6,9 @@ So the bytes that arrive between two results are counted.
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import RLock
 from time import monotonic
 
 import psycopg
@@ -23,6 +25,7 @@ MAX_PENDING_BYTES = 256 * 2**20
 MAX_CONNECT_BYTES = 2**20
 """Bytes that may arrive until a session is open, the certificates among them."""
 
+_CLOSED = "dsql-tui closed the connection."
 
 _MAX_KNOWN_BYTES = 64 * 1024
 """Bytes of an error that are compared with the error of a lost link; a server may send 100 MB."""
@@ -45,6 +48,30 @@ class Link:
         self._known_error = ""
         """The error of the last statement, which libpq repeats when the link is lost."""
         self._is_shut_down = False
+        self._lock = RLock()
+        self._uses = 0
+        """How many blocks use the connection."""
+        self.is_ended = False
+        """True if `end` was called; the last use then closes the connection."""
+
+    @contextmanager
+    def use(self) -> Iterator[None]:
+        """Use the connection for a block: libpq must not close it in another thread meanwhile.
+
+        Raises:
+            LinkError: The link was ended.
+        """
+        with self._lock:
+            if self.is_ended:
+                raise LinkError(_CLOSED)
+            self._uses += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._uses -= 1
+                if self.is_ended and not self._uses:
+                    self.close()
 
     def begin(self) -> None:
         """Start to count for a new statement."""
@@ -58,9 +85,18 @@ class Link:
         return self.pgconn.status == ConnStatus.BAD
 
     def close(self) -> None:
-        """End the connection."""
+        """End the connection; only for the thread that uses it."""
         self.pgconn.finish()
         self._monitor.close()
+
+    def end(self) -> None:
+        """End the connection from any thread; what uses it ends with an error, and closes it."""
+        with self._lock:
+            self.is_ended = True
+            if self._uses:
+                self.shut_down()
+            else:
+                self.close()
 
     def shut_down(self) -> None:
         """End the link from any thread; a run in another thread then ends with an error."""
@@ -153,7 +189,7 @@ class Link:
     def _describe_loss(self, error: psycopg.OperationalError) -> LinkError:
         """Return the reason of a loss without the error of the last statement."""
         if self._is_shut_down:
-            return LinkError("dsql-tui closed the connection.")
+            return LinkError(_CLOSED)
         text = str(error)
         if not self._known_error or self._known_error not in text:
             return LinkError(text)

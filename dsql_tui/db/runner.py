@@ -76,6 +76,24 @@ def run(
         return
     _log_statement(sql)
     answer = _Answer(link, len(sql), data)
+    try:
+        with link.use():
+            yield from _send(link, answer, sql, values)
+    except LinkError as ended:  # by another thread, before the statement was sent
+        answer.error = ServerError(describe_lost_link(str(ended)), lost=True)
+    elapsed = monotonic() - began
+    if answer.error:
+        logger.info("failed after %.3f s: %s", elapsed, answer.error.sqlstate or "link lost")
+        yield Failed(answer.error, elapsed)
+    else:
+        logger.info("%s after %.3f s", answer.tag, elapsed)
+        yield Finished(answer.tag, elapsed)
+
+
+def _send(
+    link: Link, answer: _Answer, sql: str, values: Sequence[str | None]
+) -> Generator[Event, None, None]:
+    """Send a statement and yield the events of its answer."""
     link.begin()
     try:
         parameters = [None if value is None else value.encode() for value in values]
@@ -92,13 +110,6 @@ def run(
         raise
     finally:
         _abandon(link, ABANDON_TIMEOUT)
-    elapsed = monotonic() - began
-    if answer.error:
-        logger.info("failed after %.3f s: %s", elapsed, answer.error.sqlstate or "link lost")
-        yield Failed(answer.error, elapsed)
-    else:
-        logger.info("%s after %.3f s", answer.tag, elapsed)
-        yield Finished(answer.tag, elapsed)
 
 
 def _log_statement(sql: str) -> None:
@@ -113,7 +124,14 @@ def _log_statement(sql: str) -> None:
 
 def ping(link: Link, timeout: float) -> bool:
     """Return true if the server answers an empty statement; otherwise the link is closed."""
-    deadline = monotonic() + timeout
+    try:
+        with link.use():
+            return _ping(link, monotonic() + timeout)
+    except LinkError:
+        return False
+
+
+def _ping(link: Link, deadline: float) -> bool:
     try:
         link.begin()
         link.pgconn.send_query_params(b"", None)

@@ -155,15 +155,15 @@ class Session:
         self._link.shut_down()
 
     def close(self) -> None:
-        """End the session."""
+        """End the session, from any thread; a run in another one ends with an error."""
         if not self.lost:
             logger.info("session %d closed", self.number)
-        self._link.close()
+        self._link.end()
 
     @property
     def lost(self) -> bool:
         """True if the link has ended."""
-        return self._link.is_closed
+        return self._link.is_ended or self._link.is_closed
 
     @property
     def state(self) -> State:
@@ -183,16 +183,16 @@ class Session:
         if self.lost:
             return None
         try:
-            wait(self._link.pgconn.socket, READ, monotonic() + 0.001)
+            with self._link.use():
+                wait(self._link.pgconn.socket, READ, monotonic() + 0.001)
+                self._link.read()
+                self._link.is_ready()  # Parses what arrived: the last words come as a notice.
+                words = self._link.notices.last_words
         except TimeoutError:
             return None
-        try:
-            self._link.read()
-            self._link.is_ready()  # Parses what arrived: the last words come as a notice.
-            words = self._link.notices.last_words
         except LinkError as error:
             words = describe_lost_link(str(error))
-        if words is None:
+        if words is None or self._link.is_ended:
             return None
         logger.info("session %d ended: %s", self.number, words)
         self.close()
