@@ -15,10 +15,12 @@ from dsql_tui.applying.errors import OutcomeUnknown, StepFailed
 from dsql_tui.applying.progress import Delayed, Progress, ScriptApplied, StepChecked
 from dsql_tui.applying.unknown import Answer
 from dsql_tui.db.queries import fetch_rows
+from dsql_tui.dsql.transcript import SentStatement
 from dsql_tui.opening import Access
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
 from dsql_tui.sql.migrations.conventions import read_script
+from dsql_tui.sql.migrations.probes import find_probe, may_repeat
 from dsql_tui.sql.migrations.script import Script
 from tests.access import build_access
 from tests.conftest import start_copy
@@ -152,3 +154,53 @@ def test_transaction_of_as_many_rows_as_are_allowed_is_applied(access: Access) -
     assert failed.value.outcome.error
     assert failed.value.outcome.error.sqlstate == "54000"
     assert read(access, "select count(*) from full_3000") == [("10000",)]
+
+
+EFFECTS = (
+    "create schema probed",
+    "create domain probed.short as text",
+    'create table probed."A b" (id int primary key, n int)',
+    "create sequence probed.s cache 1",
+    'create view probed.v as select id from probed."A b"',
+    'create index async probed_n on probed."A b" (n)',
+    'alter table probed."A b" add column if not exists "C" text',
+    'alter table only probed."A b" rename "C" to d',
+    'alter table probed."A b" add constraint ck check (n > 0) not valid',
+    'alter table async probed."A b" validate constraint ck',
+    'alter table probed."A b" rename constraint ck to ck2',
+    'alter table probed."A b" drop constraint ck2',
+    'alter table probed."A b" drop column d',
+    "drop index probed.probed_n",
+    "drop view if exists probed.v",
+    "drop sequence probed.s",
+    'alter table probed."A b" rename to a',
+    "drop table probed.a cascade",
+    "drop domain probed.short",
+    "create role prober with login",
+    "drop role prober",
+    "drop schema probed",
+)
+
+
+def test_probe_shows_whether_ddl_was_executed(access: Access) -> None:
+    with closing(Applier(access)) as applier:
+        for text in EFFECTS:
+            probe = find_probe(text)
+            assert probe, text
+            assert not applier.sender.ask(probe.effect), text
+            assert applier.sender.run([SentStatement(text)]).outcome.error is None, text
+            if "validate" in text:  # by its job
+                while not applier.sender.ask(probe.complete):
+                    pass
+            assert applier.sender.ask(probe.effect), text
+    for text in (
+        "alter table a add x int, add y int",
+        "create index async on a (b)",
+        "grant x to y",
+    ):
+        assert find_probe(text) is None
+    assert may_repeat("grant select on a to b")
+    assert may_repeat("create table if not exists a (b int)")
+    assert may_repeat("alter table a alter b set default 5")
+    assert not may_repeat("create function f() returns int language sql return 1")
+    assert not may_repeat("alter table a add column if not exists b int, add c int")
