@@ -34,7 +34,7 @@ from dsql_tui.sql.ddl.facts import EVERYBODY, SchemaObject
 from dsql_tui.sql.ddl.write import qualify
 from dsql_tui.sql.names import quote_name
 from dsql_tui.ui.access.new_role_form import NewRoleForm
-from dsql_tui.ui.page import Page, bind_close, show_rows
+from dsql_tui.ui.page import Page, add_columns, bind_close, show_rows
 
 _LEGEND = (
     "S select, I insert, U update, D delete (lower case: only columns); + more; "
@@ -184,8 +184,7 @@ class AccessPage(Page[AccessScript | None]):
         count = f"{custom} custom role{'' if custom == 1 else 's'}"
         self.show_title(f"Access to {self.cluster} · {count}")
         self.table.clear(columns=True)
-        for name in ("Object", *self.roles):
-            self.table.add_column(make_visible(name))
+        add_columns(self.table, ["Object", *map(make_visible, self.roles)])
         show_rows(self.table, rows)
         self.table.move_cursor(row=at.row, column=max(1, at.column), animate=False)
         self._show_details()

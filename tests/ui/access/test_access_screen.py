@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from dsql_tui.ui import page
 from dsql_tui.ui.access.access_screen import AccessPage
 from dsql_tui.ui.access.new_role_form import NewRoleForm
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.start import Start
+from dsql_tui.ui.toggles import Checkbox
 from dsql_tui.ui.workbench.workbench import Workbench
 from tests.ui.driving import open_workbench, read_screen, wait_for_screen, wait_until
 
@@ -30,7 +32,7 @@ async def test_a_role_is_created_and_shown(start: Start, monkeypatch: pytest.Mon
         return "to a list"
 
     monkeypatch.setattr(page, "copy_text", copy)
-    name = "app_2"
+    name = "[b]App"
     async with DsqlTui(start).run_test(size=(80, 24)) as pilot:
         bench = await open_workbench(pilot)
         screen = await open_access(pilot)
@@ -39,9 +41,10 @@ async def test_a_role_is_created_and_shown(start: Start, monkeypatch: pytest.Mon
         form = await wait_for_screen(pilot, NewRoleForm)
         await pilot.press("ctrl+j")  # Nothing is run without a name.
         assert form.is_current
-        await pilot.press(*name, "tab", *"arn:aws:iam::111122223333:role/app")
-        form.query_one("#writes").value = True  # type: ignore[attr-defined]
-        form.query_one("#future").value = True  # type: ignore[attr-defined]
+        form.query_one("#name", Input).value = name
+        await pilot.press("tab", *"arn:aws:iam::111122223333:role/app")
+        form.query_one("#writes", Checkbox).value = True
+        form.query_one("#future", Checkbox).value = True
         await wait_until(pilot, lambda: form.script.count(";\n") == 7)
         await pilot.press("ctrl+j")
         await wait_for_screen(pilot, Workbench)
@@ -62,6 +65,7 @@ async def test_a_role_is_created_and_shown(start: Start, monkeypatch: pytest.Mon
         await wait_until(pilot, lambda: screen.object is not None)
         await wait_until(pilot, lambda: "SELECT, UPDATE, DELETE" in str(screen.details.content))
         assert "SIUD" in read_screen(screen)
+        assert name in read_screen(screen)
         await pilot.press("home")
         await pilot.press("i")
         assert screen.is_current  # It shows no role there.
@@ -69,5 +73,33 @@ async def test_a_role_is_created_and_shown(start: Start, monkeypatch: pytest.Mon
         await pilot.press("i")
         await wait_for_screen(pilot, Workbench)
         await wait_until(
-            pilot, lambda: f"ON TABLE shop.orders FROM {name};" in bench.console.editor.text
+            pilot, lambda: f'ON TABLE shop.orders FROM "{name}";' in bench.console.editor.text
         )
+        # Each statement needs its own transaction, so none is run in manual commit.
+        before = len(results.all)
+        bench.console.runner.options.manual_commit = True
+        screen = await open_access(pilot)
+        await pilot.press("n")
+        form = await wait_for_screen(pilot, NewRoleForm)
+        await pilot.press(*"other")
+        await wait_until(pilot, lambda: bool(form.script))
+        await pilot.press("ctrl+j")
+        await wait_for_screen(pilot, Workbench)
+        await wait_until(pilot, lambda: "CREATE ROLE other" in bench.console.editor.text)
+        assert len(results.all) == before
+
+
+async def test_a_read_only_console_runs_nothing(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(80, 24)) as pilot:
+        bench = await open_workbench(pilot)
+        bench.console.action_switch("read_only")
+        await open_access(pilot)
+        await pilot.press("n")
+        form = await wait_for_screen(pilot, NewRoleForm)
+        await pilot.press(*"nobody")
+        await wait_until(pilot, lambda: bool(form.script))
+        await pilot.press("ctrl+j")
+        await wait_for_screen(pilot, Workbench)
+        await wait_until(pilot, lambda: not bench.console.busy)
+        screen = await open_access(pilot)
+        assert "nobody" not in screen.roles
