@@ -31,6 +31,7 @@ The terminal console for Amazon Aurora DSQL.
   dsql-tui import TARGET load a file of rows into a table
   dsql-tui ddl TARGET    print the statements that create a schema again
   dsql-tui dump TARGET   write schema and rows as a script that runs again
+  dsql-tui apply TARGET FILE  run migration scripts, each statement once
   dsql-tui migrate TARGET SOURCE  move a PostgreSQL dump with its rows
   dsql-tui compare TARGET OTHER  list how the schemas of two clusters differ
   dsql-tui limits TARGET print the quotas of a cluster and their usage
