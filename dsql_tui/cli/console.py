@@ -24,23 +24,24 @@ from dsql_tui.ui.start import Start
 _DESCRIPTION = """\
 The terminal console for Amazon Aurora DSQL.
 
-  dsql-tui [TARGET]      open the console; without a target, pick a cluster
-  dsql-tui demo          try the console on a local sandbox with sample data; no AWS account
-  dsql-tui sandbox       run the sandbox alone; prints how to connect
-  dsql-tui exec TARGET   run statements without a screen; rows to stdout or a file
-  dsql-tui import TARGET load a file of rows into a table
-  dsql-tui ddl TARGET    print the statements that create a schema again
-  dsql-tui dump TARGET   write schema and rows as a script that runs again
-  dsql-tui apply TARGET FILE  run migration scripts, each statement once
+  dsql-tui [TARGET]               open the console; without a target, pick one
+  dsql-tui demo                   try it on a sandbox; no AWS account
+  dsql-tui sandbox                run the sandbox alone; print how to connect
+  dsql-tui exec TARGET            run statements; rows to stdout or a file
+  dsql-tui import TARGET FILE     load a file of rows into a table
+  dsql-tui ddl TARGET             print the statements that create a schema
+  dsql-tui dump TARGET            write schema and rows as a script
+  dsql-tui apply TARGET FILE      run migration scripts, each statement once
   dsql-tui migrate TARGET SOURCE  move a PostgreSQL dump with its rows
-  dsql-tui compare TARGET OTHER  list how the schemas of two clusters differ
-  dsql-tui limits TARGET print the quotas of a cluster and their usage
-  dsql-tui token TARGET  print a token, as PGPASSWORD for another client
-  dsql-tui recipe TARGET show how another client connects
-  dsql-tui profiles      saved connections: list, add, edit, copy, remove, import
-  dsql-tui clusters      list the clusters of every region
-  dsql-tui doctor TARGET find connection problems, step by step
-  dsql-tui keys          show what this terminal sends for each key
+  dsql-tui compare TARGET OTHER   list how two schemas differ
+  dsql-tui access TARGET          print who may do what
+  dsql-tui limits TARGET          print quotas and their usage
+  dsql-tui token TARGET           print a token, as PGPASSWORD of a client
+  dsql-tui recipe TARGET          show how another client connects
+  dsql-tui profiles               manage saved connections
+  dsql-tui clusters               list the clusters of every region
+  dsql-tui doctor TARGET          find connection problems, step by step
+  dsql-tui keys                   show what this terminal sends for each key
 
 A target is the name of a saved profile, or a cluster's identifier, its ARN or its endpoint.
 `dsql-tui COMMAND --help` lists the options of each."""
