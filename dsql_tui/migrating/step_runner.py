@@ -10,6 +10,7 @@ from dsql_tui.db.jobs import read_failure, read_jobs
 from dsql_tui.db.queries import CatalogError
 from dsql_tui.dsql.job import Job
 from dsql_tui.dsql.loss import is_unavailable
+from dsql_tui.dsql.sqlstate import INSUFFICIENT_PRIVILEGE
 from dsql_tui.dsql.transcript import SentStatement
 from dsql_tui.events import ServerError
 from dsql_tui.migrating.state import StepState
@@ -26,7 +27,6 @@ _EXISTS = ("42P07", "42710", "42723", "42P06")
 """SQLSTATEs of statements that create what is there already."""
 _REFUSED = ("0A", "22", "23", "2B", "42", "54", "55")
 """Classes of SQLSTATEs that are about the statement, so that the next ones can be run."""
-_NO_PERMISSION = "42501"
 _NEEDS_INDEXES = ("foreign key", "validation")
 
 
@@ -111,7 +111,7 @@ class StepRunner:
         if begun and code in _EXISTS:
             self._note(state, "done")
             return
-        if error.lost or code == _NO_PERMISSION or not code.startswith(_REFUSED):
+        if error.lost or code == INSUFFICIENT_PRIVILEGE or not code.startswith(_REFUSED):
             raise MigrationStopped(error.message, error)
         self._note(state, "failed", f"{code}: {error.message}")
 

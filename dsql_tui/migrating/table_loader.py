@@ -11,7 +11,7 @@ from dsql_tui.applying.transactions import TransactionSender
 from dsql_tui.db.loading import LoadError
 from dsql_tui.db.queries import CatalogError, fetch_value
 from dsql_tui.db.session import ConnectError
-from dsql_tui.dsql.sqlstate import SERIALIZATION_FAILURE
+from dsql_tui.dsql.sqlstate import INSUFFICIENT_PRIVILEGE, SERIALIZATION_FAILURE
 from dsql_tui.importing import Import, OutcomeUnknown, Progress
 from dsql_tui.importing.loader import ResumeFrom
 from dsql_tui.migrating.extraction import DATA
@@ -121,7 +121,11 @@ class TableLoader:
         """
         reason = error.error
         code = reason.sqlstate or ""
-        if isinstance(error, LoadError) and code.startswith(("42", "0A")) and code != "42501":
+        if (
+            isinstance(error, LoadError)
+            and code.startswith(("42", "0A"))
+            and code != INSUFFICIENT_PRIVILEGE
+        ):
             file.error = f"{code}: {reason.message}"
             self._finish(file)
             return
