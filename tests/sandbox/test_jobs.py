@@ -15,6 +15,7 @@ import pytest
 
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
+from tests.conftest import start_copy
 from tests.sandbox.clients import connect
 from tests.sandbox.protocols import PROTOCOLS, ask
 
@@ -24,9 +25,9 @@ Session = psycopg.Connection[tuple[Any, ...]]
 
 
 @pytest.fixture(scope="module")
-def quick() -> Iterator[Ready]:
+def quick(created: Path) -> Iterator[Ready]:
     """A sandbox whose jobs take less than a second."""
-    with SandboxProcess(command=QUICK) as process:
+    with start_copy(created, QUICK) as process:
         yield process.ready
 
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from dsql_tui.sandbox.gateway.gateway import SESSION_LIMIT
-from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
+from tests.conftest import start_copy
 from tests.sandbox.clients import connect
 
 Session = psycopg.Connection[tuple[object, ...]]
 
 
 @pytest.fixture(scope="module")
-def brief() -> Iterator[Ready]:
+def brief(created: Path) -> Iterator[Ready]:
     command = (sys.executable, "-m", "tests.sandbox.sandbox_with_grace")
-    with SandboxProcess(command=command) as process:
+    with start_copy(created, command) as process:
         yield process.ready
 
 

@@ -15,8 +15,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
+from tests.conftest import start_copy
 from tests.sandbox.clients import connect
 
 QUICK = (sys.executable, str(Path(__file__).with_name("sandbox_with_quick_jobs.py")))
@@ -33,9 +33,9 @@ ESCAPES = {
 
 
 @pytest.fixture(scope="module")
-def quick() -> Iterator[Ready]:
+def quick(created: Path) -> Iterator[Ready]:
     """A sandbox whose jobs take less than a second and whose metrics are sampled every 0.2 s."""
-    with SandboxProcess(command=QUICK) as process:
+    with start_copy(created, QUICK) as process:
         yield process.ready
 
 

@@ -6,12 +6,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import psycopg
 import pytest
 
-from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
+from tests.conftest import start_copy
 from tests.sandbox.clients import connect
 from tests.sandbox.protocols import PROTOCOLS, Session, ask, outcome
 
@@ -251,9 +252,9 @@ def test_a_failed_transaction_ends_in_rollback(session: Session, end: str, proto
 
 
 @pytest.fixture(scope="module")
-def hasty() -> Iterator[Ready]:
+def hasty(created: Path) -> Iterator[Ready]:
     command = (sys.executable, "-m", "tests.sandbox.sandbox_with_short_transactions")
-    with SandboxProcess(command=command) as process:
+    with start_copy(created, command) as process:
         yield process.ready
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
 from dsql_tui.ui.start import Start
 from tests.access import build_profile
+from tests.conftest import start_copy
 
 COMMAND = (sys.executable, "-m", "tests.sandbox.sandbox_with_short_grace")
 
 
 @pytest.fixture(scope="module")
-def brief() -> Iterator[Ready]:
-    with SandboxProcess(command=COMMAND) as process:
+def brief(created: Path) -> Iterator[Ready]:
+    with start_copy(created, COMMAND) as process:
         yield process.ready
 
 
