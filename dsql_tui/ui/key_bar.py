@@ -149,14 +149,16 @@ class KeyBar(Widget):
 
     def _render_key(self, key: ShownKey) -> Text:
         style = self.get_component_rich_style
-        text = Text(f" {key.display} ", style("key-bar--key", partial=True))
-        text.append(f"{key.description} ", style("key-bar--description", partial=True))
+        text = Text.assemble(
+            (f" {key.display} ", style("key-bar--key", partial=True)),
+            (f"{key.description} ", style("key-bar--description", partial=True)),
+        )
         if not key.enabled:
             text.stylize("dim")
         if key == self._hovered:
-            text.stylize_before(style("key-bar--hover", partial=True))
+            text.stylize_before(style("key-bar--hover"))
         if key.docked:
-            text = Text.assemble((_EDGE, style("key-bar--edge", partial=True)), text, " ")
+            text = Text.assemble((_EDGE, style("key-bar--edge")), text, " ")
         return text
 
     def _find_key(self, x: int) -> ShownKey | None:

@@ -102,6 +102,19 @@ async def test_the_mouse_explains_and_presses_keys() -> None:
         assert app.done == 1
 
 
+async def test_keys_are_bold_and_their_descriptions_are_not() -> None:
+    app = Toggled()
+    async with app.run_test(size=(60, 10)) as pilot:
+        bar = app.query_one(KeyBar)
+        await wait_until_equal(pilot, lambda: len(bar.keys), 3)
+        for hovered in (False, True):
+            if hovered:
+                await pilot.hover(bar, offset=(1, 0))
+            line = list(bar.render_line(0))
+            bold = [part.text for part in line if part.style and part.style.bold]
+            assert bold == [f" {key.display} " for key in bar.keys]
+
+
 def has_whole_keys(screen: Screen[Any], width: int) -> bool:
     """Return True if the bar has the width of the terminal, and none of its keys is cut."""
     bar = screen.query_one(KeyBar)
