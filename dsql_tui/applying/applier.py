@@ -49,7 +49,7 @@ from dsql_tui.dsql.loss import is_unavailable
 from dsql_tui.dsql.sqlstate import PROGRAM_LIMIT_EXCEEDED
 from dsql_tui.dsql.transcript import SentStatement
 from dsql_tui.opening import Access
-from dsql_tui.sql.migrations.script import Script, Step
+from dsql_tui.sql.migration_files.script import Script, Step
 
 MAX_LOSSES = 5
 """Links that may be lost in a row during one step."""

@@ -8,7 +8,7 @@ from dsql_tui.applying.ledger import Entry
 from dsql_tui.dsql.job import Job
 from dsql_tui.execution.outcome import Outcome
 from dsql_tui.sql.failed_jobs import Failure
-from dsql_tui.sql.migrations.script import Script, ScriptStatement
+from dsql_tui.sql.migration_files.script import Script, ScriptStatement
 
 
 class ApplyError(Exception):

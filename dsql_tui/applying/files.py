@@ -6,8 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dsql_tui.execution.source import ScriptFileError, read_source
-from dsql_tui.sql.migrations.conventions import FileName, read_file_name, read_script, sort_files
-from dsql_tui.sql.migrations.script import Script, ScriptError
+from dsql_tui.sql.migration_files.conventions import (
+    FileName,
+    read_file_name,
+    read_script,
+    sort_files,
+)
+from dsql_tui.sql.migration_files.script import Script, ScriptError
 
 
 class ScriptFolder(NamedTuple):

@@ -18,8 +18,8 @@ from dsql_tui.db.session import Session
 from dsql_tui.dsql.job import Job
 from dsql_tui.events import Described
 from dsql_tui.sql.failed_jobs import Failure
-from dsql_tui.sql.migrations.probes import Probe
-from dsql_tui.sql.migrations.script import Script
+from dsql_tui.sql.migration_files.probes import Probe
+from dsql_tui.sql.migration_files.script import Script
 
 _POLL_INTERVAL = 1.0
 """Seconds between two readings of `sys.jobs`."""

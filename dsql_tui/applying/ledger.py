@@ -20,7 +20,7 @@ from dsql_tui.db.session import Session
 from dsql_tui.dsql.sqlstate import UNDEFINED_SCHEMA, UNDEFINED_TABLE
 from dsql_tui.dsql.transcript import SentStatement
 from dsql_tui.sql.literals import quote_literal
-from dsql_tui.sql.migrations.script import LEDGER_NAME
+from dsql_tui.sql.migration_files.script import LEDGER_NAME
 from dsql_tui.sql.names import quote_name
 
 LedgerOutcome = Literal["started", "waiting", "done", "failed"]

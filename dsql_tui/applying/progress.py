@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dsql_tui.dsql.clock import format_duration
 from dsql_tui.dsql.job import Job
-from dsql_tui.sql.migrations.script import Script, Step
+from dsql_tui.sql.migration_files.script import Script, Step
 
 
 class ScriptBegun(NamedTuple):

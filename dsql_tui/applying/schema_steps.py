@@ -12,8 +12,8 @@ from dsql_tui.applying.transactions import LOSS_PAUSE, Ending, TransactionSender
 from dsql_tui.applying.unknown import UnknownSteps
 from dsql_tui.dsql.loss import is_unavailable
 from dsql_tui.dsql.transcript import SentStatement
-from dsql_tui.sql.migrations.probes import find_probe
-from dsql_tui.sql.migrations.script import Script, Step
+from dsql_tui.sql.migration_files.probes import find_probe
+from dsql_tui.sql.migration_files.script import Script, Step
 
 _MAX_LOSSES = 5
 

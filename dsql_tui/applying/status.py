@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from dsql_tui.applying.copy_parts import split_copy
 from dsql_tui.applying.errors import ChangedScript
 from dsql_tui.applying.ledger import Entry
-from dsql_tui.sql.migrations.script import Script, Step
+from dsql_tui.sql.migration_files.script import Script, Step
 
 ScriptState = Literal["pending", "applied", "partly applied", "changed", "to be repeated"]
 """`changed` is an error; `to be repeated` is a repeatable script that has changed."""

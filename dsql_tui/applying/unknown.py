@@ -15,8 +15,8 @@ from dsql_tui.applying.transactions import TransactionSender
 from dsql_tui.db.queries import CatalogError
 from dsql_tui.dsql.limits import TRANSACTION_SECONDS
 from dsql_tui.sql.check import check_query
-from dsql_tui.sql.migrations.probes import find_probe, may_repeat
-from dsql_tui.sql.migrations.script import Script, Step
+from dsql_tui.sql.migration_files.probes import find_probe, may_repeat
+from dsql_tui.sql.migration_files.script import Script, Step
 
 logger = logging.getLogger(__name__)
 

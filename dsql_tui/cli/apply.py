@@ -36,7 +36,7 @@ from dsql_tui.execution.source import ScriptFileError
 from dsql_tui.opening import Access
 from dsql_tui.results.formats import FORMATS
 from dsql_tui.results.text import make_visible
-from dsql_tui.sql.migrations.script import ScriptError
+from dsql_tui.sql.migration_files.script import ScriptError
 from dsql_tui.sql.statements import Statement
 
 _DESCRIPTION = """\

@@ -41,7 +41,7 @@ from dsql_tui.migrating.state import (
 from dsql_tui.migrating.step_runner import MigrationStopped
 from dsql_tui.opening import Access
 from dsql_tui.results.text import make_visible
-from dsql_tui.sql.migrate.options import Options
+from dsql_tui.sql.conversion.options import Options
 from dsql_tui.store.files import write_atomic
 
 _DESCRIPTION = """\

@@ -16,7 +16,7 @@ from dsql_tui.sql.ddl.facts import (
     SchemaObject,
     TableExtra,
 )
-from dsql_tui.sql.migrations.script import LEDGER_NAME
+from dsql_tui.sql.migration_files.script import LEDGER_NAME
 
 _QUALIFY = "set search_path = pg_catalog"
 """With this setting, the server writes every name with its schema."""

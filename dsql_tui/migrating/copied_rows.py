@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dsql_tui.results.readers.csv import CsvReader
-from dsql_tui.sql.migrate.copies import Copy
-from dsql_tui.sql.migrate.values import NULL, encode_field
+from dsql_tui.sql.conversion.copies import Copy
+from dsql_tui.sql.conversion.values import NULL, encode_field
 
 
 class CopiedRows:

@@ -12,9 +12,9 @@ from typing import IO
 from dsql_tui.migrating.plan import MigrationPlan
 from dsql_tui.migrating.reading import RowsFound, read_rows
 from dsql_tui.migrating.state import DataFile
-from dsql_tui.sql.migrate.schema import Column, Table
-from dsql_tui.sql.migrate.steps import sort_tables
-from dsql_tui.sql.migrate.values import convert_value, decode_field, encode_field
+from dsql_tui.sql.conversion.schema import Column, Table
+from dsql_tui.sql.conversion.steps import sort_tables
+from dsql_tui.sql.conversion.values import convert_value, decode_field, encode_field
 from dsql_tui.store.files import make_private_folder, open_private
 
 DATA = "data"

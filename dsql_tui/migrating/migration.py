@@ -20,9 +20,9 @@ from dsql_tui.migrating.step_runner import StepRunner
 from dsql_tui.migrating.table_loader import REJECTED, TableLoader
 from dsql_tui.migrating.verify import SourceRows, verify_table
 from dsql_tui.opening import Access
-from dsql_tui.sql.migrate.schema import Table
-from dsql_tui.sql.migrate.steps import Step, raise_value, sort_tables
-from dsql_tui.sql.migrations.probes import find_probe
+from dsql_tui.sql.conversion.schema import Table
+from dsql_tui.sql.conversion.steps import Step, raise_value, sort_tables
+from dsql_tui.sql.migration_files.probes import find_probe
 
 _RETRIES = 10
 """How often a conflict of a statement is tried again."""

@@ -9,11 +9,11 @@ from pathlib import Path
 from dsql_tui.migrating.reading import read_schema
 from dsql_tui.migrating.report import write_report
 from dsql_tui.migrating.source import list_files
-from dsql_tui.sql.migrate.identity import is_numbered
-from dsql_tui.sql.migrate.options import Options
-from dsql_tui.sql.migrate.rewrite import rewrite
-from dsql_tui.sql.migrate.schema import Schema
-from dsql_tui.sql.migrate.steps import Step, list_steps
+from dsql_tui.sql.conversion.identity import is_numbered
+from dsql_tui.sql.conversion.options import Options
+from dsql_tui.sql.conversion.rewrite import rewrite
+from dsql_tui.sql.conversion.schema import Schema
+from dsql_tui.sql.conversion.steps import Step, list_steps
 from dsql_tui.store.files import make_private_folder, write_atomic
 
 SCHEMA_SCRIPT, AFTER_SCRIPT, REPORT = "schema.sql", "after-data.sql", "report.md"

@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from dsql_tui.migrating.copied_rows import CopiedRows
 from dsql_tui.migrating.source import list_files, read_lines
-from dsql_tui.sql.migrate.collect import collect
-from dsql_tui.sql.migrate.copies import read_copy
-from dsql_tui.sql.migrate.cursor import SyntaxProblem
-from dsql_tui.sql.migrate.inserts import Cells, read_insert
-from dsql_tui.sql.migrate.reader import ScriptPart, read_parts
-from dsql_tui.sql.migrate.rows import choose_columns, count_digits, note_insert
-from dsql_tui.sql.migrate.schema import Change, Schema, Table
-from dsql_tui.sql.migrate.values import encode_field
+from dsql_tui.sql.conversion.collect import collect
+from dsql_tui.sql.conversion.copies import read_copy
+from dsql_tui.sql.conversion.cursor import SyntaxProblem
+from dsql_tui.sql.conversion.inserts import Cells, read_insert
+from dsql_tui.sql.conversion.reader import ScriptPart, read_parts
+from dsql_tui.sql.conversion.rows import choose_columns, count_digits, note_insert
+from dsql_tui.sql.conversion.schema import Change, Schema, Table
+from dsql_tui.sql.conversion.values import encode_field
 
 _CONDITIONS = ("\\if", "\\elif", "\\else", "\\endif")
 _FILES = ("\\i", "\\ir", "\\include", "\\include_relative", "\\copy")

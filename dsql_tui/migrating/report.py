@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dsql_tui.results.text import make_printable
-from dsql_tui.sql.migrate.schema import HARMS, Change, Harm, Schema
-from dsql_tui.sql.migrate.steps import Step, sort_tables
+from dsql_tui.sql.conversion.schema import HARMS, Change, Harm, Schema
+from dsql_tui.sql.conversion.steps import Step, sort_tables
 
 _TITLES: dict[Harm, str] = {
     "lost": "Not there afterwards",

@@ -14,8 +14,8 @@ from dsql_tui.dsql.sqlstate import INSUFFICIENT_PRIVILEGE
 from dsql_tui.dsql.transcript import SentStatement
 from dsql_tui.events import ServerError
 from dsql_tui.migrating.state import StepState
-from dsql_tui.sql.migrate.steps import Step
-from dsql_tui.sql.migrations.probes import find_probe, may_repeat
+from dsql_tui.sql.conversion.steps import Step
+from dsql_tui.sql.migration_files.probes import find_probe, may_repeat
 
 _MAX_LOSSES = 8
 """Links that may be lost in a row during one statement."""

@@ -19,7 +19,7 @@ from dsql_tui.migrating.state import DataFile
 from dsql_tui.migrating.step_runner import MigrationStopped
 from dsql_tui.opening import Access
 from dsql_tui.results.readers import Layout
-from dsql_tui.sql.migrate.schema import Table
+from dsql_tui.sql.conversion.schema import Table
 from dsql_tui.store.files import make_private_folder
 
 REJECTED = "rejected"

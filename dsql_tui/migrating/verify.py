@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from dsql_tui.db.queries import CatalogError, fetch_rows
 from dsql_tui.db.session import Session
-from dsql_tui.sql.migrate.schema import Column, Schema, Table
-from dsql_tui.sql.migrate.types import resolve_base
-from dsql_tui.sql.migrate.values import decode_field
+from dsql_tui.sql.conversion.schema import Column, Schema, Table
+from dsql_tui.sql.conversion.types import resolve_base
+from dsql_tui.sql.conversion.values import decode_field
 from dsql_tui.sql.names import quote_name
 
 _BYTES = 6

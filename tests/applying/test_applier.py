@@ -19,9 +19,9 @@ from dsql_tui.dsql.transcript import SentStatement
 from dsql_tui.opening import Access
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
-from dsql_tui.sql.migrations.conventions import read_script
-from dsql_tui.sql.migrations.probes import find_probe, may_repeat
-from dsql_tui.sql.migrations.script import Script
+from dsql_tui.sql.migration_files.conventions import read_script
+from dsql_tui.sql.migration_files.probes import find_probe, may_repeat
+from dsql_tui.sql.migration_files.script import Script
 from tests.access import build_access
 from tests.conftest import start_copy
 from tests.faults import set_faults

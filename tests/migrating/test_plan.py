@@ -11,7 +11,7 @@ from dsql_tui.migrating.extraction import DATA, extract_rows
 from dsql_tui.migrating.live_source import dump_source, is_live, name_database
 from dsql_tui.migrating.plan import MigrationPlan, make_plan
 from dsql_tui.migrating.state import StateError, lock_folder, make_state, read_state, write_state
-from dsql_tui.sql.migrate.options import Options
+from dsql_tui.sql.conversion.options import Options
 
 
 def plan(source: Path, serial: str = "identity") -> MigrationPlan:

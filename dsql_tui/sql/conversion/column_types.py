@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from dsql_tui.sql.conversion.options import Options
+from dsql_tui.sql.conversion.schema import Change, Column, Constraint, Schema, Table
+from dsql_tui.sql.conversion.types import NewType, map_type, recast
+from dsql_tui.sql.conversion.values import convert_value
 from dsql_tui.sql.literals import quote_literal
-from dsql_tui.sql.migrate.options import Options
-from dsql_tui.sql.migrate.schema import Change, Column, Constraint, Schema, Table
-from dsql_tui.sql.migrate.types import NewType, map_type, recast
-from dsql_tui.sql.migrate.values import convert_value
 from dsql_tui.sql.names import quote_name
 
 _LITERAL = re.compile(r"\(*\s*'((?:[^']|'')*)'\s*(?:::[\w\s.\"\[\]]+)?\)*")

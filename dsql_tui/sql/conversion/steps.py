@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from dsql_tui.sql.migrate.constraints import describe_constraint
-from dsql_tui.sql.migrate.foreign_keys import describe_foreign_key
-from dsql_tui.sql.migrate.indexes import describe_index
-from dsql_tui.sql.migrate.schema import Column, Domain, Later, Schema, Table
-from dsql_tui.sql.migrate.sequences import describe_sequence
+from dsql_tui.sql.conversion.constraints import describe_constraint
+from dsql_tui.sql.conversion.foreign_keys import describe_foreign_key
+from dsql_tui.sql.conversion.indexes import describe_index
+from dsql_tui.sql.conversion.schema import Column, Domain, Later, Schema, Table
+from dsql_tui.sql.conversion.sequences import describe_sequence
 from dsql_tui.sql.names import quote_name
 
 

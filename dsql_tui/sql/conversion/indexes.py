@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from dsql_tui.sql.migrate.constraints import MAX_KEY_COLUMNS
-from dsql_tui.sql.migrate.cursor import Cursor, SyntaxProblem, Word
-from dsql_tui.sql.migrate.options import Options
-from dsql_tui.sql.migrate.schema import Change, Harm, Index, Schema, Table
-from dsql_tui.sql.migrate.types import NOT_IN_KEYS, recast, resolve_base
+from dsql_tui.sql.conversion.constraints import MAX_KEY_COLUMNS
+from dsql_tui.sql.conversion.cursor import Cursor, SyntaxProblem, Word
+from dsql_tui.sql.conversion.options import Options
+from dsql_tui.sql.conversion.schema import Change, Harm, Index, Schema, Table
+from dsql_tui.sql.conversion.types import NOT_IN_KEYS, recast, resolve_base
 from dsql_tui.sql.names import quote_name
 
 MAX_INDEXES = 24

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from dsql_tui.sql.migrate.cursor import Cursor
-from dsql_tui.sql.migrate.options import Options
-from dsql_tui.sql.migrate.schema import Change, Later, Schema
-from dsql_tui.sql.migrate.types import recast
+from dsql_tui.sql.conversion.cursor import Cursor
+from dsql_tui.sql.conversion.options import Options
+from dsql_tui.sql.conversion.schema import Change, Later, Schema
+from dsql_tui.sql.conversion.types import recast
 
 _LOST_RULES = ("aggregates", "functions", "trigger functions", "procedures")
 _WORD = re.compile(r"[^\W\d][\w$]*")

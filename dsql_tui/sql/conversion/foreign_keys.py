@@ -5,9 +5,9 @@ https://docs.aws.amazon.com/aurora-dsql/latest/userguide/foreign-keys.html
 
 from __future__ import annotations
 
-from dsql_tui.sql.migrate.identity import find_key
-from dsql_tui.sql.migrate.options import Options
-from dsql_tui.sql.migrate.schema import Change, Constraint, Schema, Table
+from dsql_tui.sql.conversion.identity import find_key
+from dsql_tui.sql.conversion.options import Options
+from dsql_tui.sql.conversion.schema import Change, Constraint, Schema, Table
 from dsql_tui.sql.names import quote_name
 
 

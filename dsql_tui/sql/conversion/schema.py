@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from dsql_tui.sql.migrate.cursor import Name
+from dsql_tui.sql.conversion.cursor import Name
 
 Harm = Literal["lost", "weaker", "changed", "noted"]
 """How much a change hurts: something is not there afterwards; it is there, but checks or does less;

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from dsql_tui.sql.migrate import reader
-from dsql_tui.sql.migrate.copies import read_copy
-from dsql_tui.sql.migrate.inserts import read_insert
-from dsql_tui.sql.migrate.reader import ScriptPart, read_parts
-from dsql_tui.sql.migrate.values import convert_array, decode_field, encode_field
+from dsql_tui.sql.conversion import reader
+from dsql_tui.sql.conversion.copies import read_copy
+from dsql_tui.sql.conversion.inserts import read_insert
+from dsql_tui.sql.conversion.reader import ScriptPart, read_parts
+from dsql_tui.sql.conversion.values import convert_array, decode_field, encode_field
 from dsql_tui.sql.statements import split
 from tests.sql.dumps import DUMPS
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dsql_tui.sql.migrate.cursor import Cursor
-from dsql_tui.sql.migrate.options import Options
-from dsql_tui.sql.migrate.schema import Change, Constraint, Harm, Schema, Table
-from dsql_tui.sql.migrate.types import NOT_IN_KEYS, recast, resolve_base
+from dsql_tui.sql.conversion.cursor import Cursor
+from dsql_tui.sql.conversion.options import Options
+from dsql_tui.sql.conversion.schema import Change, Constraint, Harm, Schema, Table
+from dsql_tui.sql.conversion.types import NOT_IN_KEYS, recast, resolve_base
 from dsql_tui.sql.names import fold_name, quote_name
 
 MAX_KEY_COLUMNS = 8

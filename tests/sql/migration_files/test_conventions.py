@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dsql_tui.sql.migrations.conventions import read_script, sort_files
-from dsql_tui.sql.migrations.script import ScriptError
+from dsql_tui.sql.migration_files.conventions import read_script, sort_files
+from dsql_tui.sql.migration_files.script import ScriptError
 
 
 def list_texts(text: str, name: str = "x.sql") -> list[tuple[int, str]]:

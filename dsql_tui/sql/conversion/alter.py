@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dsql_tui.sql.migrate.cursor import Cursor, Name, SyntaxProblem
-from dsql_tui.sql.migrate.schema import Change, Schema, Table
-from dsql_tui.sql.migrate.tables import read_column, read_constraint
+from dsql_tui.sql.conversion.cursor import Cursor, Name, SyntaxProblem
+from dsql_tui.sql.conversion.schema import Change, Schema, Table
+from dsql_tui.sql.conversion.tables import read_column, read_constraint
 
 _STORAGE = "storage parameters and tablespaces"
 _OWNERS = "ownership"

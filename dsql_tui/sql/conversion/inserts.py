@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from typing import NamedTuple
 from uuid import uuid4
 
-from dsql_tui.sql.migrate.cursor import Cursor, Name, SyntaxProblem
+from dsql_tui.sql.conversion.cursor import Cursor, Name, SyntaxProblem
 
 Cells = tuple[str | None, ...]
 

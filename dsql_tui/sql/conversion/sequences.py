@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from dsql_tui.sql.migrate.identity import CACHE
-from dsql_tui.sql.migrate.options import Options
-from dsql_tui.sql.migrate.schema import Change, Schema, Sequence
+from dsql_tui.sql.conversion.identity import CACHE
+from dsql_tui.sql.conversion.options import Options
+from dsql_tui.sql.conversion.schema import Change, Schema, Sequence
 
 _UNWANTED = re.compile(
     r"\b(?:as\s+(?:smallint|integer|bigint|int\d?)|cache\s+\d+|owned\s+by\s+\S+)", re.IGNORECASE

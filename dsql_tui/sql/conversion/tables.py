@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dsql_tui.sql.migrate.cursor import Cursor, SyntaxProblem, Word
-from dsql_tui.sql.migrate.schema import Column, Constraint, Schema, Table
+from dsql_tui.sql.conversion.cursor import Cursor, SyntaxProblem, Word
+from dsql_tui.sql.conversion.schema import Column, Constraint, Schema, Table
 
 _CLAUSES_TEXT = """
     constraint not null default primary unique check references generated collate compression

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from dsql_tui.sql.migrations.script import ScriptError, ScriptStatement, Step, StepKind
+from dsql_tui.sql.migration_files.script import ScriptError, ScriptStatement, Step, StepKind
 from dsql_tui.sql.risk.tokens import tokens
 
 _IGNORED_COMMANDS = re.compile(

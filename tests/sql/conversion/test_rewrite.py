@@ -6,11 +6,11 @@ from typing import Literal
 
 import pytest
 
-from dsql_tui.sql.migrate.collect import collect
-from dsql_tui.sql.migrate.options import Options
-from dsql_tui.sql.migrate.rewrite import rewrite
-from dsql_tui.sql.migrate.schema import Schema
-from dsql_tui.sql.migrate.steps import list_steps
+from dsql_tui.sql.conversion.collect import collect
+from dsql_tui.sql.conversion.options import Options
+from dsql_tui.sql.conversion.rewrite import rewrite
+from dsql_tui.sql.conversion.schema import Schema
+from dsql_tui.sql.conversion.steps import list_steps
 from dsql_tui.sql.statements import split
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from dsql_tui.sql.migrate.cursor import Cursor, SyntaxProblem
-from dsql_tui.sql.migrate.schema import Domain, Harm, Schema
+from dsql_tui.sql.conversion.cursor import Cursor, SyntaxProblem
+from dsql_tui.sql.conversion.schema import Domain, Harm, Schema
 
 NOT_IN_KEYS = ("json", "jsonb", "bytea", "interval", "timetz")
 """Types that the key of an index cannot have."""

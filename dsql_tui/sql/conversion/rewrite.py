@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dsql_tui.sql.migrate import (
+from dsql_tui.sql.conversion import (
     column_types,
     constraints,
     foreign_keys,
@@ -15,8 +15,8 @@ from dsql_tui.sql.migrate import (
     partitions,
     sequences,
 )
-from dsql_tui.sql.migrate.options import Options
-from dsql_tui.sql.migrate.schema import Schema
+from dsql_tui.sql.conversion.options import Options
+from dsql_tui.sql.conversion.schema import Schema
 
 RULES: tuple[Callable[[Schema, Options], None], ...] = (
     partitions.merge,

@@ -5,8 +5,8 @@ https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-postgresql
 
 from __future__ import annotations
 
-from dsql_tui.sql.migrate.options import Options
-from dsql_tui.sql.migrate.schema import Change, Schema, Table
+from dsql_tui.sql.conversion.options import Options
+from dsql_tui.sql.conversion.schema import Change, Schema, Table
 
 BARE = ("numeric", "decimal", "dec")
 """Types that have no precision as they are written."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from dsql_tui.sql.migrate.alter import read_alter
-from dsql_tui.sql.migrate.cursor import Cursor, Name, SyntaxProblem
-from dsql_tui.sql.migrate.schema import Change, Domain, Index, Later, Schema, Sequence
-from dsql_tui.sql.migrate.tables import read_table
-from dsql_tui.sql.migrate.unsupported import LEFT_OUT, UNSUPPORTED
+from dsql_tui.sql.conversion.alter import read_alter
+from dsql_tui.sql.conversion.cursor import Cursor, Name, SyntaxProblem
+from dsql_tui.sql.conversion.schema import Change, Domain, Index, Later, Schema, Sequence
+from dsql_tui.sql.conversion.tables import read_table
+from dsql_tui.sql.conversion.unsupported import LEFT_OUT, UNSUPPORTED
 
 _Reader = Callable[[Schema, Cursor, str, int], None]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dsql_tui.sql.migrate.options import Options
-from dsql_tui.sql.migrate.schema import Change, Constraint, Schema, Table
+from dsql_tui.sql.conversion.options import Options
+from dsql_tui.sql.conversion.schema import Change, Constraint, Schema, Table
 
 _REASON = (
     "Aurora DSQL distributes rows without partitions. The rows of all partitions are in one table; "

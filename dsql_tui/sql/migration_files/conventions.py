@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from dsql_tui.sql.migrations.script import Script, ScriptError, ScriptStatement
-from dsql_tui.sql.migrations.transactions import split_transactions
+from dsql_tui.sql.migration_files.script import Script, ScriptError, ScriptStatement
+from dsql_tui.sql.migration_files.transactions import split_transactions
 from dsql_tui.sql.risk import get_kind
 from dsql_tui.sql.scan import SPACE
 from dsql_tui.sql.statements import find_open_token, split

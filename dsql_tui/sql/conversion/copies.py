@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from dsql_tui.sql.migrate.cursor import Cursor, Name, SyntaxProblem
-from dsql_tui.sql.migrate.values import NULL
+from dsql_tui.sql.conversion.cursor import Cursor, Name, SyntaxProblem
+from dsql_tui.sql.conversion.values import NULL
 
 
 class Copy(NamedTuple):

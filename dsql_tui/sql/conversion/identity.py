@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dsql_tui.sql.migrate.cursor import Cursor, Name
-from dsql_tui.sql.migrate.options import Options
-from dsql_tui.sql.migrate.schema import Change, Column, Schema, Sequence, Table
-from dsql_tui.sql.migrate.types import map_type, resolve_base
+from dsql_tui.sql.conversion.cursor import Cursor, Name
+from dsql_tui.sql.conversion.options import Options
+from dsql_tui.sql.conversion.schema import Change, Column, Schema, Sequence, Table
+from dsql_tui.sql.conversion.types import map_type, resolve_base
 
 CACHE = 1
 """The values that a session takes from a sequence at once; 65,536 is allowed too."""

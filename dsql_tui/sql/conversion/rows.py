@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from dsql_tui.sql.migrate.identity import is_numbered
-from dsql_tui.sql.migrate.numeric import BARE
-from dsql_tui.sql.migrate.schema import Column, Schema, Table
-from dsql_tui.sql.migrate.values import decode_field
+from dsql_tui.sql.conversion.identity import is_numbered
+from dsql_tui.sql.conversion.numeric import BARE
+from dsql_tui.sql.conversion.schema import Column, Schema, Table
+from dsql_tui.sql.conversion.values import decode_field
 
 _DECIMAL = re.compile(r"[+-]?(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?")
 

@@ -1,1 +1,0 @@
-"""Rewriting a script for PostgreSQL so that Aurora DSQL takes it, without I/O."""
