@@ -22,6 +22,20 @@ FREE_DPU = 100_000
 FREE_STORAGE = 10**9
 """Bytes of the free tier, for each account and month."""
 
+_READ_DPU_PER_BYTE = 1.83105e-6
+_MIN_READ_BYTES = 2048
+_MIN_READ_DPU = 0.00375
+"""The least that reading costs in a transaction."""
+
+
+def estimate_read_dpu(size: int) -> float:
+    """Return about how many DPU it costs to read some bytes in a transaction of its own.
+
+    https://docs.aws.amazon.com/aurora-dsql/latest/userguide/billing-metering.html, and measured:
+    134 MB cost 246 DPU.
+    """
+    return max(max(size, _MIN_READ_BYTES) * _READ_DPU_PER_BYTE, _MIN_READ_DPU)
+
 
 def find_price(region: str, own: Mapping[str, float]) -> float | None:
     """Return the dollars for a million DPU in a Region; `None` if unknown.
@@ -47,3 +61,8 @@ def format_money(dpu: float, price: float | None) -> str:
     if dollars >= 0.1:
         return f"≈ ${dollars:,.2f}"
     return f"≈ ${Decimal(f'{dollars:.2g}'):f}" if dollars else "≈ $0"
+
+
+def format_cost(dpu: float, price: float | None) -> str:
+    """Return an amount of DPU with its estimated price, if that is known."""
+    return " ".join(filter(None, (format_dpu(dpu), format_money(dpu, price))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dsql_tui.dsql.pricing import find_price, format_dpu, format_money
+from dsql_tui.dsql.pricing import estimate_read_dpu, find_price, format_dpu, format_money
 
 
 def test_the_users_price_comes_first_and_an_unknown_region_has_none() -> None:
@@ -34,3 +34,8 @@ def test_money_is_readable_and_marked_as_an_estimate(
 def test_dpu_are_short() -> None:
     amounts = [format_dpu(amount) for amount in (0.00283, 246.123, 123456.7)]
     assert amounts == ["0.00283 DPU", "246.12 DPU", "123,457 DPU"]
+
+
+def test_reading_costs_what_was_measured() -> None:
+    assert estimate_read_dpu(134_217_728) == pytest.approx(246, rel=0.01)
+    assert estimate_read_dpu(1) == 0.00375

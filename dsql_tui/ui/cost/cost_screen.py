@@ -14,7 +14,7 @@ from textual.widgets import DataTable, Static
 from dsql_tui.aws.errors import AwsError
 from dsql_tui.aws.metrics import MonthUsage, read_month_usage
 from dsql_tui.dsql.clock import format_duration
-from dsql_tui.dsql.pricing import FREE_DPU, FREE_STORAGE, find_price, format_dpu, format_money
+from dsql_tui.dsql.pricing import FREE_DPU, FREE_STORAGE, find_price, format_cost, format_money
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.execution.usage_log import Measured, Totals
 from dsql_tui.execution.workspace import Workspace
@@ -155,7 +155,7 @@ class Cost(Page[None]):
         return lines
 
     def _price(self, dpu: float) -> str:
-        return " ".join(filter(None, (format_dpu(dpu), format_money(dpu, self.price))))
+        return format_cost(dpu, self.price)
 
 
 def _describe_price(region: str, price: float | None) -> str:

@@ -18,6 +18,7 @@ from dsql_tui.execution.workspace import Workspace
 from dsql_tui.gc_tuning import freeze_loaded_objects
 from dsql_tui.opening import Access
 from dsql_tui.results.text import make_visible
+from dsql_tui.sql.templates import write_count
 from dsql_tui.ui.dialogs.insert_text import InsertText
 from dsql_tui.ui.dialogs.menu import BoundEntry, Entry, open_menu
 from dsql_tui.ui.editor.editor import SqlEditor
@@ -212,6 +213,16 @@ class Workbench(Screen[None]):
                 self.post_message(InsertText(script, run=False, own_line=True))
 
         self.app.push_screen(DdlScreen(self.access, message.schema, message.name), insert)
+
+    @on(SchemaTree.CountRequested)
+    @work(group="count", exclusive=True)
+    async def count_rows(self, message: SchemaTree.CountRequested) -> None:
+        """Count the rows of a table, after a question that says what that costs."""
+        # Imported here, as for DDL.
+        from dsql_tui.ui.workbench.count_rows import confirm_count
+
+        if await confirm_count(self.app, self.workspace, message.relation):
+            self.post_message(InsertText(write_count(message.relation), run=True))
 
     @on(InsertText)
     async def insert_text(self, message: InsertText) -> None:

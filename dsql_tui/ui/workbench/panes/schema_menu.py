@@ -21,7 +21,7 @@ class MenuItem(NamedTuple):
 
 _TABLE_ITEMS = (
     MenuItem("show the first rows", "select", "s"),
-    MenuItem("count the rows", "count", "c"),
+    MenuItem("count the rows…", "count", "c"),
 )
 _DESCRIBE = MenuItem("describe", "describe", "d")
 _DDL = MenuItem("show DDL", "ddl", "D")

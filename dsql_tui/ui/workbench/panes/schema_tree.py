@@ -10,8 +10,9 @@ from textual.events import Click, MouseDown
 from textual.message import Message
 
 from dsql_tui.results.text import make_visible
+from dsql_tui.sql.catalog import Relation
 from dsql_tui.sql.names import quote_name
-from dsql_tui.sql.templates import qualify, write_count, write_first_rows, write_template
+from dsql_tui.sql.templates import qualify, write_first_rows, write_template
 from dsql_tui.ui.bindings import bind
 from dsql_tui.ui.workbench.panes.catalog_tree import CatalogTree
 from dsql_tui.ui.workbench.panes.schema_menu import (
@@ -55,7 +56,7 @@ class SchemaTree(CatalogTree):
             tooltip="Select the first rows of the table.",
             id="schema.select",
         ),
-        bind("c", "count", "Count rows", "Count the rows of the table.", "schema.count"),
+        bind("c", "count", "Count rows", "Show what a count will cost, and count.", "schema.count"),
         bind(
             "d", "describe", "Describe", "Describe the table or list the tables.", "schema.describe"
         ),
@@ -109,6 +110,12 @@ class SchemaTree(CatalogTree):
         name: str | None
 
     @dataclass
+    class CountRequested(Message):
+        """A request to count the rows of a table or view."""
+
+        relation: Relation
+
+    @dataclass
     class ActionRequested(Message):
         """A request for an action that needs a dialog."""
 
@@ -138,9 +145,9 @@ class SchemaTree(CatalogTree):
             self.post_message(self.TextRequested(write_first_rows(relation), run=True))
 
     def action_count(self) -> None:
-        """Count the rows of the table under the cursor."""
+        """Request a count of the rows of the table under the cursor."""
         if relation := self.selection.relation:
-            self.post_message(self.TextRequested(write_count(relation), run=True))
+            self.post_message(self.CountRequested(relation))
 
     def action_describe(self) -> None:
         """Describe the table under the cursor, or list the tables of the schema."""

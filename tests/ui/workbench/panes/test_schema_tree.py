@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from dsql_tui.ui import page
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.dialogs.choice import ChoiceDialog
+from dsql_tui.ui.dialogs.confirm import ConfirmDialog
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.transfer.export_dialog import ExportDialog
 from dsql_tui.ui.transfer.import_dialog import ImportDialog
@@ -89,6 +91,13 @@ async def choose(pilot: Pilot[None], label: str) -> None:
     await wait_until(pilot, lambda: pilot.app.screen is not menu)
 
 
+async def confirm_count(pilot: Pilot[None], facts: str) -> None:
+    """Agree to a count, after its cost was stated."""
+    asked = await wait_for_screen(pilot, ConfirmDialog)
+    assert re.search(facts, asked.question)
+    await pilot.press("y")
+
+
 async def test_a_key_runs_a_statement_that_the_user_sees(start: Start) -> None:
     cases = [
         (("shop", "orders"), "s", "select * from shop.orders limit 100;"),
@@ -103,6 +112,8 @@ async def test_a_key_runs_a_statement_that_the_user_sees(start: Start) -> None:
             await go_to_node(pilot, screen, *names)
             earlier = list(screen.console.results.all)
             await pilot.press(key)
+            if key == "c":
+                await confirm_count(pilot, "The planner expects")
             await wait_until(pilot, lambda: screen.console.results.all != earlier)  # noqa: B023
             assert await wait_for_rows(pilot, screen)
             assert screen.console.editor.text.strip() == statement
@@ -201,7 +212,10 @@ async def test_menu_opens_by_key_and_by_mouse(start: Start) -> None:
         assert node.parent
         line = find_node(list(node.parent.children), "customers").line
         await pilot.click(tree, offset=Offset(6, line - tree.scroll_offset.y), button=3)
-        await choose(pilot, "count the rows")
+        await choose(pilot, "count the rows…")
+        await confirm_count(
+            pilot, "rows at the last ANALYZE, .* without indexes. .* DPU ≈ .* for reading"
+        )
         await wait_for_rows(pilot, screen)
         assert screen.console.editor.text.strip() == "select count(*) from shop.customers;"
         assert tree.cursor_node
