@@ -1,4 +1,4 @@
-"""What an exact count of the rows of a table or view would read, by statistics and its plan."""
+"""Facts about an exact count of a table or view, from statistics and its plan."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ where s.schemaname = $1 and s.tablename = $2"""
 
 
 class CountCost(NamedTuple):
-    """What is known about a count before it runs."""
+    """The facts about a count before it runs."""
 
     scanned: int
     """Rows that the planner expects to read."""
