@@ -120,3 +120,5 @@ class Run(NamedTuple):
     """The cluster's name."""
     role: str
     """The database role that ran it."""
+    dpu: float | None = None
+    """The DPU that the server reported; `None` if it reported none."""

@@ -50,6 +50,7 @@ def _record(run: Run) -> PastRun:
         count_changed_rows(run.tag) or None if run.rows is None else run.rows,
         _outcome(run),
         run.tag if run.error is None else _words(run.error),
+        dpu=run.dpu,
     )
 
 

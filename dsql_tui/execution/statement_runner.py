@@ -20,6 +20,7 @@ from dsql_tui.execution.run_options import RunOptions
 from dsql_tui.execution.session_manager import SessionManager
 from dsql_tui.execution.statement_facts import get_facts
 from dsql_tui.execution.statement_sender import StatementSender
+from dsql_tui.execution.usage_log import find_usage
 from dsql_tui.sql.statements import Statement
 
 After = Callable[[Run], object]
@@ -248,7 +249,7 @@ class StatementRunner:
         return self._script.text[statement.start : statement.end] == statement.text
 
     def _report(self, result: Result, sent: datetime, ending: Finished | Failed) -> None:
-        table = result.table
+        table, usage = result.table, find_usage(result)
         run = Run(
             result.statement.text,
             sent,
@@ -259,6 +260,7 @@ class StatementRunner:
             unknown=self.outcome.unknown,
             target=self._target,
             role=self.session_manager.access.role,
+            dpu=usage.total if usage else None,
         )
         for take in self.after:
             take(run)

@@ -7,6 +7,7 @@ from collections import Counter, deque
 from datetime import datetime
 from typing import NamedTuple
 
+from dsql_tui.dsql.pricing import format_dpu
 from dsql_tui.execution.result import Result
 from dsql_tui.results.text import decode_cell
 from dsql_tui.sql.plans.usage import MAX_TAIL, Usage, is_plan_answer, read_usage
@@ -46,6 +47,8 @@ class UsageLog:
         self._statements: Counter[str] = Counter()
         self._measured: Counter[str] = Counter()
         self._dpu: dict[str, float] = {}
+        self._last: dict[str, tuple[Result, float]] = {}
+        """The last statement of each console that was measured."""
 
     def note(self, console: str, result: Result) -> None:
         """Count a statement that succeeded, with its DPU if its plan reports them."""
@@ -56,6 +59,7 @@ class UsageLog:
             text = _EXPLAIN.sub("", text, count=1)[:_MAX_TEXT]
             now, elapsed = datetime.now().astimezone(), result.elapsed or 0.0
             self.measured.append(Measured(console, text, now, elapsed, usage))
+            self._last[console] = result, usage.total
             self._measured[console] += 1
             self._dpu[console] = self._dpu.get(console, 0.0) + usage.total
 
@@ -66,6 +70,23 @@ class UsageLog:
             return Totals(statements, measured, sum(self._dpu.values()))
         dpu = self._dpu.get(console, 0.0)
         return Totals(self._statements[console], self._measured[console], dpu)
+
+    def summarize(self, console: str, latest: Result) -> str:
+        """Return the DPU of the latest statement of a console, and of the console; or nothing.
+
+        Args:
+            console: The number of the console.
+            latest: The result of its latest statement.
+        """
+        if console not in self._last:
+            return ""
+        measured, dpu = self._last[console]
+        total = f"Σ {format_dpu(self._dpu[console])}"
+        if measured is not latest:
+            return total
+        if self._measured[console] == 1:
+            return format_dpu(dpu)
+        return f"{format_dpu(dpu)} · {total.removesuffix(' DPU')}"
 
 
 def find_usage(result: Result) -> Usage | None:

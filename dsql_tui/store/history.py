@@ -33,7 +33,7 @@ _MAX_TIME = 253_402_300_799
 _DAMAGED = ("not a database", "malformed")
 """SQLite's words for a damaged file."""
 _WORD = re.compile(r"\w")
-_VERSION = 2
+_VERSION = 3
 _TABLES = (
     """
     create table runs (
@@ -46,7 +46,8 @@ _TABLES = (
         rows integer,
         outcome text not null,
         message text not null,
-        starred integer not null
+        starred integer not null,
+        dpu real
     )
     """,
     "create virtual table words using fts5 (text, content='runs', content_rowid='id')",
@@ -62,13 +63,15 @@ _TABLES = (
     """,
     f"pragma user_version = {_VERSION}",
 )
+_ADD_DPU = ("alter table runs add column dpu real", f"pragma user_version = {_VERSION}")
 _UPGRADES = {
     0: _TABLES,
     1: (
         "alter table runs rename column said to message",
         "update runs set outcome = 'failed' where outcome = 'refused'",
-        f"pragma user_version = {_VERSION}",
+        *_ADD_DPU,
     ),
+    2: _ADD_DPU,
 }
 """By version of the file: the statements that bring it to the current version."""
 _PRUNE = """
@@ -80,7 +83,18 @@ delete from runs where id in (
 )
 """
 
-_FIELDS = ("at", "target", "role", "text", "elapsed", "rows", "outcome", "message", "starred")
+_FIELDS = (
+    "at",
+    "target",
+    "role",
+    "text",
+    "elapsed",
+    "rows",
+    "outcome",
+    "message",
+    "starred",
+    "dpu",
+)
 
 Outcome = Literal["done", "failed", "unknown"]
 
@@ -102,6 +116,8 @@ class PastRun:
     message: str
     """The command tag, or the error's SQLSTATE and message."""
     starred: bool = False
+    dpu: float | None = None
+    """The DPU that the server reported; `None` if it reported none."""
     id: int = 0
     """Its number in the history."""
 
@@ -148,10 +164,11 @@ class History:
                 database.execute(_PRUNE, (self.runs, self.size))
         return kept
 
-    def find(self, wanted: str = "", starred: bool = False) -> list[PastRun]:
+    def find(self, wanted: str = "", starred: bool = False, by_dpu: bool = False) -> list[PastRun]:
         """Return the newest runs that contain words beginning with each of the wanted words.
 
-        A word such as `target:prod` selects runs on that target instead.
+        A word such as `target:prod` selects runs on that target instead. With `by_dpu`, the runs
+        that cost the most come first, and then the newest of those whose DPU are unknown.
 
         Raises:
             HistoryError: The file cannot be read.
@@ -167,10 +184,11 @@ class History:
             values.append(" ".join('"' + word.replace('"', '""') + '"*' for word in words))
         if starred:
             clauses.append("starred")
+        order = "dpu is null, dpu desc, id desc" if by_dpu else "id desc"
         with self._open() as database:
             rows = database.execute(
                 f"select {', '.join(_FIELDS)}, id from runs"
-                f" where {' and '.join(clauses)} order by id desc limit {MAX_FOUND}",
+                f" where {' and '.join(clauses)} order by {order} limit {MAX_FOUND}",
                 values,
             )
             return [PastRun(*row) for row in rows if _is_valid(row)]
@@ -245,11 +263,12 @@ def _to_column(value: Any) -> Any:
 
 def _is_valid(row: tuple[Any, ...]) -> bool:
     """Return whether the columns of a row have their types, which SQLite does not ensure."""
-    at, target, role, text, elapsed, rows, outcome, message, *_ = row
+    at, target, role, text, elapsed, rows, outcome, message, _, dpu, *_ = row
     return (
         all(isinstance(each, str) for each in (target, role, text, message))
         and all(isinstance(each, float) for each in (at, elapsed))
         and 0 <= at < _MAX_TIME
         and isinstance(rows, int | None)
+        and isinstance(dpu, float | None)
         and outcome in get_args(Outcome)
     )

@@ -129,13 +129,31 @@ def test_a_history_of_version_1_is_upgraded(history: History) -> None:
     history.path.parent.mkdir()
     with sqlite3.connect(history.path) as database:
         for statement in store._TABLES:
-            database.execute(statement.replace("message text", "said text"))
+            old = statement.replace("message text", "said text").replace("dpu real", "")
+            database.execute(old.replace("starred integer not null,", "starred integer not null"))
         database.execute("pragma user_version = 1")
         fields = "at, target, role, text, elapsed, rows, outcome, said, starred"
         values = (1.5, "shop", "admin", "select x", 0.25, None, "refused", "42703 no x", 0)
         database.execute(f"insert into runs ({fields}) values ({','.join('?' * 9)})", values)
     database.close()
     assert [(run.outcome, run.message) for run in history.find()] == [("failed", "42703 no x")]
+
+
+def test_the_most_expensive_runs_come_first(history: History) -> None:
+    for number, dpu in enumerate((0.5, None, 2.0)):
+        history.add(replace(RUN, text=f"select {number}", dpu=dpu))
+    assert [run.dpu for run in history.find(by_dpu=True)] == [2.0, 0.5, None]
+    assert [run.dpu for run in history.find()] == [2.0, None, 0.5]
+
+
+def test_a_history_of_version_2_is_upgraded(history: History) -> None:
+    history.add(RUN)
+    with sqlite3.connect(history.path) as database:
+        database.execute("alter table runs drop column dpu")
+        database.execute("pragma user_version = 2")
+    database.close()
+    history.add(replace(RUN, dpu=1.0))
+    assert [run.dpu for run in history.find()] == [1.0, None]
 
 
 def test_a_history_of_a_newer_version_is_left_alone(history: History) -> None:

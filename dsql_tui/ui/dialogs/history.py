@@ -11,6 +11,7 @@ from rich.text import Text
 from textual import work
 from textual.binding import Binding, BindingType
 
+from dsql_tui.dsql.pricing import format_dpu
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.results.text import make_visible
 from dsql_tui.store.history import MAX_FOUND, History, HistoryError, PastRun
@@ -41,10 +42,15 @@ class HistoryDialog(BrowseDialog[PastRun, InsertText]):
             tooltip="Show only starred runs, or all.",
             id="history.starred", priority=True,
         ),
+        Binding(
+            "ctrl+g", "sort", "Sort by cost",
+            tooltip="Sort by the DPU that the server reported, or by time.",
+            id="history.sort", priority=True,
+        ),
         Binding("ctrl+r", "move('down')", "Older", show=False, id="history.older"),
     ]  # fmt: skip
     HEADING = "History"
-    HINT = "Enter inserts · Ctrl+J runs · Ctrl+S stars · F1 keys · Esc closes"
+    HINT = "Enter inserts · Ctrl+J runs · Ctrl+S stars · Ctrl+G by cost · F1 keys · Esc closes"
     NOTHING = "Nothing found. Type the first letters of words, or target:prod for runs on prod."
 
     def __init__(self, history: History) -> None:
@@ -52,11 +58,13 @@ class HistoryDialog(BrowseDialog[PastRun, InsertText]):
         self.history = history
         self.starred = False
         """True if only starred runs are shown."""
+        self.by_dpu = False
+        """True if the runs that cost the most come first."""
 
     def find(self, search: str) -> Sequence[PastRun]:
         """Return the runs that match."""
         try:
-            return self.history.find(search, self.starred)
+            return self.history.find(search, self.starred, self.by_dpu)
         except HistoryError as error:
             raise FindError(str(error)) from None
 
@@ -69,6 +77,9 @@ class HistoryDialog(BrowseDialog[PastRun, InsertText]):
         mark, colour = _MARKS[item.outcome]
         when = f"{datetime.fromtimestamp(item.at):%d %b %H:%M}"
         line = " ".join(item.text.split())
+        if self.by_dpu:
+            when = "DPU unknown" if item.dpu is None else format_dpu(item.dpu)
+            when = f"{when:>15}"
         return Text.assemble(
             (mark, colour),
             ("★" if item.starred else " ", "yellow"),
@@ -103,6 +114,11 @@ class HistoryDialog(BrowseDialog[PastRun, InsertText]):
         self.starred = not self.starred
         self.update_items()
 
+    def action_sort(self) -> None:
+        """Sort by DPU, or by time."""
+        self.by_dpu = not self.by_dpu
+        self.update_items()
+
     @work(group="change")
     async def _change(self, change: partial[None]) -> None:
         try:
@@ -116,7 +132,8 @@ def _describe(run: PastRun) -> str:
     """Return when, where and how a run went."""
     when = f"{datetime.fromtimestamp(run.at):%A %d %B %Y %H:%M:%S}"
     rows = "" if run.rows is None else f", {run.rows:,} row{'' if run.rows == 1 else 's'}"
+    dpu = "" if run.dpu is None else f", {format_dpu(run.dpu)}"
     return (
         f"{when}\n{run.target} as {run.role}\n"
-        f"{run.outcome} in {run.elapsed:,.3f} s{rows}\n{run.message}"
+        f"{run.outcome} in {run.elapsed:,.3f} s{rows}{dpu}\n{run.message}"
     )

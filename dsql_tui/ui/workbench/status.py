@@ -36,6 +36,8 @@ class ConsoleStatus:
     """The number of rows of the current result, and their rate while they arrive."""
     selected: str = ""
     """The aggregates of the selected cells."""
+    dpu: str = ""
+    """The DPU of the last statement and of the console, as far as the server reported them."""
     duration: float | None = None
     """The duration of the current or last run, in seconds."""
     vim: str = ""
@@ -71,6 +73,7 @@ class ConsoleStatus:
                 filter(None, (console.results.current.summary, console.result.rows.mode_label))
             ),
             selected=console.result.rows.summary,
+            dpu=console.workspace.usage.summarize(console.line.number, runner.statements.latest),
             duration=runner.statements.elapsed if activity.began is None else now - activity.began,
             vim=console.editor.vim_status,
             busy=activity.words,

@@ -47,7 +47,8 @@ class StatusBar(Horizontal):
     StatusBar > #busy { text-wrap: nowrap; text-overflow: ellipsis; }
     StatusBar.-cancelling > #region, StatusBar.-cancelling > #role,
     StatusBar.-cancelling > #session, StatusBar.-cancelling > #credentials,
-    StatusBar.-cancelling > #selected, StatusBar.-cancelling > #rows { display: none; }
+    StatusBar.-cancelling > #selected, StatusBar.-cancelling > #rows,
+    StatusBar.-cancelling > #dpu { display: none; }
     """
 
     PARTS = (
@@ -61,6 +62,7 @@ class StatusBar(Horizontal):
         "busy",
         "selected",
         "rows",
+        "dpu",
         "duration",
     )
 
@@ -95,6 +97,7 @@ class StatusBar(Horizontal):
             },
         )
         self.set_class(bool(status.transaction), "-transaction")
+        self.set_class(bool(status.dpu), "-measured")
         ended = _ENDED.get(status.state)
         self._update(
             "session",
@@ -102,7 +105,7 @@ class StatusBar(Horizontal):
             **{"-soon": not ended and status.seconds_left <= _WARNING_TIME, "-ended": bool(ended)},
         )
         self._show_credentials(status.credentials)
-        for part in ("busy", "selected", "rows"):
+        for part in ("busy", "selected", "rows", "dpu"):
             self._update(part, getattr(status, part))
         duration = "" if status.duration is None else format_duration(status.duration)
         # Pad to a constant width during a run, because a new width lays out the whole screen again.

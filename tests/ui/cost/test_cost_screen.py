@@ -10,6 +10,7 @@ from dsql_tui.aws.metrics import MonthUsage
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.cost import cost_screen
 from dsql_tui.ui.cost.cost_screen import Cost
+from dsql_tui.ui.dialogs.history import HistoryDialog
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.workbench.workbench import Workbench
 from tests.ui.driving import open_workbench, read_screen, run_sql, wait_for_screen, wait_until
@@ -68,10 +69,21 @@ async def test_measured_statements_are_listed_by_dpu_and_summed(start: Start, mo
         bench = await open_workbench(pilot)
         for table in ("order_lines", "products"):
             await run_sql(pilot, bench, f"{PLAN}{table};")
-        await run_sql(pilot, bench, "select 1;")
-        await run_sql(pilot, bench, "select nothing;")
-        screen = await open_cost(pilot)
         measured = bench.workspace.usage.measured
+        dpu = f"{measured[1].usage.total:.5f} DPU · Σ "
+        await wait_until(pilot, lambda: dpu in read_screen(bench))
+        await run_sql(pilot, bench, "select 1;")
+        await wait_until(pilot, lambda: dpu not in (shown := read_screen(bench)) and "Σ" in shown)
+        await run_sql(pilot, bench, "select nothing;")
+        await pilot.press("ctrl+r")
+        past = await wait_for_screen(pilot, HistoryDialog)
+        await pilot.press("ctrl+g")
+        known = sorted((each.usage.total for each in measured), reverse=True)
+        await wait_until(pilot, lambda: [run.dpu for run in past.items] == [*known, None, None])
+        assert f"{known[0]:.5f} DPU  explain analyze" in read_screen(past)
+        await pilot.press("escape")
+        await wait_for_screen(pilot, Workbench)
+        screen = await open_cost(pilot)
         texts = ["select * from shop.order_lines", "select * from shop.products"]
         assert [each.text for each in measured] == texts
         total = sum(each.usage.total for each in measured)
