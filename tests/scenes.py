@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
+import random
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -15,6 +17,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from dsql_tui.db.queries import fetch_rows
+from dsql_tui.dsql.cluster_metrics import METRICS, Series, Span, make_series
 from dsql_tui.dsql.endpoint import public_endpoint
 from dsql_tui.sandbox.control.sample_clusters import build_identifier
 from dsql_tui.sandbox.process import SandboxProcess
@@ -27,6 +30,8 @@ from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.editor.completion_popup import CompletionPopup
 from dsql_tui.ui.jobs.jobs_screen import Jobs
 from dsql_tui.ui.limits.limits_screen import Limits
+from dsql_tui.ui.metrics import metrics_screen
+from dsql_tui.ui.metrics.metrics_screen import Metrics
 from dsql_tui.ui.plans.plan_screen import PlanScreen
 from dsql_tui.ui.results.edit_dialog import EditDialog
 from dsql_tui.ui.results.edit_review import EditReview
@@ -197,6 +202,42 @@ async def limits(pilot: Pilot[None]) -> None:
     await pilot.pause(0.3)
 
 
+METRIC_SIZES = {
+    **{"transactions": 900, "read_only": 610, "conflicts": 7, "connections": 24},
+    **{"commit_p50": 6, "commit_p99": 19, "compute_time": 8200, "storage": 3.1e9},
+    **{"bytes_read": 4.1e7, "bytes_written": 1.1e6, "dpu": 151},
+    **{"read_dpu": 75, "write_dpu": 54, "compute_dpu": 22},
+}
+
+
+def _make_up_series(identity: object, endpoint: object, span: Span) -> list[Series]:
+    """Return figures of a busy day: the sandbox has none of the past."""
+    start = span.find_start(1_780_000_000.0)
+    times = [start + place * span.period for place in range(60) if not 20 < place < 26]
+    made = []
+    for metric in METRICS:
+        dice = random.Random(7)
+        size = METRIC_SIZES.get(metric.key, 0)
+        places = 0 if metric.unit in ("", "bytes") else 3
+        points = [
+            (at, round(size * (1.3 + math.sin(at / 900)) * dice.uniform(0.7, 1.2), places))
+            for at in times
+        ]
+        made.append(make_series(metric, span, start, points if size else []))
+    return made
+
+
+async def metrics(pilot: Pilot[None]) -> None:
+    """Show the figures of CloudWatch."""
+    await open_workbench(pilot)
+    metrics_screen.read_series = _make_up_series  # type: ignore[assignment]
+    await pilot.press("ctrl+o", "#", "m")
+    shown = await wait_for_screen(pilot, Metrics)
+    await wait_until(pilot, lambda: bool(shown.series))
+    await pilot.press(*["down"] * 9)
+    await pilot.pause(0.5)
+
+
 ROLES = (
     "create role app with login",
     "create role analyst with login",
@@ -263,6 +304,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("jobs", jobs),
     ("cost", cost),
     ("limits", limits),
+    ("metrics", metrics),
     ("access", access),
     ("compare", compare),
 )

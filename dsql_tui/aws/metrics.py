@@ -5,11 +5,21 @@ https://docs.aws.amazon.com/aurora-dsql/latest/userguide/monitoring-cloudwatch.h
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
+from time import time
 from typing import Any, NamedTuple
 
 from dsql_tui.aws.errors import translate_errors
 from dsql_tui.aws.identity import Identity
+from dsql_tui.dsql.cluster_metrics import (
+    CONNECTIONS,
+    METRICS,
+    Metric,
+    Series,
+    Span,
+    make_series,
+)
 from dsql_tui.dsql.endpoint import Endpoint
 
 _HOUR = 3600
@@ -39,15 +49,8 @@ def read_gauges(identity: Identity, endpoint: Endpoint) -> ClusterGauges:
         AwsError: CloudWatch refused or was not reached.
     """
     now = datetime.now(timezone.utc)
-    usage = {
-        "Service": "AuroraDSQL",
-        "Type": "Resource",
-        "Resource": "ClusterConnectionCount",
-        "ResourceId": f"cluster/{endpoint.identifier}",
-        "Class": "None",
-    }
     queries = [
-        _build_query("connections", "AWS/Usage", "ResourceCount", "Average", usage, 60),
+        _build_connections_query(endpoint, 60),
         _build_cluster_query("storage", "ClusterStorageSize", "Maximum", endpoint),
     ]
     values = _fetch(identity, endpoint, queries, now - timedelta(days=2), now)
@@ -73,6 +76,47 @@ def read_month_usage(identity: Identity, endpoint: Endpoint) -> MonthUsage:
     return MonthUsage(sum(dpu) if dpu else None, next(iter(values.get("storage", ())), None))
 
 
+def read_series(
+    identity: Identity,
+    endpoint: Endpoint,
+    span: Span,
+    metrics: Sequence[Metric] = METRICS,
+    now: float | None = None,
+) -> list[Series]:
+    """Return the values of metrics over a time, in their order; blocks.
+
+    Args:
+        identity: The identity that CloudWatch is asked with.
+        endpoint: The cluster.
+        span: The time until now.
+        metrics: The metrics.
+        now: Seconds since 1970; by default, the clock says.
+
+    Raises:
+        AwsError: CloudWatch refused or was not reached.
+    """
+    start = span.find_start(time() if now is None else now)
+    begin = datetime.fromtimestamp(start, timezone.utc)
+    queries = [
+        _build_connections_query(endpoint, span.period)
+        if metric is CONNECTIONS
+        else _build_cluster_query(metric.key, metric.name, metric.statistic, endpoint, span.period)
+        for metric in metrics
+    ]
+    found = _fetch_points(
+        identity, endpoint, queries, begin, begin + timedelta(seconds=span.seconds)
+    )
+    return [
+        make_series(
+            metric,
+            span,
+            start,
+            [(at.timestamp(), value) for at, value in found.get(metric.key, ())],
+        )
+        for metric in metrics
+    ]
+
+
 def _fetch(
     identity: Identity,
     endpoint: Endpoint,
@@ -81,19 +125,49 @@ def _fetch(
     end: datetime,
 ) -> dict[str, list[float]]:
     """Return the values of each query by its name, the newest first."""
+    found = _fetch_points(identity, endpoint, queries, start, end)
+    return {name: [value for _, value in points] for name, points in found.items()}
+
+
+def _fetch_points(
+    identity: Identity,
+    endpoint: Endpoint,
+    queries: list[dict[str, Any]],
+    start: datetime,
+    end: datetime,
+) -> dict[str, list[tuple[datetime, float]]]:
+    """Return the times and values of each query by its name, the newest first."""
     client = identity.client(endpoint.region, "cloudwatch")
+    found: dict[str, list[tuple[datetime, float]]] = {}
     with translate_errors(identity):
-        answer = client.get_metric_data(
+        pages = client.get_paginator("get_metric_data").paginate(
             MetricDataQueries=queries, StartTime=start, EndTime=end, ScanBy="TimestampDescending"
         )
-    return {each["Id"]: each["Values"] for each in answer["MetricDataResults"]}
+        for page in pages:
+            for each in page["MetricDataResults"]:
+                points = zip(each["Timestamps"], each["Values"], strict=False)
+                found.setdefault(each["Id"], []).extend(points)
+    return found
+
+
+def _build_connections_query(endpoint: Endpoint, period: int) -> dict[str, Any]:
+    dimensions = {
+        "Service": "AuroraDSQL",
+        "Type": "Resource",
+        "Resource": CONNECTIONS.name,
+        "ResourceId": f"cluster/{endpoint.identifier}",
+        "Class": "None",
+    }
+    return _build_query(
+        CONNECTIONS.key, "AWS/Usage", "ResourceCount", "Average", dimensions, period
+    )
 
 
 def _build_cluster_query(
-    name: str, metric: str, statistic: str, endpoint: Endpoint
+    name: str, metric: str, statistic: str, endpoint: Endpoint, period: int = _HOUR
 ) -> dict[str, Any]:
     dimensions = {"ClusterId": endpoint.identifier}
-    return _build_query(name, "AWS/AuroraDSQL", metric, statistic, dimensions, _HOUR)
+    return _build_query(name, "AWS/AuroraDSQL", metric, statistic, dimensions, period)
 
 
 def _build_query(

@@ -34,6 +34,7 @@ COMMANDS = (
     "import",
     "keys",
     "limits",
+    "metrics",
     "migrate",
     "profiles",
     "recipe",

@@ -80,6 +80,7 @@ WITHOUT_SERVER = [
     ["import", HOSTILE, HOSTILE, "--into", HOSTILE],
     ["keys", HOSTILE],
     ["limits", HOSTILE],
+    ["metrics", HOSTILE],
     ["migrate", HOSTILE, HOSTILE, "--dry-run"],
     ["migrate", "weird", "script.sql", "--dry-run"],
     ["profiles"],

@@ -11,6 +11,7 @@ from dsql_tui.ui.workbench.tools.import_file import IMPORT
 from dsql_tui.ui.workbench.tools.jobs import JOBS
 from dsql_tui.ui.workbench.tools.limits import LIMITS
 from dsql_tui.ui.workbench.tools.manage import MANAGE
+from dsql_tui.ui.workbench.tools.metrics import METRICS
 from dsql_tui.ui.workbench.tools.plans import PLAN_TOOLS
 from dsql_tui.ui.workbench.tools.psql import PSQL
 from dsql_tui.ui.workbench.tools.recipes import RECIPES
@@ -32,6 +33,7 @@ TOOLS: tuple[Tool, ...] = (
     JOBS,
     COST,
     LIMITS,
+    METRICS,
     ACCESS,
 )
 """The tools, each with a letter in the menu of Ctrl+O."""
