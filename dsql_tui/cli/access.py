@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 
-from dsql_tui.aws.errors import AwsError
-from dsql_tui.cli.limits import FORMATS
+from dsql_tui.cli.connection_errors import CONNECTION_ERRORS, report_connection_error
 from dsql_tui.cli.options import (
     DONE,
-    FAILED,
-    NOT_CONNECTED,
-    Parser,
     add_access,
+    make_parser,
     resolve_profile,
-    say,
 )
+from dsql_tui.cli.rows_output import add_format, write_rows
 from dsql_tui.db.access_catalog import read_access
-from dsql_tui.db.queries import CatalogError
-from dsql_tui.db.session import ConnectError
 from dsql_tui.events import Column
 from dsql_tui.opening import Access
-from dsql_tui.results.formats import get_format
-from dsql_tui.results.formats.format import Options, Row
-from dsql_tui.results.text import make_visible
+from dsql_tui.results.formats.format import Row
 from dsql_tui.sql.access import AccessReport, find_access
 from dsql_tui.sql.ddl.grants import describe_grant, name_subject
+
+_DESCRIPTION = """\
+Print who may do what: the identities that may connect as each role, and the privileges of each role
+on schemas and their objects, also those that it has through PUBLIC or other roles."""
 
 _TEXT = 25
 _COLUMNS = tuple(
@@ -37,30 +33,20 @@ _BLOCKED = "no USAGE on the schema"
 
 def run(arguments: list[str]) -> int:
     """Print the privileges; return the exit code."""
-    parser = Parser(
-        "dsql-tui access",
-        description="Print who may do what: the identities of each role, and the privileges of "
-        "each role on schemas and their objects, its own and those through other roles.",
-    )
-    parser.add_argument("target", metavar="TARGET")
-    parser.add_argument("--format", choices=FORMATS, default="table", help="default: table")
+    parser = make_parser("access", _DESCRIPTION)
+    add_format(parser)
     add_access(parser)
     given = parser.parse_args(arguments)
     access = Access.from_profile(resolve_profile(given))
     try:
         with closing(access.open()) as session:
             report = read_access(session)
-    except AwsError as error:
-        return say(f"No token could be signed. {error}", NOT_CONNECTED)
-    except ConnectError as failed:
-        return say(make_visible(failed.error.message), NOT_CONNECTED)
-    except CatalogError as failed:
-        return say(make_visible(failed.error.message), FAILED)
+    except CONNECTION_ERRORS as error:
+        return report_connection_error(error)
     rows: list[Row] = [*_list_identities(report), *_list_privileges(report)]
     if given.format == "table":
         rows = [tuple(cell or "" for cell in row) for row in rows]
-    for piece in get_format(given.format).write(_COLUMNS, iter([rows]), Options()):
-        sys.stdout.buffer.write(piece)
+    write_rows(given.format, _COLUMNS, [rows])
     return DONE
 
 

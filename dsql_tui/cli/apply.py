@@ -26,6 +26,8 @@ from dsql_tui.cli.options import (
     Parser,
     UsageError,
     add_access,
+    add_quiet,
+    make_parser,
     parse_count,
     parse_line,
     resolve_profile,
@@ -168,12 +170,7 @@ def _count_files(files: int) -> str:
 
 
 def _build_parser() -> Parser:
-    parser = Parser(
-        "dsql-tui apply",
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("target", metavar="TARGET")
+    parser = make_parser("apply", _DESCRIPTION)
     parser.add_argument("path", type=Path, metavar="FILE|FOLDER", help="a script, or a folder")
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument(
@@ -187,7 +184,7 @@ def _build_parser() -> Parser:
         help="format of --status; default: table",
     )
     _add_run_options(parser)
-    parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+    add_quiet(parser)
     add_yes(parser)
     add_access(parser)
     return parser

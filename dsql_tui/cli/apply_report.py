@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 
 from dsql_tui.applying.applier import Applier
 from dsql_tui.applying.ledger import Entry
 from dsql_tui.applying.status import ScriptStatus, TransactionStatus
+from dsql_tui.cli.rows_output import write_rows
 from dsql_tui.dsql.limits import TRANSACTION_ROWS
 from dsql_tui.events import Column
-from dsql_tui.results.formats import get_format
-from dsql_tui.results.formats.format import Options, Row
+from dsql_tui.results.formats.format import Row
 from dsql_tui.results.text import make_visible
 from dsql_tui.sql.risk.listing import show_statement
 from dsql_tui.sql.risky_statements import count_inserted_rows, explain_row_limit
@@ -45,8 +44,7 @@ def write_status(applier: Applier, states: Sequence[ScriptStatus], kind: str, wh
         for each in applier.read_scripts()
         if whole and each.file not in names
     ]
-    for piece in get_format(kind).write(_COLUMNS, iter([rows]), Options()):
-        sys.stdout.buffer.write(piece)
+    write_rows(kind, _COLUMNS, [rows])
 
 
 def list_plan(applier: Applier, states: Sequence[ScriptStatus]) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from multiprocessing.pool import ThreadPool
 
@@ -12,14 +11,12 @@ from dsql_tui.aws.errors import AwsError
 from dsql_tui.aws.identity import Identity
 from dsql_tui.aws.remedy import add_remedy
 from dsql_tui.cli.options import DONE, NOT_CONNECTED, Parser, UsageError, say
+from dsql_tui.cli.rows_output import add_format, write_rows
 from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.regions import check_regions, format_regions
 from dsql_tui.events import Column
-from dsql_tui.results.formats import get_format
-from dsql_tui.results.formats.format import Options, Row
+from dsql_tui.results.formats.format import Row
 from dsql_tui.store.settings import read_settings
-
-FORMATS = ("table", "json", "jsonl", "csv")
 
 _TEXT, _BOOL, _JSON, _TIMESTAMP = 25, 16, 114, 1184
 _COLUMNS = (
@@ -47,7 +44,7 @@ def run(arguments: list[str]) -> int:
     )
     parser.add_argument("--region", action="append", metavar="R", help="a region; can be repeated")
     parser.add_argument("--aws-profile", metavar="P", help="an AWS profile of this computer")
-    parser.add_argument("--format", choices=FORMATS, default="table", help="default: table")
+    add_format(parser)
     given = parser.parse_args(arguments)
     regions = tuple(dict.fromkeys(given.region or read_settings()[0].regions))
     try:
@@ -58,9 +55,7 @@ def run(arguments: list[str]) -> int:
     rows = _rows(Identity(given.aws_profile), regions, errors)
     columns = _COLUMNS[:_NARROW] if given.format == "table" else _COLUMNS
     batches = ([row[: len(columns)] for row in batch] for batch in rows)
-    for piece in get_format(given.format).write(columns, batches, Options()):
-        sys.stdout.buffer.write(piece)
-        sys.stdout.buffer.flush()
+    write_rows(given.format, columns, batches)
     for reason, where in errors.items():
         say(f"{format_regions(where)}: {reason}", NOT_CONNECTED)
     return NOT_CONNECTED if errors else DONE

@@ -15,6 +15,7 @@ from dsql_tui.cli.options import (
     Parser,
     UsageError,
     add_access,
+    make_parser,
     resolve_profile,
     say,
 )
@@ -100,12 +101,7 @@ def _read(access: Access, schema: str | None) -> SchemaFacts:
 
 
 def _build_parser() -> Parser:
-    parser = Parser(
-        "dsql-tui compare",
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("target", metavar="TARGET")
+    parser = make_parser("compare", _DESCRIPTION)
     parser.add_argument(
         "other", metavar="OTHER", help="the cluster to be like, a target too; or a file"
     )

@@ -12,6 +12,7 @@ from dsql_tui.cli.options import (
     FAILED,
     Parser,
     add_access,
+    make_parser,
     resolve_profile,
     say,
 )
@@ -42,12 +43,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _build_parser() -> Parser:
-    parser = Parser(
-        "dsql-tui ddl",
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("target", metavar="TARGET")
+    parser = make_parser("ddl", _DESCRIPTION)
     parser.add_argument("--schema", metavar="S", help="only this schema; default: all")
     parser.add_argument("--object", metavar="NAME", help="only objects with this name")
     parser.add_argument(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import closing
-from pathlib import Path
 
 from dsql_tui.cli.connection_errors import CONNECTION_ERRORS, report_connection_error
 from dsql_tui.cli.options import (
@@ -14,6 +13,9 @@ from dsql_tui.cli.options import (
     INTERRUPTED,
     Parser,
     add_access,
+    add_output,
+    add_quiet,
+    make_parser,
     resolve_profile,
     say,
 )
@@ -79,19 +81,8 @@ def _say_unwritten(given: argparse.Namespace) -> str:
 
 
 def _build_parser() -> Parser:
-    parser = Parser(
-        "dsql-tui dump",
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("target", metavar="TARGET")
-    parser.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        metavar="FILE",
-        help="write to FILE, all or nothing; .gz and .zst are compressed",
-    )
+    parser = make_parser("dump", _DESCRIPTION)
+    add_output(parser)
     parser.add_argument("--schema", metavar="S", help="only this schema; default: all")
     parser.add_argument(
         "--table",
@@ -111,7 +102,7 @@ def _build_parser() -> Parser:
     parser.add_argument(
         "--no-grants", dest="grants", action="store_false", help="omit what roles may do"
     )
-    parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+    add_quiet(parser)
     add_access(parser)
     return parser
 

@@ -22,6 +22,9 @@ from dsql_tui.cli.options import (
     Parser,
     UsageError,
     add_access,
+    add_output,
+    add_quiet,
+    make_parser,
     parse_count,
     parse_seconds,
     resolve_profile,
@@ -108,12 +111,7 @@ def _say_unwritten(given: argparse.Namespace, error: OSError, code: int) -> int:
 
 
 def _parser() -> Parser:
-    parser = Parser(
-        "dsql-tui exec",
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("target", metavar="TARGET")
+    parser = make_parser("exec", _DESCRIPTION)
     parser.add_argument("stdin", nargs="?", choices=["-"], metavar="-", help="read standard input")
     parser.add_argument(
         "-c",
@@ -136,13 +134,7 @@ def _add_output_options(parser: Parser) -> None:
         choices=[each.name for each in FORMATS],
         help="format of the rows; default: by the extension of FILE, or table",
     )
-    parser.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        metavar="FILE",
-        help="write to FILE, all or nothing; .gz and .zst are compressed",
-    )
+    add_output(parser)
     parser.add_argument("--no-header", action="store_true", help="omit the column names")
     parser.add_argument(
         "--table",
@@ -156,7 +148,7 @@ def _add_output_options(parser: Parser) -> None:
         action="store_true",
         help="print the DPU that EXPLAIN ANALYZE VERBOSE reports, and an estimate of the price",
     )
-    parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+    add_quiet(parser)
     parser.add_argument("--no-pager", action="store_true", help="do not use a pager")
 
 

@@ -9,7 +9,12 @@ from pathlib import Path
 
 from dsql_tui.aws.errors import AwsError
 from dsql_tui.cli.guard import confirm_change
-from dsql_tui.cli.import_options import STANDARD_INPUT, choose_key, choose_layout, make_parser
+from dsql_tui.cli.import_options import (
+    STANDARD_INPUT,
+    choose_key,
+    choose_layout,
+    make_import_parser,
+)
 from dsql_tui.cli.options import (
     CONFLICT,
     DONE,
@@ -44,7 +49,7 @@ _IN_FLIGHT = (
 
 def run(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    given = make_parser().parse_args(arguments)
+    given = make_import_parser().parse_args(arguments)
     layout = choose_layout(given)
     profile = resolve_profile(given)
     if given.file != STANDARD_INPUT:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from dsql_tui.cli.guard import add_yes
-from dsql_tui.cli.options import Parser, UsageError, add_access, parse_count
+from dsql_tui.cli.options import Parser, UsageError, add_access, add_quiet, make_parser, parse_count
 from dsql_tui.results.readers import KINDS, NULL_KINDS, Layout, detect_kind, split_names
 
 STANDARD_INPUT = Path("-")
@@ -19,14 +19,9 @@ Exit codes: 0 done, 1 failed or some rows rejected, 2 usage, 3 could not connect
 6 outcome unknown, 130 interrupted."""
 
 
-def make_parser() -> Parser:
+def make_import_parser() -> Parser:
     """Return the parser of the command line."""
-    parser = Parser(
-        "dsql-tui import",
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("target", metavar="TARGET")
+    parser = make_parser("import", _DESCRIPTION)
     parser.add_argument(
         "file", type=Path, metavar="FILE", help="its ending names the format; - is standard input"
     )
@@ -37,7 +32,7 @@ def make_parser() -> Parser:
     parser.add_argument(
         "--dry-run", action="store_true", help="check the whole file, and load nothing"
     )
-    parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+    add_quiet(parser)
     add_yes(parser)
     add_access(parser)
     return parser

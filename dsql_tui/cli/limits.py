@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import sys
-
 from dsql_tui.cli.connection_errors import CONNECTION_ERRORS, report_connection_error
 from dsql_tui.cli.options import (
     DONE,
-    Parser,
     add_access,
+    make_parser,
     resolve_profile,
     say,
 )
+from dsql_tui.cli.rows_output import add_format, write_rows
 from dsql_tui.dsql.quotas import QuotaUse, find_page, format_amount
 from dsql_tui.events import Column
 from dsql_tui.execution.quota_report import read_quotas
 from dsql_tui.opening import Access
-from dsql_tui.results.formats import get_format
-from dsql_tui.results.formats.format import Options, Row
+from dsql_tui.results.formats.format import Row
 from dsql_tui.results.text import make_visible
 
-FORMATS = ("table", "json", "jsonl", "csv")
+_DESCRIPTION = """\
+Print the quotas of a cluster, how much of each is used, and who can raise it. Connections and
+storage need the permission cloudwatch:GetMetricData."""
 
 _TEXT, _NUMERIC = 25, 1700
 _READABLE = tuple(
@@ -39,13 +39,8 @@ _COLUMNS = (
 
 def run(arguments: list[str]) -> int:
     """Print the quotas; return the exit code."""
-    parser = Parser(
-        "dsql-tui limits",
-        description="Print the quotas of a cluster, how much of them is used, and which can be "
-        "raised. Connections and storage need the permission cloudwatch:GetMetricData.",
-    )
-    parser.add_argument("target", metavar="TARGET")
-    parser.add_argument("--format", choices=FORMATS, default="table", help="default: table")
+    parser = make_parser("limits", _DESCRIPTION)
+    add_format(parser)
     add_access(parser)
     given = parser.parse_args(arguments)
     access = Access.from_profile(resolve_profile(given))
@@ -58,8 +53,7 @@ def run(arguments: list[str]) -> int:
     else:
         region = access.endpoint.region
         columns, rows = _COLUMNS, [_write_figures(use, region) for use in report.uses]
-    for piece in get_format(given.format).write(columns, iter([rows]), Options()):
-        sys.stdout.buffer.write(piece)
+    write_rows(given.format, columns, [rows])
     return say(make_visible(report.problem), DONE) if report.problem else DONE
 
 

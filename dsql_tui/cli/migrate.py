@@ -16,6 +16,8 @@ from dsql_tui.cli.options import (
     Parser,
     UsageError,
     add_access,
+    add_quiet,
+    make_parser,
     resolve_profile,
     say,
 )
@@ -220,12 +222,7 @@ def _end_sentence(text: str) -> str:
 
 
 def _build_parser() -> Parser:
-    parser = Parser(
-        "dsql-tui migrate",
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("target", metavar="TARGET")
+    parser = make_parser("migrate", _DESCRIPTION)
     parser.add_argument(
         "source", metavar="SOURCE", help="a script, a folder, or postgresql://USER@HOST/DATABASE"
     )
@@ -244,6 +241,6 @@ def _build_parser() -> Parser:
         help="what serial and identity columns become; default: asked on a terminal, or identity",
     )
     add_yes(parser)
-    parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+    add_quiet(parser)
     add_access(parser)
     return parser

@@ -103,6 +103,38 @@ def say(sentence: str, code: int) -> int:
     return code
 
 
+def make_parser(command: str, description: str) -> Parser:
+    """Return the parser of a command with a target.
+
+    Args:
+        command: The name of the command.
+        description: The text of its help, broken into lines.
+    """
+    parser = Parser(
+        f"dsql-tui {command}",
+        description=description,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("target", metavar="TARGET")
+    return parser
+
+
+def add_quiet(parser: argparse.ArgumentParser) -> None:
+    """Add the option that leaves out what is not an error."""
+    parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """Add the option for the file to write to."""
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="write to FILE, all or nothing; .gz and .zst are compressed",
+    )
+
+
 def add_identity(parser: argparse.ArgumentParser) -> None:
     """Add the options for the database role and the AWS identity."""
     parser.add_argument(

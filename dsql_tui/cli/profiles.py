@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import shlex
-import sys
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, replace
 from typing import Any
@@ -13,10 +12,10 @@ import tomlkit
 
 from dsql_tui.cli import COMMANDS
 from dsql_tui.cli.options import DONE, USAGE, Parser, UsageError, add_access, say
+from dsql_tui.cli.rows_output import add_format, write_rows
 from dsql_tui.dsql.profile import ENVIRONMENTS, Profile
 from dsql_tui.events import Column
-from dsql_tui.results.formats import get_format
-from dsql_tui.results.formats.format import Options, Row
+from dsql_tui.results.formats.format import Row
 from dsql_tui.store.edit_file import FileError
 from dsql_tui.store.libpq_profiles import import_profiles, is_url
 from dsql_tui.store.profiles import (
@@ -28,8 +27,6 @@ from dsql_tui.store.profiles import (
     replace_profile,
 )
 from dsql_tui.store.toml_table import find_similar
-
-FORMATS = ("table", "json", "jsonl", "csv")
 
 _TEXT, _BOOL = 25, 16
 _COLUMNS = tuple(
@@ -58,7 +55,7 @@ def _parser() -> Parser:
         return added
 
     lists = action("list", _list, "List the profiles.")
-    lists.add_argument("--format", choices=FORMATS, default="table", help="default: table")
+    add_format(lists)
     action("show", _show, "Print a profile as stored.").add_argument("name")
     add = action("add", _add, "Save a connection.")
     add.add_argument("name")
@@ -107,9 +104,7 @@ def _add_fields(parser: Parser) -> None:
 def _list(given: argparse.Namespace) -> int:
     profiles = read_profiles()
     rows = [[_row(profile) for profile in profiles.all]]
-    for piece in get_format(given.format).write(_COLUMNS, rows, Options()):
-        sys.stdout.buffer.write(piece)
-    sys.stdout.buffer.flush()
+    write_rows(given.format, _COLUMNS, rows)
     for problem in profiles.problems:
         say(problem, DONE)
     return DONE

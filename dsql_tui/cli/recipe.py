@@ -13,6 +13,7 @@ from dsql_tui.cli.options import (
     Parser,
     UsageError,
     add_access,
+    make_parser,
     resolve_profile,
     say,
 )
@@ -56,12 +57,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _build_parser() -> Parser:
-    parser = Parser(
-        "dsql-tui recipe",
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("target", metavar="TARGET")
+    parser = make_parser("recipe", _DESCRIPTION)
     parser.add_argument("client", nargs="?", metavar="CLIENT")
     add_access(parser)
     parser.add_argument("--schema", metavar="S", help="the first schema of the search path")
