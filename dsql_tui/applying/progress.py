@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from dsql_tui.dsql.clock import format_duration
 from dsql_tui.dsql.job import Job
+from dsql_tui.results.text import pluralize
 from dsql_tui.sql.migration_files.script import Script, Step
 
 
@@ -21,9 +22,9 @@ class ScriptBegun(NamedTuple):
     def words(self) -> str:
         """The event as a line of text."""
         if self.applied:
-            count = format_count(self.applied, "transaction")
+            count = pluralize(self.applied, "transaction")
             return f"{self.script.name}: continues after {count}, applied before"
-        return f"{self.script.name}: {format_count(len(self.script.applied), 'step')}"
+        return f"{self.script.name}: {pluralize(len(self.script.applied), 'step')}"
 
 
 class StepBegun(NamedTuple):
@@ -138,8 +139,3 @@ Progress = (
     | JobsAwaited
     | JobEnded
 )
-
-
-def format_count(count: int, noun: str) -> str:
-    """Return a number of things, such as `1 step` and `2,500 steps`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -23,6 +23,7 @@ from dsql_tui.cli.interrupts import interrupt
 from dsql_tui.cli.options import (
     DONE,
     INTERRUPTED,
+    NOT_CONNECTED,
     Parser,
     UsageError,
     add_access,
@@ -37,7 +38,7 @@ from dsql_tui.dsql.profile import Profile
 from dsql_tui.execution.source import ScriptFileError
 from dsql_tui.opening import Access
 from dsql_tui.results.formats import FORMATS
-from dsql_tui.results.text import make_visible
+from dsql_tui.results.text import make_visible, pluralize
 from dsql_tui.sql.migration_files.script import ScriptError
 from dsql_tui.sql.statements import Statement
 
@@ -78,9 +79,12 @@ def run(arguments: list[str]) -> int:
     except ApplyError as error:
         return messages.report(error)
     except CONNECTION_ERRORS as error:
-        return report_connection_error(error)
+        code = report_connection_error(error)
+        if given.dry_run and code == NOT_CONNECTED:
+            say("--dry-run connects too: the ledger in the cluster says what is applied.", code)
+        return code
     except KeyboardInterrupt:
-        return say("Interrupted. Run it again: it finds out how far it came.", INTERRUPTED)
+        return say("Interrupted. Run it again: it finds out how far it got.", INTERRUPTED)
 
 
 def _run(
@@ -103,14 +107,14 @@ def _run(
             print(line)  # noqa: T201
         return DONE
     if not todo:
-        messages.say(f"Nothing to apply: {_count_files(len(states))} applied before.")
+        messages.say(f"Nothing to apply: {pluralize(len(states), 'file')} applied before.")
         return DONE
     _permit(applier, todo, profile, given.yes)
     with _stop_at_interrupt(applier, messages):
         applier.apply(folder.scripts)
     before = len(states) - len(todo)
     messages.say(
-        f"Done: {_count_files(len(todo))} applied{f', {before} before' if before else ''}."
+        f"Done: {pluralize(len(todo), 'file')} applied{f', {before} before' if before else ''}."
     )
     return DONE
 
@@ -165,16 +169,14 @@ def _stop_at_interrupt(applier: Applier, messages: ApplyMessages) -> Iterator[No
         signal.signal(signal.SIGINT, before)
 
 
-def _count_files(files: int) -> str:
-    return "1 file" if files == 1 else f"{files:,} files"
-
-
 def _build_parser() -> Parser:
     parser = make_parser("apply", _DESCRIPTION)
     parser.add_argument("path", type=Path, metavar="FILE|FOLDER", help="a script, or a folder")
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument(
-        "--dry-run", action="store_true", help="print the transactions that would run; run nothing"
+        "--dry-run",
+        action="store_true",
+        help="read the ledger, print the transactions that would run, and run nothing",
     )
     kind.add_argument("--status", action="store_true", help="print how far each script is")
     parser.add_argument(

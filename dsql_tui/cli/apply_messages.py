@@ -25,8 +25,8 @@ from dsql_tui.execution.outcome import Outcome
 from dsql_tui.results.text import make_printable, make_visible
 from dsql_tui.sql.risk.listing import show_statement
 
-_AGAIN = "Correct it, and run apply again: it continues there."
-_RESUME = "If it was, run apply again with --resume after; if not, with --resume from."
+_AGAIN = "Correct the script, then run apply again: it continues at this statement."
+_RESUME = "If it was executed, run apply again with --resume after; if not, with --resume from."
 
 
 class ApplyMessages(Messages):

@@ -24,7 +24,7 @@ from dsql_tui.dumping.dump import Dump, DumpOptions, MissingObject
 from dsql_tui.dumping.snapshots import SnapshotReader, UnreadableTable
 from dsql_tui.opening import Access
 from dsql_tui.results.formats.format import MissingLibrary, encode
-from dsql_tui.results.text import make_visible
+from dsql_tui.results.text import make_visible, pluralize
 from dsql_tui.sql.names import split_name
 
 _DESCRIPTION = """\
@@ -72,7 +72,8 @@ def _report(dump: Dump, reader: SnapshotReader, given: argparse.Namespace) -> in
             DONE,
         )
     if not given.schema_only and not given.quiet:
-        print(f"{dump.rows} rows of {dump.tables} tables dumped", file=sys.stderr)  # noqa: T201
+        written = f"{pluralize(dump.rows, 'row')} of {pluralize(dump.tables, 'table')} dumped"
+        print(written, file=sys.stderr)  # noqa: T201
     return DONE
 
 

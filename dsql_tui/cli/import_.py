@@ -208,7 +208,9 @@ def _report_interrupt(plan: Import, account: Sequence[Progress]) -> int:
 
 def _report_error(failure: LoadError, plan: Import) -> int:
     error: ServerError = failure.error
-    sentence = f"Failed {error.sqlstate or ''}: {make_visible(error.message)}"
+    sentence = (
+        f"error{f' {error.sqlstate}' if error.sqlstate else ''}: {make_visible(error.message)}"
+    )
     if failure.outcome_unknown:
         return say(f"{sentence}\n{_IN_FLIGHT}", UNKNOWN)
     known = diagnose(error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from dsql_tui.aws.errors import AwsError
@@ -42,7 +43,7 @@ from dsql_tui.migrating.state import (
 )
 from dsql_tui.migrating.step_runner import MigrationStopped
 from dsql_tui.opening import Access
-from dsql_tui.results.text import make_visible
+from dsql_tui.results.text import make_visible, pluralize
 from dsql_tui.sql.conversion.options import Options
 from dsql_tui.store.files import write_atomic
 
@@ -70,8 +71,8 @@ def run(arguments: list[str]) -> int:
     try:
         if not is_live(given.source):
             list_files(Path(given.source))
-        with lock_folder(folder):
-            return _run(given, profile, folder)
+        with lock_folder(folder), closing(_Progress(given.quiet)) as show:
+            return _run(given, profile, folder, show)
     except (StateError, ValueError) as error:
         raise UsageError(make_visible(str(error))) from None
     except OSError as error:
@@ -89,12 +90,11 @@ def run(arguments: list[str]) -> int:
         return say(f"Interrupted. {_RESUME}", INTERRUPTED)
 
 
-def _run(given: argparse.Namespace, profile: Profile, folder: Path) -> int:
+def _run(given: argparse.Namespace, profile: Profile, folder: Path, show: _Progress) -> int:
     """Make the plan, and carry it out unless only the plan is asked for."""
     state = None if given.dry_run else read_state(folder)
     if state and state.finished:
         return say(f"This migration has finished. Its report is {folder / REPORT}.", DONE)
-    show = _Progress(given.quiet)
     source = Path(given.source)
     if is_live(given.source):
         show.show("pg_dump is reading the source")
@@ -110,7 +110,7 @@ def _run(given: argparse.Namespace, profile: Profile, folder: Path) -> int:
     access = Access.from_profile(profile)
     target = access.endpoint.host
     if state is None:
-        change = f"{_count_tables(plan)} and {_count(plan.rows, 'row')} of {plan.source.name}"
+        change = f"{_count_tables(plan)} and {pluralize(plan.rows, 'row')} of {plan.source.name}"
         confirm_change(profile, change, given.yes)
         state = make_state(plan, target)
         write_state(folder, state)
@@ -139,6 +139,10 @@ class _Progress:
         """Remove the text."""
         if self._shows:
             write_control(sys.stderr, "\r\x1b[K")
+
+    def close(self) -> None:
+        """Remove the text, so that a message can follow."""
+        self.clear()
 
 
 def _choose_options(given: argparse.Namespace, state: MigrationState | None, count: int) -> Options:
@@ -170,18 +174,14 @@ def _choose_options(given: argparse.Namespace, state: MigrationState | None, cou
 
 def _summarize(plan: MigrationPlan, folder: Path) -> None:
     say(
-        f"{_count_tables(plan)} with {_count(plan.rows, 'row')} in the source. "
+        f"{_count_tables(plan)} with {pluralize(plan.rows, 'row')} in the source. "
         f"Changes: {count_changes(plan.schema)}. Read {folder / REPORT}.",
         DONE,
     )
 
 
 def _count_tables(plan: MigrationPlan) -> str:
-    return _count(sum(each.kind == "table" for each in plan.steps), "table")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return pluralize(sum(each.kind == "table" for each in plan.steps), "table")
 
 
 def _report(migration: Migration, given: argparse.Namespace) -> int:

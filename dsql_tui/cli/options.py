@@ -195,7 +195,7 @@ def _find_or_make_profile(target: str | None) -> Profile:
     if target is None:
         return Profile(name="", target="")
     if not paths.profiles_path().exists():
-        return _new(target)
+        return _make_profile(target)
     # Imported here, because loading TOML takes longer than most statements.
     from dsql_tui.store.profiles import read_profiles
     from dsql_tui.store.toml_table import find_similar
@@ -203,17 +203,17 @@ def _find_or_make_profile(target: str | None) -> Profile:
     profiles = read_profiles()
     if profile := profiles.find(target):
         return profile
+    nearest = find_similar(target, [profile.name for profile in profiles.all])
+    return _make_profile(target, nearest)
+
+
+def _make_profile(target: str, nearest: str = "") -> Profile:
+    """Return the connection to a cluster; on an error, name the saved profile like its name."""
     try:
-        return _new(target)
+        parse_target(target, None, REGIONS[0])
     except ValueError as error:
-        nearest = find_similar(target, [profile.name for profile in profiles.all])
-        if not nearest:
-            raise
-        raise ValueError(f"{error} The nearest profile is “{nearest}”.") from None
-
-
-def _new(target: str) -> Profile:
-    parse_target(target, None, REGIONS[0])
+        saved = f"The nearest profile is “{nearest}”." if nearest else "No profile has this name."
+        raise ValueError(f"{error} {saved}") from None
     return Profile(name="", target=target)
 
 

@@ -13,7 +13,7 @@ from dsql_tui.events import Copied, Described, Event, Failed, Finished, Notice, 
 from dsql_tui.execution.edits.edited_table import EditedTable
 from dsql_tui.results.memory_budget import MemoryBudget
 from dsql_tui.results.table import Table
-from dsql_tui.results.text import format_size
+from dsql_tui.results.text import format_size, pluralize
 from dsql_tui.sql.near_names import NearName
 from dsql_tui.sql.statements import Statement
 
@@ -125,7 +125,7 @@ class Result:
             # Pad to a constant width, because a new width lays out the whole screen again.
             rate = amount.rows / max(monotonic() - self.began, 0.001)
             return f"{amount.rows:9,} rows · {format_size(amount.size):>6} · {rate:7,.0f}/s"
-        rows = "1 row" if amount.rows == 1 else f"{amount.rows:,} rows"
+        rows = pluralize(amount.rows, "row")
         return f">{rows}" if self.more or self.cut_short else rows
 
     @property

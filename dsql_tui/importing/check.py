@@ -21,6 +21,7 @@ from dsql_tui.importing.plan import Plan
 from dsql_tui.importing.seen_keys import SeenKeys
 from dsql_tui.importing.source import open_source
 from dsql_tui.results.readers import Record
+from dsql_tui.results.text import pluralize
 
 MAX_REASONS = 20
 """Rejected rows that are kept with their reasons."""
@@ -47,8 +48,7 @@ class Checked:
     @property
     def summary(self) -> str:
         """The counts as text."""
-        rows = "1 row" if self.inserted == 1 else f"{self.inserted:,} rows"
-        text = f"{rows} would be imported"
+        text = f"{pluralize(self.inserted, 'row')} would be imported"
         counts = ((self.updated, "updated"), (self.skipped, "skipped"), (self.rejected, "rejected"))
         return text + "".join(f", {count:,} {words}" for count, words in counts if count)
 

@@ -79,7 +79,7 @@ class _Writer:
         file = self.files.get((table.name.key, columns)) or self._make_file(table, columns)
         file.rows += len(rows)
         text = "".join(f"{row}\n" for row in rows)
-        self._find(file.name).write(text.encode(errors="surrogateescape"))
+        self._find(file.name).write(text.encode())
 
     def close(self) -> None:
         """Close all files."""

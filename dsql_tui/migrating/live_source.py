@@ -61,8 +61,8 @@ def dump_source(source: str, folder: Path, resumes: bool) -> Path:
         )
     if done.returncode:
         part.unlink()
-        words = done.stderr.decode(errors="replace").strip().replace(password or "\0", "…")
-        raise ValueError(f"pg_dump failed. {words}")
+        words = " ".join(done.stderr.decode(errors="replace").split())
+        raise ValueError(f"pg_dump failed: {words.replace(password or chr(0), '…')}")
     part.rename(path)
     return path
 

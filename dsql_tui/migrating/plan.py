@@ -68,7 +68,7 @@ class MigrationPlan:
     def _format(self, head: str, steps: Iterable[Step]) -> bytes:
         path = f"{self.search_path};\n" if self.search_path else ""
         text = "\n".join(f"{each.sql};\n" for each in steps)
-        return f"{head}\n{path}{text}".encode(errors="surrogateescape")
+        return f"{head}\n{path}{text}".encode()
 
 
 def make_plan(

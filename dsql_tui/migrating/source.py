@@ -43,17 +43,22 @@ def list_files(source: Path) -> list[Path]:
 def read_lines(path: Path) -> Iterator[str]:
     """Yield the lines of a script with their ends, in the encoding that it sets.
 
-    Bytes that are not text become lone surrogates.
-
     Raises:
+        ValueError: It has bytes that are not text in that encoding; the message is for the user.
         OSError: The file cannot be read.
     """
     encoding = "utf-8"
     with _open(path) as file:
-        for line in file:
+        for number, line in enumerate(file, 1):
             if b"client_encoding" in line and (found := _ENCODING.match(line)):
                 encoding = _find_encoding(found[1].decode())
-            yield line.decode(encoding, "surrogateescape")
+            try:
+                yield line.decode(encoding)
+            except UnicodeDecodeError:
+                raise ValueError(
+                    f"{path} is not text in {encoding.upper()} (line {number:,}). Convert it, or "
+                    "name its encoding, as in SET client_encoding = 'LATIN1';"
+                ) from None
 
 
 def measure(path: Path) -> int:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from dsql_tui.db.queries import CatalogError, fetch_rows
 from dsql_tui.db.session import Session
+from dsql_tui.results.text import pluralize
 from dsql_tui.sql.conversion.schema import Column, Schema, Table
 from dsql_tui.sql.conversion.types import resolve_base
 from dsql_tui.sql.conversion.values import decode_field
@@ -86,7 +87,7 @@ def verify_table(
         CatalogError: The server refused to count.
     """
     columns = _choose_columns(schema, table, files)
-    words = f"{expected:,} {'row' if expected == 1 else 'rows'}"
+    words = pluralize(expected, "row")
     found = read(lambda session: fetch_rows(session.run(f"select count(*) from {table.name.sql}")))
     count = int(found[0][0] or 0)
     if count != expected:
@@ -198,7 +199,7 @@ def _add_up(schema: Schema, table: Table, columns: Sequence[Column], file: Sourc
             _NULL if (value := fields[place]) is None else _format(schema, column, value)
             for place, column in places
         ]
-        text = _SEPARATOR.join(values).encode(errors="surrogateescape")
+        text = _SEPARATOR.join(values).encode()
         total += int.from_bytes(md5(text, usedforsecurity=False).digest()[:_BYTES], "big")
     return total
 
@@ -208,7 +209,7 @@ def _read_rows(file: SourceRows) -> Iterable[list[str | None]]:
     rejected = _list_rejects(file.rejects)
     if not file.path.exists():
         return
-    with file.path.open(encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
+    with file.path.open(encoding="utf-8", newline="\n") as lines:
         for number, line in enumerate(lines, 1):
             if number not in rejected:
                 yield [decode_field(field) for field in line.rstrip("\n").split("\t")]

@@ -108,6 +108,11 @@ def format_size(size: int) -> str:
     return f"{amount:.1f} {unit}" if unit != "B" and amount < 9.95 else f"{amount:.0f} {unit}"
 
 
+def pluralize(count: int, noun: str) -> str:
+    """Return a number of things, such as `1 row` and `2,500 rows`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def _name(found: re.Match[str]) -> str:
     """Return the symbol of a control character, the name of an invisible one, or the emoji."""
     text, symbol = found[0], _symbol_for(found)

@@ -79,7 +79,7 @@ def test_folder_is_applied_step_by_step(command: Command, tmp_path: Path) -> Non
     assert "Index build of public.orders_customer completed after" in done.talk
     assert "V1__shop.sql is applied." in done.talk
     assert "dsql-tui: error 23503, V2__rows.sql, line 4: insert or update on" in done.talk
-    assert "Correct it, and run apply again: it continues there." in done.talk
+    assert "Correct the script, then run apply again: it continues at this statement." in done.talk
     states = read_states(command, path)
     assert states["V1__shop.sql"] == ("applied", r"\N")
     assert states["V2__rows.sql"][0] == "partly applied"

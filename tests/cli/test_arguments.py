@@ -89,6 +89,16 @@ def test_missing_credentials_give_a_reason(ready: Ready) -> None:
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+def test_a_dry_run_of_apply_says_why_it_needs_credentials(ready: Ready, tmp_path: Path) -> None:
+    script = tmp_path / "a.sql"
+    script.write_text("select 1")
+    shop = ready.clusters[0].endpoint
+    alone = {"AWS_EC2_METADATA_DISABLED": "true", "HOME": "/nonexistent"}
+    done = dsql_tui("apply", shop, str(script), "--dry-run", **alone)
+    assert done.returncode == 3
+    assert "--dry-run connects too: the ledger" in done.stderr
+
+
 @pytest.fixture
 def saved(tmp_path: Path, ready: Ready) -> dict[str, str]:
     """Return an environment with the profiles `prod`, the sample shop, and `broken`."""

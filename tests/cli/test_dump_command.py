@@ -137,7 +137,7 @@ def test_dump_creates_the_same_schema_and_rows_again(
     done = command("dump", "-o", str(dump))
     assert (done.code, done.data) == (0, ""), done.talk
     count = sum(len(before[table]) for table in TABLES)
-    assert done.talk == f"{count} rows of {len(TABLES)} tables dumped\n"
+    assert done.talk == f"{count:,} rows of {len(TABLES)} tables dumped\n"
     assert stat.S_IMODE(dump.stat().st_mode) == 0o600
     text = dump.read_bytes().decode()
     check_statements(text)

@@ -88,7 +88,15 @@ def test_sources(tmp_path: Path) -> None:
     conditions.write_text("\\if false\ndrop table t;\n\\endif\n")
     empty = tmp_path / "empty.sql"
     empty.write_text("-- nothing\n")
-    for path, words in ((archive, "pg_restore"), (conditions, "conditions"), (empty, "no tables")):
+    latin = tmp_path / "latin.sql"
+    latin.write_bytes(b"create table t (a text);\ninsert into t values ('caf\xe9');\n")
+    refused = {
+        archive: "pg_restore",
+        conditions: "conditions",
+        empty: "no tables",
+        latin: r"latin.sql is not text in UTF-8 \(line 2\)",
+    }
+    for path, words in refused.items():
         with pytest.raises(ValueError, match=words):
             plan(path)
 
@@ -130,5 +138,5 @@ def test_a_server_is_read_by_pg_dump_without_its_password_in_arguments(
     assert path.stat().st_mode & 0o077 == 0
     program.write_text('#!/bin/sh\necho "no $PGPASSWORD" >&2\nexit 1\n')
     assert dump_source(address, tmp_path, resumes=True) == path
-    with pytest.raises(ValueError, match=r"pg_dump failed\. no …"):
+    with pytest.raises(ValueError, match=r"pg_dump failed: no …"):
         dump_source(address, tmp_path, resumes=False)

@@ -20,7 +20,7 @@ from dsql_tui.dsql.connect_policy import UNKNOWN_ACCOUNT, write_connect_policy
 from dsql_tui.dsql.role import ADMIN
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.opening import Access
-from dsql_tui.results.text import make_visible
+from dsql_tui.results.text import make_visible, pluralize
 from dsql_tui.sql.access import (
     FIXED_SCHEMA,
     AccessReport,
@@ -181,7 +181,7 @@ class AccessPage(Page[AccessScript | None]):
         self.report, self.roles = report, report.role_names
         self.objects = [None, *report.facts.objects]
         custom = len(self.roles) - 2
-        count = f"{custom} custom role{'' if custom == 1 else 's'}"
+        count = pluralize(custom, "custom role")
         self.show_title(f"Access to {self.cluster} · {count}")
         self.table.clear(columns=True)
         add_columns(self.table, ["Object", *map(make_visible, self.roles)])
@@ -239,4 +239,4 @@ def _describe_connection(report: AccessReport, role: str) -> str:
     if role == ADMIN:
         return "IAM"
     count = len(report.find_identities(role))
-    return f"{count} ARN{'' if count == 1 else 's'}" if count else "none"
+    return pluralize(count, "ARN") if count else "none"

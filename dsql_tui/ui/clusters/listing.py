@@ -11,6 +11,7 @@ from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.endpoint import Endpoint
 from dsql_tui.dsql.profile import Profile
 from dsql_tui.dsql.regions import format_regions
+from dsql_tui.results.text import pluralize
 
 _NEVER = datetime.min.replace(tzinfo=timezone.utc)
 
@@ -200,13 +201,13 @@ def summarize(listing: Listing, file_problems: Sequence[str]) -> list[str]:
     for reason, regions in listing.errors.items():
         lines.append(f"{format_regions(regions)}: {reason}")
     if errors := [one.access_error for one in listing.found.values() if one.access_error]:
-        count = "1 cluster" if len(errors) == 1 else f"{len(errors)} clusters"
+        count = pluralize(len(errors), "cluster")
         lines.append(f"Only the identifier of {count} is known; you can still connect: {errors[0]}")
     if listing.stale and listing.as_of:
         when = f"{listing.as_of.astimezone():%d %b %H:%M}"
         lines.append(f"Dimmed rows are from {when}; the refresh has not finished.")
     if listing.pending:
-        count = "1 region" if len(listing.pending) == 1 else f"{len(listing.pending)} regions"
+        count = pluralize(len(listing.pending), "region")
         lines.append(f"Listing clusters: waiting for {count}.")
     elif listing.answered and not listing.found and not listing.errors:
         lines.append("There are no clusters in these regions. Type an endpoint, or list another.")

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 
 from dsql_tui.dsql.pricing import format_dpu
 from dsql_tui.execution.threads import in_thread
-from dsql_tui.results.text import make_visible
+from dsql_tui.results.text import make_visible, pluralize
 from dsql_tui.store.history import MAX_FOUND, History, HistoryError, PastRun
 from dsql_tui.ui.dialogs.browse import BrowseDialog, FindError
 from dsql_tui.ui.dialogs.insert_text import InsertText
@@ -131,7 +131,7 @@ class HistoryDialog(BrowseDialog[PastRun, InsertText]):
 def _describe(run: PastRun) -> str:
     """Return when, where and how a run went."""
     when = f"{datetime.fromtimestamp(run.at):%A %d %B %Y %H:%M:%S}"
-    rows = "" if run.rows is None else f", {run.rows:,} row{'' if run.rows == 1 else 's'}"
+    rows = "" if run.rows is None else f", {pluralize(run.rows, 'row')}"
     dpu = "" if run.dpu is None else f", {format_dpu(run.dpu)}"
     return (
         f"{when}\n{run.target} as {run.role}\n"

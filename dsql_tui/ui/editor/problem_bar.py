@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.linting import Fix, NoFix, fix
-from dsql_tui.results.text import make_visible
+from dsql_tui.results.text import make_visible, pluralize
 from dsql_tui.sql.lint.problem import Problem
 from dsql_tui.sql.near_names import NearName
 from dsql_tui.sql.statements import Statement, split
@@ -69,7 +69,7 @@ class ProblemBar(Static):
     def _make_sentence(self) -> str:
         problem, count = self.problem_at_cursor, len(self.linter.shown)
         if problem is None:
-            return "1 problem" if count == 1 else f"{count} problems"
+            return pluralize(count, "problem")
         fixes = "Ctrl+L fixes: " if problem.fixable else ""
         return f"{fixes}{problem.message} {problem.advice}"
 

@@ -11,7 +11,7 @@ from dsql_tui.execution.threads import in_thread
 from dsql_tui.results.copy_cells import TooLarge, format_cells
 from dsql_tui.results.formats import get_format
 from dsql_tui.results.formats.format import FormatError
-from dsql_tui.results.text import format_size, make_visible
+from dsql_tui.results.text import format_size, make_visible, pluralize
 from dsql_tui.ui.dialogs.confirm import ConfirmDialog
 from dsql_tui.ui.results.copy_dialog import Choice
 from dsql_tui.ui.results.grid_state import GridState
@@ -62,7 +62,7 @@ async def copy(widget: Widget, state: GridState, choice: Choice) -> None:
         widget.notify(f"Nothing was copied: {error}", severity="error", markup=False)
         return
     cells = len(rows) * len(places)
-    await _copy(widget, text, "1 cell" if cells == 1 else f"{cells:,} cells")
+    await _copy(widget, text, pluralize(cells, "cell"))
 
 
 async def copy_value(widget: Widget, value: bytes) -> None:

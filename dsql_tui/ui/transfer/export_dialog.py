@@ -22,7 +22,7 @@ from dsql_tui.execution.threads import in_thread, iterate_in_thread
 from dsql_tui.results.formats import FORMATS
 from dsql_tui.results.formats.compression import detect_format
 from dsql_tui.results.formats.format import Format, FormatError, Options
-from dsql_tui.results.text import format_size, make_visible
+from dsql_tui.results.text import format_size, make_visible, pluralize
 from dsql_tui.store.export import ExportProgress, export_rows
 from dsql_tui.ui.dialogs.dialog import Dialog
 from dsql_tui.ui.dialogs.form_fields import LineField
@@ -205,5 +205,5 @@ def _export(source: Source, form: Format, options: Options, path: Path) -> Itera
 
 
 def _summarize(progress: ExportProgress, seconds: float) -> str:
-    rows = "1 row" if progress.rows == 1 else f"{progress.rows:,} rows"
+    rows = pluralize(progress.rows, "row")
     return f"{rows} · {format_size(progress.size)} · {seconds:.1f} s"

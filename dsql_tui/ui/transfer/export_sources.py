@@ -23,6 +23,7 @@ from dsql_tui.results.formats.format import Batches, Row
 from dsql_tui.results.row_stream import RowStream
 from dsql_tui.results.sheet import Sheet
 from dsql_tui.results.table import Table
+from dsql_tui.results.text import pluralize
 from dsql_tui.sql.parameters import find_parameters
 from dsql_tui.sql.statements import Statement
 from dsql_tui.ui.results.result_view import ResultView
@@ -107,7 +108,7 @@ def _list_of_result(console: ExportConsole) -> list[Source]:
     if sheet.is_arranged:
         every = range(len(sheet)), range(len(sheet.visible_columns))
         left_out = look.left_out
-        label = f"{_count(len(sheet))} as shown{f' ({left_out})' if left_out else ''}"
+        label = f"{pluralize(len(sheet), 'row')} as shown{f' ({left_out})' if left_out else ''}"
         found.insert(0, ShownRows(label, sheet, *every, left_out))
     if _is_idle(console) and console.session.assess(result.statement.text).reads_only:
         again = StatementRows(console.access, console.session, console.prepare(result.statement))
@@ -166,7 +167,7 @@ class ReceivedRows:
     left_out = ""
 
     def __init__(self, table: Table) -> None:
-        self.label = f"{_count(len(table))} received"
+        self.label = f"{pluralize(len(table), 'row')} received"
         self._table = table
         self._cancelled = Event()
 
@@ -263,7 +264,3 @@ def _read_until(source: Batches, cancelled: Event) -> Iterator[Sequence[Row]]:
         yield batch
     if cancelled.is_set():
         raise Cancelled
-
-
-def _count(rows: int) -> str:
-    return "1 row" if rows == 1 else f"{rows:,} rows"
