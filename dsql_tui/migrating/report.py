@@ -1,17 +1,17 @@
-"""The report of a migration: what will be different, ordered by how much it hurts."""
+"""The report of a migration: what will be different, the most serious first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from dsql_tui.results.text import make_printable
-from dsql_tui.sql.conversion.schema import HARMS, Change, Harm, Schema
+from dsql_tui.sql.conversion.schema import HARMS, ROUTINES, Change, Harm, Schema
 from dsql_tui.sql.conversion.steps import Step, sort_tables
 
 _TITLES: dict[Harm, str] = {
-    "lost": "Not there afterwards",
-    "weaker": "There, but does less",
-    "changed": "Another type or form",
+    "lost": "Not migrated",
+    "weaker": "Does less than before",
+    "changed": "Has another type or form",
     "noted": "Good to know",
 }
 _MAX_LINES = 40
@@ -62,12 +62,12 @@ def write_result(schema: Schema, checks: dict[str, str], failures: list[tuple[st
 def count_changes(schema: Schema) -> str:
     """Return the numbers of changes by harm, as text."""
     counts = {harm: sum(each.harm == harm for each in schema.changes) for harm in HARMS}
-    words = {"lost": "lost", "weaker": "weaker", "changed": "changed", "noted": "to know"}
+    words = {"lost": "lost", "weaker": "weaker", "changed": "changed", "noted": "noted"}
     return ", ".join(f"{count} {words[harm]}" for harm, count in counts.items() if count) or "none"
 
 
 def _summarize(schema: Schema, steps: list[Step]) -> str:
-    kinds = ("table", "index", "foreign key", "view", "function", "sequence")
+    kinds = ("table", "index", "foreign key", "view", *ROUTINES, "sequence")
     counts = [(kind, sum(step.kind == kind for step in steps)) for kind in kinds]
     lines = [f"| {kind} | {count:,} |" for kind, count in counts if count]
     rows = [

@@ -140,7 +140,7 @@ def test_broken_output_prints_at_most_one_sentence(
     ("target", "words"),
     [
         ("prdo", "The nearest profile is “prod”."),
-        ("elsewhere", "an ARN or an endpoint.\n"),
+        ("elsewhere", "an ARN or an endpoint. No profile has this name.\n"),
         ("broken", "Profile “broken” cannot be used. profiles.toml, line 4: "),
     ],
 )

@@ -40,7 +40,7 @@ def test_a_dump_moves_with_all_that_a_cluster_can_have(command: Command, tmp_pat
     assert "8 of 8 rows loaded" in done.talk
     report = (folder / "report.md").read_text()
     assert report.count("equal by checksum of all columns") == 4
-    assert report.index("## Not there afterwards") < report.index("## Another type or form")
+    assert report.index("## Not migrated") < report.index("## Has another type or form")
     assert "NEW.last_update = CURRENT_TIMESTAMP;" in report
     assert query(command, "select first_name, last_name from actor order by 1") == [
         "NICK\tO'WAHL\\\\BERG",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from dsql_tui.sql.conversion.alter import read_alter
 from dsql_tui.sql.conversion.cursor import Cursor, Name, SyntaxProblem
-from dsql_tui.sql.conversion.schema import Change, Domain, Index, Later, Schema, Sequence
+from dsql_tui.sql.conversion.schema import ROUTINES, Change, Domain, Index, Later, Schema, Sequence
 from dsql_tui.sql.conversion.tables import read_table
 from dsql_tui.sql.conversion.unsupported import LEFT_OUT, UNSUPPORTED
 
@@ -23,7 +23,7 @@ _SEARCH_PATH = re.compile(r"set\s+(?:session\s+)?search_path\s*(?:=|to)\s*([^,;]
 _SET_CONFIG = re.compile(r"select\s+(?:pg_catalog\.)?set_config\s*\(", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\blanguage\s+'?\"?(\w+)", re.IGNORECASE)
 _RETURNS_TRIGGER = re.compile(r"\breturns\s+(?:event_)?trigger\b", re.IGNORECASE)
-_COMMENTED = ("table", "column", "view", "schema", "domain", "sequence", "function")
+_COMMENTED = ("table", "column", "view", "schema", "domain", "sequence", *ROUTINES)
 _LANGUAGES = ("sql", "plpgsql")
 
 
@@ -31,7 +31,7 @@ def collect(schema: Schema, text: str, line: int) -> None:
     """Add what a statement creates to the schema, or note that it is left out."""
     try:
         if not _dispatch(schema, text, line):
-            reason = "This kind of statement is not known here, so it is not run."
+            reason = "dsql-tui does not know this kind of statement, so it is not run."
             _lose(schema, "unknown statements", "", text, reason, line)
     except (SyntaxProblem, IndexError) as problem:
         reason = f"The statement cannot be read ({problem or 'it ends too early'}); it is not run."
@@ -223,25 +223,25 @@ def _read_stored_view(schema: Schema, cursor: Cursor, text: str, line: int) -> N
     query = re.sub(r"\s+with\s+(no\s+)?data\s*$", "", cursor.rest(), flags=re.IGNORECASE)
     made = f"CREATE VIEW {name.sql}{columns} AS\n{query}"
     schema.later.append(Later("view", name.sql, made, line))
-    reason = "Aurora DSQL stores no results of queries: the view runs its query at each read."
+    reason = "Aurora DSQL has no materialized views: the view runs its query at each read."
     change = Change("weaker", "materialized views", name.sql, text, made, reason, line)
     schema.changes.append(change)
 
 
-def _read_function(schema: Schema, cursor: Cursor, text: str, line: int) -> None:
+def _read_routine(schema: Schema, cursor: Cursor, text: str, line: int) -> None:
     cursor.expect("create")
     cursor.accept("or", "replace")
-    cursor.expect("function")
+    kind = cursor.accept_any("function", "procedure")
     name = schema.resolve(cursor.read_name()).sql
     language = _LANGUAGE.search(text)
     if _RETURNS_TRIGGER.search(text):
         reason = "Aurora DSQL has no triggers, which would call it."
         _lose(schema, "trigger functions", name, text, reason, line)
     elif language and language[1].lower() not in _LANGUAGES:
-        reason = f"Aurora DSQL has no functions in {language[1]}."
-        _lose(schema, "functions", name, text, reason, line)
+        reason = f"Aurora DSQL has no {kind}s in {language[1]}."
+        _lose(schema, f"{kind}s", name, text, reason, line)
     else:
-        schema.later.append(Later("function", name, text, line))
+        schema.later.append(Later(kind, name, text, line))
 
 
 def _read_comment(schema: Schema, cursor: Cursor, text: str, line: int) -> None:
@@ -271,7 +271,8 @@ _READERS: tuple[tuple[str, _Reader], ...] = (
     ("create unique? index", _read_index),
     ("create materialized view", _read_stored_view),
     ("create or? replace? recursive? view", _read_view),
-    ("create or? replace? function", _read_function),
+    ("create or? replace? function", _read_routine),
+    ("create or? replace? procedure", _read_routine),
     ("comment on", _read_comment),
     ("alter table", _alter_table),
     ("alter foreign table", _alter_table),

@@ -75,7 +75,7 @@ def _drop_column(schema: Schema, table: Table, column: Column) -> None:
     table.columns.remove(column)
     label = f"{table.name.sql}.{column.name}"
     before = f"{column.name} {column.type} GENERATED ALWAYS AS ({column.generated}) STORED"
-    reason = "Aurora DSQL does not have the type of its expression. Compute it in a query."
+    reason = "Its expression has a type that Aurora DSQL does not have. Compute it in a query."
     change = Change("lost", "generated columns", label, before, "", reason, table.line)
     schema.changes.append(change)
 

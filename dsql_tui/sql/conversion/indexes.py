@@ -72,9 +72,9 @@ def _find_wrong(schema: Schema, table: Table | None, index: Index) -> str:
     if table is None:
         return "It is not an index of a table that the source creates."
     if _TEXT_SEARCH.search(index.source):
-        return "Aurora DSQL has no indexes for text search. Search with a service made for it."
+        return "Aurora DSQL has no indexes for text search. Use a search service."
     if index.method not in _METHODS:
-        return f"Aurora DSQL has no indexes of method {index.method}."
+        return f"Aurora DSQL has no {index.method} indexes."
     if len(index.keys) > MAX_KEY_COLUMNS:
         return f"An index of Aurora DSQL has at most {MAX_KEY_COLUMNS} columns."
     for key in index.keys:
@@ -99,7 +99,7 @@ def _simplify(schema: Schema, index: Index) -> None:
         return
     reason = (
         f"Aurora DSQL has only ascending B-tree indexes, so {', '.join(dropped)} is left out. "
-        "A query in the other order sorts."
+        "Queries in another order have to sort."
     )
     _note(schema, "changed" if "DESC" in dropped else "noted", index, describe_index(index), reason)
 

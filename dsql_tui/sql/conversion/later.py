@@ -6,7 +6,7 @@ import re
 
 from dsql_tui.sql.conversion.cursor import Cursor
 from dsql_tui.sql.conversion.options import Options
-from dsql_tui.sql.conversion.schema import Change, Later, Schema
+from dsql_tui.sql.conversion.schema import ROUTINES, Change, Later, Schema
 from dsql_tui.sql.conversion.types import recast
 
 _LOST_RULES = ("aggregates", "functions", "trigger functions", "procedures")
@@ -23,7 +23,7 @@ def rewrite(schema: Schema, options: Options) -> None:
     kept: list[Later] = []
     for each in schema.later:
         called = _find_missing(each, missing)
-        if each.kind in ("view", "function") and called:
+        if each.kind in ("view", *ROUTINES) and called:
             reason = f"It calls the {called}, which is not created."
             schema.changes.append(
                 Change("lost", f"{each.kind}s", each.object, each.text, "", reason, each.line)
@@ -38,7 +38,7 @@ def rewrite(schema: Schema, options: Options) -> None:
 
 
 def _find_missing(later: Later, missing: dict[str, str]) -> str:
-    if later.kind not in ("view", "function"):
+    if later.kind not in ("view", *ROUTINES):
         return ""
     words = set(_WORD.findall(later.text)) - {_last(later.object)}
     return next((missing[word] for word in words if word in missing), "")

@@ -27,7 +27,7 @@ def rewrite(schema: Schema, options: Options) -> None:
             before, column.type = column.type, f"numeric({precision},{scale})"
             reason = (
                 f"Aurora DSQL would round to {_SCALE} decimals. All values of the source fit; new "
-                f"values are rounded to {scale} decimals, and values are shown with as many."
+                f"values are rounded to {scale} decimals, and all are shown with {scale}."
             )
             label = f"{table.name.sql}.{column.name}"
             change = Change("changed", "numeric", label, before, column.type, reason, table.line)

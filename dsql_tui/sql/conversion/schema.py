@@ -8,8 +8,11 @@ from typing import Literal, NamedTuple
 from dsql_tui.sql.conversion.cursor import Name
 
 Harm = Literal["lost", "weaker", "changed", "noted"]
-"""How much a change hurts: something is not there afterwards; it is there, but checks or does less;
-it is another type or form; there is no difference that a query could see."""
+"""The harm of a change: an object is not migrated; it checks or does less than before; it has
+another type or form; no query can see the difference."""
+ROUTINES = ("function", "procedure")
+"""The kinds of objects whose code may call others."""
+
 HARMS: tuple[Harm, ...] = ("lost", "weaker", "changed", "noted")
 
 
@@ -125,7 +128,7 @@ class Later(NamedTuple):
     """A statement that is taken as it is, after the rows."""
 
     kind: str
-    """The kind of object: `view`, `function`, `comment`, `grant`, `statement`."""
+    """The kind of object: `view`, `function`, `procedure`, `comment`, `statement`."""
     object: str
     text: str
     line: int

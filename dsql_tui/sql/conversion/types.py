@@ -37,17 +37,21 @@ _LENGTH = re.compile(r"\((\d+)\)")
 _OF_EXTENSIONS = ("citext", "hstore")
 """Types that extensions of PostgreSQL add."""
 _OTHERS: dict[str, tuple[str, Harm, str]] = {
-    "money": ("numeric(19,2)", "changed", "There is no type money; the values have no currency."),
-    "oid": ("bigint", "noted", "There is no type oid."),
-    "citext": ("text", "weaker", "There is no citext: comparisons tell capital letters apart."),
-    "hstore": ("text", "changed", "There is no hstore; the values are kept as text."),
+    "money": (
+        "numeric(19,2)",
+        "changed",
+        "Aurora DSQL has no money; the values lose their currency.",
+    ),
+    "oid": ("bigint", "noted", "Aurora DSQL has no columns of type oid."),
+    "citext": ("text", "weaker", "Aurora DSQL has no citext: comparisons are case-sensitive."),
+    "hstore": ("text", "changed", "Aurora DSQL has no hstore; the values are kept as text."),
     "tsvector": (
         "text",
         "weaker",
-        "There is no tsvector column, so it cannot be searched by word.",
+        "Aurora DSQL has no tsvector columns, so words cannot be searched.",
     ),
-    "name": ("text", "noted", "There is no type name."),
-    "xml": ("text", "weaker", "There is no type xml; the values are not checked."),
+    "name": ("text", "noted", "Aurora DSQL has no columns of type name."),
+    "xml": ("text", "weaker", "Aurora DSQL has no xml; the values are not checked."),
 }
 """Types without an equal one: the type in place of it, and the reason."""
 
@@ -86,7 +90,7 @@ def map_type(schema: Schema, written: str) -> NewType:
     if base in _PLAIN and not written.startswith('"'):
         return _limit_length(base, written)
     sql, harm, reason = _OTHERS.get(base, ("text", "weaker", ""))
-    reason = reason or f"There is no type {base}; the values are kept as text and are not checked."
+    reason = reason or f"Aurora DSQL has no {base}; the values are kept as text and not checked."
     return NewType(sql, harm, reason, ("money",) if base == "money" else ())
 
 
@@ -118,7 +122,7 @@ def _map_array(written: str, element: str) -> NewType:
 
 def _map_custom(kind: Domain) -> NewType:
     if not kind.labels:
-        reason = "Aurora DSQL has no types of users; the values are kept as text."
+        reason = "Aurora DSQL has no user-defined types; the values are kept as text."
         return NewType("text", "weaker", reason)
     reason = (
         "Aurora DSQL has no enums. A CHECK allows the same labels; the order of values is that "

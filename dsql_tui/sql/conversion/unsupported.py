@@ -20,7 +20,7 @@ LEFT_OUT: tuple[tuple[str, re.Pattern[str]], ...] = (
         "databases: a cluster has one, postgres",
         _words("(create|drop|alter) (database|tablespace)|comment on database"),
     ),
-    ("statements that drop or empty: nothing on the cluster is removed", _words("drop|truncate")),
+    ("DROP and TRUNCATE: nothing on the cluster is removed", _words("drop|truncate")),
     (
         "privileges and roles: create roles with AWS IAM GRANT, then grant",
         _words(r"grant|revoke|alter default privileges|(create|alter) (role|user|group)"),
@@ -43,12 +43,12 @@ UNSUPPORTED: tuple[tuple[str, re.Pattern[str], str], ...] = (
     (
         "triggers",
         _words("create (constraint |event )?trigger"),
-        "Aurora DSQL has no triggers. Do what it did in the application, or with each statement.",
+        "Aurora DSQL has no triggers. Do in the application what the trigger did.",
     ),
     (
         "rules",
         _words("create rule"),
-        "Aurora DSQL has no rules. Do what it did in the application.",
+        "Aurora DSQL has no rules. Do in the application what the rule did.",
     ),
     (
         "row-level security",
@@ -58,18 +58,13 @@ UNSUPPORTED: tuple[tuple[str, re.Pattern[str], str], ...] = (
     (
         "extensions",
         _words("create extension"),
-        "Aurora DSQL has no extensions; what uses its types and functions fails.",
+        "Aurora DSQL has no extensions. Objects that use its types or functions fail.",
     ),
-    ("aggregates", _words("create aggregate"), "Aurora DSQL has no aggregates of users."),
-    (
-        "procedures",
-        _words("create procedure"),
-        "Aurora DSQL has no procedures. Call the statements from the application.",
-    ),
+    ("aggregates", _words("create aggregate"), "Aurora DSQL has no user-defined aggregates."),
     (
         "operators and casts",
         _words("create (operator|cast|conversion|transform|collation|access)"),
-        "Aurora DSQL has no operators, casts or collations of users.",
+        "Aurora DSQL has no user-defined operators, casts or collations.",
     ),
     (
         "full-text search",
@@ -79,7 +74,7 @@ UNSUPPORTED: tuple[tuple[str, re.Pattern[str], str], ...] = (
     (
         "code that runs once",
         _words("do|call|execute|prepare"),
-        "The code is not run: its effects are not known here. If it changes rows, do it again.",
+        "The code is not run: its effects are unknown. If it changes rows, run it yourself.",
     ),
     (
         "temporary tables",

@@ -144,11 +144,14 @@ CASES = {
         "create view ok as select 1; create trigger r before update on t execute function f();"
         "create function f() returns trigger language plpgsql as $$ begin return new; end $$;"
         "create function plus(int) returns int language sql as 'select $1 + 1';"
+        "create procedure p() language plpgsql as $$ begin end $$;"
+        "create procedure q() language plperl as $$ $$;"
         "comment on view v is 'x'; comment on table t is 'it''s'; do $$ begin end $$; "
         "grant select on t to joe; create policy p on t; begin; vacuum; create what ever",
         [
             "CREATE TABLE t (a int NOT NULL, PRIMARY KEY (a))",
             "create function plus(int) returns int language sql as 'select $1 + 1'",
+            "create procedure p() language plpgsql as $$ begin end $$",
             "create view ok as select 1",
             "comment on table t is 'it''s'",
         ],
@@ -157,6 +160,7 @@ CASES = {
             "views": "lost",
             "triggers": "lost",
             "trigger functions": "lost",
+            "procedures": "lost",
             "code that runs once": "lost",
             "row-level security": "lost",
             "unknown statements": "lost",
