@@ -1,8 +1,8 @@
 """Applying scripts: each step once, in the transaction that Aurora DSQL needs.
 
 A step of rows is in one transaction with its row of the ledger, so it can be sent again after a
-lost link: either it finds its row there, or nothing of it was kept. A step of DDL is announced in
-the ledger first. If its outcome is lost, a query of the catalog tells it, or the user.
+lost connection: either it finds its row there, or nothing of it was kept. A step of DDL is
+announced in the ledger first. If its outcome is lost, a query of the catalog tells it, or the user.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from dsql_tui.applying.progress import (
     ScriptApplied,
     ScriptBegun,
     StepApplied,
-    StepBegun,
 )
 from dsql_tui.applying.schema_steps import SchemaSteps, list_statements
 from dsql_tui.applying.status import (
@@ -163,11 +162,11 @@ class Applier:
             known = {}
         whole = Entry(script.name, 0, checksum=script.checksum)
         try:
-            self._check_steps(script, known)
+            total = self._check_steps(script, known)
             if not self._writer.write(whole):
                 raise make_running_error(script.name, 1)
-            done = sum(each.outcome == "done" for each in known.values())
-            self._tell(ScriptBegun(script, done))
+            done = sum(each.outcome == "done" for each in known.values() if each.statement)
+            self._tell(ScriptBegun(script, total, done))
             sent = self._run_steps(script, known)
         except AlreadyRunning:
             raise
@@ -216,7 +215,6 @@ class Applier:
 
     def _run(self, script: Script, step: Step, part: int) -> None:
         began = time.monotonic()
-        self._tell(StepBegun(script, step))
         entry = Entry(script.name, step.number, part, step.line, checksum=step.checksum)
         if step.kind == "rows":
             ending = self._run_rows(script, step, entry)
@@ -227,7 +225,7 @@ class Applier:
         self._tell(StepApplied(script, step, ending.tag, time.monotonic() - began))
 
     def _run_rows(self, script: Script, step: Step, entry: Entry) -> Ending:
-        """Run a step in one transaction with the ledger; again after a lost link."""
+        """Run a step in one transaction with the ledger; again after a lost connection."""
         record = self.ledger.write(entry._replace(outcome="done"))
         statements = list_statements(step)
         for _ in range(MAX_LOSSES):
@@ -257,8 +255,11 @@ class Applier:
         if found is None or found.run != self.ledger.run:
             raise make_running_error(script.name, entry.line)
 
-    def _check_steps(self, script: Script, known: dict[tuple[int, int], Entry]) -> None:
+    def _check_steps(self, script: Script, known: dict[tuple[int, int], Entry]) -> int:
         """Check that the steps which are done are in the script, unchanged.
+
+        Returns:
+            The number of transactions of the script.
 
         Raises:
             ChangedScript: They are not.
@@ -271,3 +272,4 @@ class Applier:
                 continue
             if entry.outcome == "done" or self._unknown.settle(script, entry, step):
                 raise make_change_error(script.name, entry)
+        return len(steps)

@@ -73,6 +73,16 @@ class JobFailed(ApplyError):
         self.rows = rows
 
 
+class JobMissing(ApplyError):
+    """The end of a job cannot be found out; its step is sent again by the next run."""
+
+    def __init__(self, name: str, line: int, reason: str) -> None:
+        super().__init__(
+            f"{name}, line {line}: {reason}. Drop the object, then run apply again: it continues "
+            "at this statement."
+        )
+
+
 class OutcomeUnknown(ApplyError):
     """A step may or may not have taken effect, and only the user can find out."""
 

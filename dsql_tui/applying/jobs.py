@@ -7,7 +7,7 @@ from contextlib import suppress
 from time import monotonic
 from typing import NamedTuple
 
-from dsql_tui.applying.errors import JobFailed, OutcomeUnknown
+from dsql_tui.applying.errors import JobFailed, JobMissing
 from dsql_tui.applying.ledger import Entry
 from dsql_tui.applying.ledger_writer import LedgerWriter
 from dsql_tui.applying.progress import JobEnded, JobsAwaited, Progress
@@ -67,7 +67,7 @@ class JobWait:
 
         Raises:
             JobFailed: One has failed; the others were waited for too.
-            OutcomeUnknown: The end of one cannot be found out.
+            JobMissing: The end of one cannot be found out.
         """
         failed: Exception | None = None
         began, told = monotonic(), False
@@ -76,7 +76,7 @@ class JobWait:
             for started in list(self._waiting):
                 try:
                     ended = self._check(started, jobs, monotonic() - began)
-                except (JobFailed, OutcomeUnknown) as error:
+                except (JobFailed, JobMissing) as error:
                     failed, ended = failed or error, True
                 if ended:
                     self._waiting.remove(started)
@@ -94,7 +94,7 @@ class JobWait:
 
         Raises:
             JobFailed: It has failed, or was cancelled.
-            OutcomeUnknown: It cannot be found.
+            JobMissing: It cannot be found.
         """
         entry = started.entry
         job = jobs.get(entry.job)
@@ -118,12 +118,12 @@ class JobWait:
             return True
         if waited < _UNSEEN_TIMEOUT or any(job.running for job in jobs.values()):
             return False
-        words = f"its job {entry.job} is not in sys.jobs" if entry.job else "it has no job"
-        reason = f"the object that it made is not valid, and {words}. Drop the object, and continue"
+        missing = f"its job {entry.job} is not in sys.jobs" if entry.job else "it has no job"
+        reason = f"{missing}, and its object is not valid"
         if not probe or not probe.complete:
-            reason = f"the end of its job is unknown: {words}. Check its object, and continue"
+            reason = f"{missing}, so its end is unknown"
         self._writer.write(entry._replace(outcome="failed", error=reason))
-        raise OutcomeUnknown(started.script.name, entry.line, f"{reason}.", None)
+        raise JobMissing(started.script.name, entry.line, reason)
 
     def _explain(self, job: Job) -> tuple[Failure | None, list[str], list[Row]]:
         """Return the invalid object of a failed job, and some rows that it failed for."""

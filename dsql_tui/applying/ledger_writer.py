@@ -1,4 +1,4 @@
-"""Writing to the ledger in transactions of its own; repeated after a lost link."""
+"""Writing to the ledger in transactions of its own; repeated after a lost connection."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MAX_ERROR = 1000
 
 @dataclass(frozen=True)
 class LedgerWriter:
-    """Writes rows of the ledger. Each statement has the same end when it runs again."""
+    """Writes rows of the ledger. Running a statement twice gives the same result as once."""
 
     ledger: Ledger
     sender: TransactionSender

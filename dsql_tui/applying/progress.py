@@ -1,4 +1,4 @@
-"""The progress of applying scripts, as values."""
+"""What happens while scripts are applied, and the line of text about it."""
 
 from __future__ import annotations
 
@@ -15,28 +15,10 @@ class ScriptBegun(NamedTuple):
     """A script begins, or continues."""
 
     script: Script
+    total: int
+    """The number of its transactions."""
     applied: int
-    """The number of its steps that were applied before."""
-
-    @property
-    def words(self) -> str:
-        """The event as a line of text."""
-        if self.applied:
-            count = pluralize(self.applied, "transaction")
-            return f"{self.script.name}: continues after {count}, applied before"
-        return f"{self.script.name}: {pluralize(len(self.script.applied), 'step')}"
-
-
-class StepBegun(NamedTuple):
-    """A step is about to be sent."""
-
-    script: Script
-    step: Step
-
-    @property
-    def words(self) -> str:
-        """The event as a line of text."""
-        return f"  line {self.step.line} …"
+    """The number of those that were applied before."""
 
 
 class StepApplied(NamedTuple):
@@ -47,11 +29,6 @@ class StepApplied(NamedTuple):
     tag: str
     """The command tag of its last statement, such as `INSERT 0 3`."""
     seconds: float
-
-    @property
-    def words(self) -> str:
-        """The event as a line of text."""
-        return f"  line {self.step.line}: {self.tag} · {format_duration(self.seconds)}"
 
 
 class StepChecked(NamedTuple):
@@ -64,21 +41,11 @@ class StepChecked(NamedTuple):
     reason: str
     """How it was found out, as a sentence."""
 
-    @property
-    def words(self) -> str:
-        """The event as a line of text."""
-        return f"{self.script.name}, line {self.line}: the outcome was unknown. {self.reason}"
-
 
 class ScriptApplied(NamedTuple):
     """All steps of a script are applied."""
 
     script: Script
-
-    @property
-    def words(self) -> str:
-        """The event as a line of text."""
-        return f"{self.script.name} is applied."
 
 
 class Delayed(NamedTuple):
@@ -88,11 +55,6 @@ class Delayed(NamedTuple):
     """The server's words."""
     seconds: float
 
-    @property
-    def words(self) -> str:
-        """The event as a line of text."""
-        return f"{self.reason.rstrip('.')}. Trying again in {format_duration(self.seconds)}."
-
 
 class Noticed(NamedTuple):
     """The server has sent a message beside a result."""
@@ -100,21 +62,11 @@ class Noticed(NamedTuple):
     severity: str
     message: str
 
-    @property
-    def words(self) -> str:
-        """The event as a line of text."""
-        return f"{self.severity}: {self.message}"
-
 
 class JobsAwaited(NamedTuple):
     """The program waits for jobs to end."""
 
     jobs: Sequence[Job]
-
-    @property
-    def words(self) -> str:
-        """The event as a line of text."""
-        return f"Waiting for {', '.join(job.title for job in self.jobs) or 'a job'}."
 
 
 class JobEnded(NamedTuple):
@@ -122,15 +74,9 @@ class JobEnded(NamedTuple):
 
     job: Job
 
-    @property
-    def words(self) -> str:
-        """The event as a line of text."""
-        return self.job.summary
-
 
 Progress = (
     ScriptBegun
-    | StepBegun
     | StepApplied
     | StepChecked
     | ScriptApplied
@@ -139,3 +85,25 @@ Progress = (
     | JobsAwaited
     | JobEnded
 )
+
+
+def describe_progress(progress: Progress) -> str:
+    """Return a line about what happens."""
+    match progress:
+        case ScriptBegun(script, total, applied):
+            before = f"; {applied:,} applied before" if applied else ""
+            return f"{script.name}: {pluralize(total, 'transaction')}{before}"
+        case StepApplied(_, step, tag, seconds):
+            return f"  line {step.line}: {tag} · {format_duration(seconds)}"
+        case StepChecked(script, line, reason=reason):
+            return f"{script.name}, line {line}: the outcome was unknown. {reason}"
+        case ScriptApplied(script):
+            return f"{script.name} is applied."
+        case Delayed(reason, seconds):
+            return f"{reason.rstrip('.')}. Trying again in {format_duration(seconds)}."
+        case Noticed(severity, message):
+            return f"{severity}: {message}"
+        case JobsAwaited(jobs):
+            return f"Waiting for {', '.join(job.title for job in jobs) or 'a job'}."
+        case JobEnded(job):
+            return job.summary

@@ -28,7 +28,7 @@ class SchemaSteps:
     pause: Callable[[float], object]
 
     def run(self, script: Script, step: Step, entry: Entry) -> Ending:
-        """Run a step once; after a lost link, find out whether it took effect.
+        """Run a step once; after a lost connection, find out whether it took effect.
 
         Raises:
             AlreadyRunning: Another run has applied it.

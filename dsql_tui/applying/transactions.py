@@ -40,7 +40,7 @@ _MAX_READS = 6
 """Tries of a query that only reads."""
 
 LOSS_PAUSE = 0.5
-"""Seconds to wait after a lost link."""
+"""Seconds to wait after a lost connection."""
 
 NOTHING_WRITTEN = "INSERT 0 0"
 """The command tag of a write to the ledger whose row is done."""
@@ -111,7 +111,7 @@ class TransactionSender:
         return answer
 
     def read(self, function: Callable[[Session], T], attempts: int = _MAX_READS) -> T:
-        """Return what a function reads; call it again after a conflict or a lost link. Blocks.
+        """Return what a function reads; repeat it after a conflict or a lost connection. Blocks.
 
         Raises:
             AwsError, ConnectError: There is no session.
@@ -227,7 +227,7 @@ class TransactionSender:
         """Leave a transaction that is still open."""
         session = self._session
         if session is not None and not session.lost and session.state is not State.IDLE:
-            with suppress(CatalogError):  # the link is lost, and with it the transaction
+            with suppress(CatalogError):  # the connection is lost, and with it the transaction
                 fetch_rows(session.run("rollback"))
 
 

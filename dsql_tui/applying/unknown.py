@@ -124,10 +124,10 @@ class UnknownSteps:
             if not applied:
                 words = "The catalog shows that it was not executed, so it is sent again."
         elif text and may_repeat(text):
-            applied, words = False, "It has the same end when it runs again, so it is sent again."
+            applied, words = False, "Running it twice gives the same result, so it is sent again."
         elif text and step and step.kind == "schema" and find_probe(text):
             applied = False
-            words = "The catalog was as it leaves it before, so it is sent again."
+            words = "Its effect was in the catalog before it was sent, so it is sent again."
         else:
             answer = self._decide(UnknownStep(script.name, entry.line, text, _find_check(step)))
             if not answer:

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator
 from functools import singledispatchmethod
 
 from dsql_tui.applying.errors import (
-    AlreadyRunning,
     ApplyError,
     ChangedScript,
     JobFailed,
+    JobMissing,
     LedgerError,
     OutcomeUnknown,
     StepFailed,
     Stopped,
 )
-from dsql_tui.applying.progress import Progress, StepBegun
+from dsql_tui.applying.progress import Progress, describe_progress
 from dsql_tui.applying.unknown import Answer, UnknownStep
 from dsql_tui.cli.messages import Messages
 from dsql_tui.cli.options import CONFLICT, FAILED, INTERRUPTED, UNKNOWN, USAGE
@@ -34,8 +34,7 @@ class ApplyMessages(Messages):
 
     def tell(self, progress: Progress) -> None:
         """Say what happens, in a line."""
-        if not isinstance(progress, StepBegun):
-            self.say(make_visible(progress.words))
+        self.say(make_visible(describe_progress(progress)))
 
     def ask(self, unknown: UnknownStep) -> Answer:
         """Return the answer of the user about a step of unknown outcome; empty without a terminal.
@@ -58,7 +57,7 @@ class ApplyMessages(Messages):
     def report(self, error: ApplyError) -> int:
         """Say why applying stopped; return the exit code."""
         self.warn(str(error))
-        codes = {ChangedScript: USAGE, AlreadyRunning: FAILED, Stopped: INTERRUPTED}
+        codes = {ChangedScript: USAGE, JobMissing: UNKNOWN, Stopped: INTERRUPTED}
         return codes.get(type(error), FAILED)
 
     @report.register

@@ -62,7 +62,7 @@ class StepRunner:
         self._wait(steps)
 
     def _run(self, step: Step, state: StepState) -> None:
-        """Run a statement, again after a lost link if it had no effect."""
+        """Run a statement, again after a lost connection if it had no effect."""
         probe = find_probe(step.sql)
         begun = state.outcome == "started"
         if probe and (begun or not probe.complete) and self._sender.ask(probe.effect):

@@ -99,7 +99,7 @@ def test_folder_is_applied_step_by_step(command: Command, tmp_path: Path) -> Non
     assert command("exec", "-c", fix).code == 0
     done = command("apply", path)
     assert done.code == 0, done.talk
-    assert "V2__rows.sql: continues after 2 transactions, applied before\n" in done.talk
+    assert "V2__rows.sql: 3 transactions; 2 applied before\n" in done.talk
     assert done.talk.endswith("R__totals.sql is applied.\nDone: 2 files applied, 1 before.\n")
     assert command("apply", path).talk.endswith("Nothing to apply: 3 files applied before.\n")
 

@@ -63,7 +63,7 @@ def sort_files(names: Sequence[str]) -> list[FileName]:
     """
     files = [read_file_name(name) for name in names]
     if any(each.flyway for each in files):
-        words = "its name is none of Flyway's"
+        words = "Flyway does not run files with such a name"
         files = [each if each.flyway else each._replace(skipped=words) for each in files]
     files.sort(key=lambda each: (each.rank, each.version, each.name))
     chosen = [each for each in files if each.flyway and not each.skipped and each.rank == 0]
@@ -157,7 +157,7 @@ def _find_up(text: str) -> tuple[int, int]:
             if word.startswith("envsub"):
                 line = _count_lines(text, start)
                 raise ScriptError(
-                    f"Line {line}: apply does not replace variables. Write the values."
+                    f"Line {line}: apply does not replace variables. Write their values."
                 )
         ups = [number for number, each in enumerate(found) if each[0] == "up"]
         if len(ups) != 1:

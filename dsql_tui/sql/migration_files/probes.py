@@ -1,7 +1,7 @@
 """Queries that show whether a statement of DDL has taken effect.
 
-A transaction with DDL cannot also write to the ledger. If the link or the program ends in between,
-these queries tell whether the statement was executed.
+A transaction with DDL cannot also write to the ledger. If the connection or the program ends in
+between, these queries tell whether the statement was executed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def find_probe(text: str) -> Probe | None:
 
 
 def may_repeat(text: str) -> bool:
-    """Return True if running a statement twice has the same end as running it once."""
+    """Return True if running a statement twice gives the same result as once."""
     words = [token.text for _, token in zip(range(_FIRST_TOKENS), tokens(text), strict=False)]
     if words[0] in ("comment", "grant", "revoke", "analyze", "aws"):
         return True

@@ -36,7 +36,7 @@ def test_files_are_applied_in_the_order_of_their_versions() -> None:
     assert skipped == {
         "U2__b.sql": "it undoes a version",
         "B3__base.sql": "it is a baseline",
-        "beforeMigrate.sql": "its name is none of Flyway's",
+        "beforeMigrate.sql": "Flyway does not run files with such a name",
     }
     numbered = ["10_z.sql", "9_a.up.sql", "9_a.down.sql", "20240102_x/migration.sql", "seed.sql"]
     assert [each.name for each in sort_files(numbered) if not each.skipped] == [
