@@ -18,7 +18,7 @@ class StopFlag:
         self._event.set()
 
     def check(self) -> None:
-        """Go on.
+        """Return, unless the user wants to stop.
 
         Raises:
             Stopped: The user wants to stop.
@@ -32,4 +32,4 @@ class StopFlag:
             Stopped: The user wants to stop.
         """
         if self._event.wait(seconds):
-            raise Stopped("Stopped. Run it again to continue there.")
+            raise Stopped("Stopped. Run apply again to continue there.")

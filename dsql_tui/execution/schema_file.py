@@ -25,6 +25,7 @@ from dsql_tui.dsql.route import Route
 from dsql_tui.dsql.sqlstate import SERIALIZATION_FAILURE
 from dsql_tui.dsql.token import Token
 from dsql_tui.events import ServerError
+from dsql_tui.execution.source import ScriptFileError, read_source
 from dsql_tui.sandbox.extra import INSTALL, missing_packages
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
@@ -119,10 +120,9 @@ def read_schema_file(path: Path, schema: str | None = None) -> FileSchema:
         ConnectError: The sandbox cannot be reached.
     """
     try:
-        script = path.read_text("utf-8-sig")
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "It is not UTF-8 text."
-        raise UnreadableFile(f"{path}: {reason}") from None
+        script = read_source(path).text
+    except ScriptFileError as error:
+        raise UnreadableFile(str(error)) from None
     if missing := missing_packages():
         needed = " and ".join(missing)
         raise UnreadableFile(f"To read {path}, the sandbox needs {needed}. Run: {INSTALL}")

@@ -57,7 +57,7 @@ def read_source(path: Path) -> Source:
     except OSError as error:
         raise ScriptFileError(f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
-        raise ScriptFileError(f"{path} is not text in UTF-8.") from None
+        raise ScriptFileError(f"{path} is not text in UTF-8. Convert it first.") from None
 
 
 def decode_script(data: bytes) -> str:

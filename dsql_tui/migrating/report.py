@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dsql_tui.results.text import make_printable
-from dsql_tui.sql.conversion.schema import HARMS, ROUTINES, Change, Harm, Schema
+from dsql_tui.sql.conversion.schema import ROUTINES, SEVERITIES, Change, Schema, Severity
 from dsql_tui.sql.conversion.steps import Step, sort_tables
 
-_TITLES: dict[Harm, str] = {
+_TITLES: dict[Severity, str] = {
     "lost": "Not migrated",
     "weaker": "Does less than before",
     "changed": "Has another type or form",
@@ -30,10 +30,10 @@ _ALWAYS = """\
 def write_report(schema: Schema, title: str, steps: list[Step]) -> str:
     """Return the report as Markdown."""
     parts = [f"# Migration of {title}\n", _summarize(schema, steps)]
-    for harm in HARMS:
-        changes = [each for each in schema.changes if each.harm == harm]
+    for severity in SEVERITIES:
+        changes = [each for each in schema.changes if each.severity == severity]
         if changes:
-            parts.append(f"## {_TITLES[harm]}\n\n" + "".join(_write_groups(changes)))
+            parts.append(f"## {_TITLES[severity]}\n\n" + "".join(_write_groups(changes)))
     parts += [_ALWAYS, _write_left_out(schema)]
     return "\n".join(part for part in parts if part)
 
@@ -60,10 +60,12 @@ def write_result(schema: Schema, checks: dict[str, str], failures: list[tuple[st
 
 
 def count_changes(schema: Schema) -> str:
-    """Return the numbers of changes by harm, as text."""
-    counts = {harm: sum(each.harm == harm for each in schema.changes) for harm in HARMS}
+    """Return the numbers of changes by severity, as text."""
+    severities = [each.severity for each in schema.changes]
+    counts = {severity: severities.count(severity) for severity in SEVERITIES}
     words = {"lost": "lost", "weaker": "weaker", "changed": "changed", "noted": "noted"}
-    return ", ".join(f"{count} {words[harm]}" for harm, count in counts.items() if count) or "none"
+    found = [f"{count} {words[severity]}" for severity, count in counts.items() if count]
+    return ", ".join(found) or "none"
 
 
 def _summarize(schema: Schema, steps: list[Step]) -> str:

@@ -249,4 +249,7 @@ def test_cluster_is_compared_with_a_file(command: Command, tmp_path: Path) -> No
     assert "There is no script. It would drop what" in done.talk
     done = command("compare", str(tmp_path / "none.sql"))
     assert (done.code, done.data) == (3, "")
-    assert done.talk == f"dsql-tui: {tmp_path / 'none.sql'}: No such file or directory\n"
+    assert (
+        done.talk
+        == f"dsql-tui: {tmp_path / 'none.sql'} cannot be read: No such file or directory.\n"
+    )

@@ -7,7 +7,15 @@ from collections.abc import Callable
 
 from dsql_tui.sql.conversion.alter import read_alter
 from dsql_tui.sql.conversion.cursor import Cursor, Name, SyntaxProblem
-from dsql_tui.sql.conversion.schema import ROUTINES, Change, Domain, Index, Later, Schema, Sequence
+from dsql_tui.sql.conversion.schema import (
+    ROUTINES,
+    Change,
+    Domain,
+    Index,
+    LaterStatement,
+    Schema,
+    Sequence,
+)
 from dsql_tui.sql.conversion.tables import read_table
 from dsql_tui.sql.conversion.unsupported import LEFT_OUT, UNSUPPORTED
 
@@ -210,7 +218,7 @@ def _read_view(schema: Schema, cursor: Cursor, text: str, line: int) -> None:
     while not cursor.accept("view"):
         cursor.at += 1
     cursor.accept("if", "not", "exists")
-    schema.later.append(Later("view", schema.resolve(cursor.read_name()).sql, text, line))
+    schema.later.append(LaterStatement("view", schema.resolve(cursor.read_name()).sql, text, line))
 
 
 def _read_stored_view(schema: Schema, cursor: Cursor, text: str, line: int) -> None:
@@ -222,7 +230,7 @@ def _read_stored_view(schema: Schema, cursor: Cursor, text: str, line: int) -> N
         cursor.at += 1
     query = re.sub(r"\s+with\s+(no\s+)?data\s*$", "", cursor.rest(), flags=re.IGNORECASE)
     made = f"CREATE VIEW {name.sql}{columns} AS\n{query}"
-    schema.later.append(Later("view", name.sql, made, line))
+    schema.later.append(LaterStatement("view", name.sql, made, line))
     reason = "Aurora DSQL has no materialized views: the view runs its query at each read."
     change = Change("weaker", "materialized views", name.sql, text, made, reason, line)
     schema.changes.append(change)
@@ -241,19 +249,19 @@ def _read_routine(schema: Schema, cursor: Cursor, text: str, line: int) -> None:
         reason = f"Aurora DSQL has no {kind}s in {language[1]}."
         _lose(schema, f"{kind}s", name, text, reason, line)
     else:
-        schema.later.append(Later(kind, name, text, line))
+        schema.later.append(LaterStatement(kind, name, text, line))
 
 
 def _read_comment(schema: Schema, cursor: Cursor, text: str, line: int) -> None:
     cursor.expect("comment", "on")
     if cursor.accept_any(*_COMMENTED):
-        schema.later.append(Later("comment", cursor.read_name().sql, text, line))
+        schema.later.append(LaterStatement("comment", cursor.read_name().sql, text, line))
     else:
         schema.leave_out("comments on extensions, indexes, constraints and other objects", text)
 
 
 def _keep(schema: Schema, cursor: Cursor, text: str, line: int) -> None:
-    schema.later.append(Later("statement", "", text, line))
+    schema.later.append(LaterStatement("statement", "", text, line))
 
 
 def _alter_table(schema: Schema, cursor: Cursor, text: str, line: int) -> None:

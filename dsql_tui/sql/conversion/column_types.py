@@ -27,7 +27,13 @@ def rewrite(schema: Schema, options: Options) -> None:
         new = map_type(schema, domain.base)
         if new.reason:
             change = Change(
-                new.harm, new.rule, domain.name.sql, domain.base, new.sql, new.reason, domain.line
+                new.severity,
+                new.rule,
+                domain.name.sql,
+                domain.base,
+                new.sql,
+                new.reason,
+                domain.line,
             )
             schema.changes.append(change)
             domain.base = new.sql
@@ -62,7 +68,9 @@ def _rewrite_column(schema: Schema, table: Table, column: Column) -> None:
         )
         after += f" CHECK ({check})"
     label = f"{table.name.sql}.{column.name}"
-    schema.changes.append(Change(new.harm, new.rule, label, before, after, new.reason, table.line))
+    schema.changes.append(
+        Change(new.severity, new.rule, label, before, after, new.reason, table.line)
+    )
     if default and not column.default:
         reason = "The default cannot be written for the new type. Set it in the application."
         schema.changes.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dsql_tui.sql.conversion.cursor import Cursor
 from dsql_tui.sql.conversion.options import Options
-from dsql_tui.sql.conversion.schema import Change, Constraint, Harm, Schema, Table
+from dsql_tui.sql.conversion.schema import Change, Constraint, Schema, Severity, Table
 from dsql_tui.sql.conversion.types import NOT_IN_KEYS, recast, resolve_base
 from dsql_tui.sql.names import fold_name, quote_name
 
@@ -90,9 +90,9 @@ def find_wrong_key(schema: Schema, table: Table, columns: tuple[str, ...]) -> st
 
 
 def _note(
-    schema: Schema, table: Table, made: Constraint, harm: Harm, before: str, reason: str
+    schema: Schema, table: Table, made: Constraint, severity: Severity, before: str, reason: str
 ) -> None:
     rule = "keys" if made.kind in ("primary key", "unique") else "constraints"
-    after = "" if harm == "lost" else describe_constraint(table, made)
+    after = "" if severity == "lost" else describe_constraint(table, made)
     label = f"{table.name.sql}.{made.name}" if made.name else table.name.sql
-    schema.changes.append(Change(harm, rule, label, before, after, reason, made.line))
+    schema.changes.append(Change(severity, rule, label, before, after, reason, made.line))

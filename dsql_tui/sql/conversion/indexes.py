@@ -11,7 +11,7 @@ from typing import NamedTuple
 from dsql_tui.sql.conversion.constraints import MAX_KEY_COLUMNS
 from dsql_tui.sql.conversion.cursor import Cursor, SyntaxProblem, Word
 from dsql_tui.sql.conversion.options import Options
-from dsql_tui.sql.conversion.schema import Change, Harm, Index, Schema, Table
+from dsql_tui.sql.conversion.schema import Change, Index, Schema, Severity, Table
 from dsql_tui.sql.conversion.types import NOT_IN_KEYS, recast, resolve_base
 from dsql_tui.sql.names import quote_name
 
@@ -142,6 +142,8 @@ def _choose_name(index: Index, taken: set[str]) -> str:
     return name
 
 
-def _note(schema: Schema, harm: Harm, index: Index, after: str, reason: str) -> None:
+def _note(schema: Schema, severity: Severity, index: Index, after: str, reason: str) -> None:
     label = index.name or f"an index of {index.table.sql}"
-    schema.changes.append(Change(harm, "indexes", label, index.source, after, reason, index.line))
+    schema.changes.append(
+        Change(severity, "indexes", label, index.source, after, reason, index.line)
+    )

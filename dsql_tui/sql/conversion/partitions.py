@@ -13,7 +13,7 @@ _REASON = (
 
 def merge(schema: Schema, options: Options) -> None:
     """Move what partitions add to the table that they belong to."""
-    _find_heirs(schema)
+    _find_children(schema)
     parts = [each for each in schema.tables.values() if each.part_of]
     names = {each.name.key for each in parts}
     for part in parts:
@@ -30,7 +30,7 @@ def merge(schema: Schema, options: Options) -> None:
     _move_indexes(schema, names)
 
 
-def _find_heirs(schema: Schema) -> None:
+def _find_children(schema: Schema) -> None:
     """Treat a table that only repeats the columns of its parent as a partition; expand others."""
     for table in schema.tables.values():
         parents = [schema.tables[each.key] for each in table.parents if each.key in schema.tables]

@@ -10,7 +10,7 @@ from dsql_tui.sql.conversion import (
     foreign_keys,
     identity,
     indexes,
-    later,
+    later_statements,
     numeric,
     partitions,
     sequences,
@@ -27,7 +27,7 @@ RULES: tuple[Callable[[Schema, Options], None], ...] = (
     foreign_keys.rewrite,
     indexes.rewrite,
     sequences.rewrite,
-    later.rewrite,
+    later_statements.rewrite,
 )
 """Every rewrite, in the order in which they depend on each other."""
 

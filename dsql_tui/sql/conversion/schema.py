@@ -7,19 +7,19 @@ from typing import Literal, NamedTuple
 
 from dsql_tui.sql.conversion.cursor import Name
 
-Harm = Literal["lost", "weaker", "changed", "noted"]
-"""The harm of a change: an object is not migrated; it checks or does less than before; it has
+Severity = Literal["lost", "weaker", "changed", "noted"]
+"""The severity of a change: an object is not migrated; it checks or does less than before; it has
 another type or form; no query can see the difference."""
 ROUTINES = ("function", "procedure")
 """The kinds of objects whose code may call others."""
 
-HARMS: tuple[Harm, ...] = ("lost", "weaker", "changed", "noted")
+SEVERITIES: tuple[Severity, ...] = ("lost", "weaker", "changed", "noted")
 
 
 class Change(NamedTuple):
     """A rewrite: what the source says, what Aurora DSQL gets, and the reason."""
 
-    harm: Harm
+    severity: Severity
     rule: str
     """The name of the rewrite, by which changes are grouped."""
     object: str
@@ -124,7 +124,7 @@ class Domain:
     """The clauses behind the base."""
 
 
-class Later(NamedTuple):
+class LaterStatement(NamedTuple):
     """A statement that is taken as it is, after the rows."""
 
     kind: str
@@ -144,7 +144,7 @@ class Schema:
     sequences: dict[str, Sequence] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     indexes: list[Index] = field(default_factory=list)
-    later: list[Later] = field(default_factory=list)
+    later: list[LaterStatement] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     left_out: dict[str, list[str]] = field(default_factory=dict)
     """Statements that a cluster does not need, by reason."""

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from dsql_tui.sql.conversion.constraints import describe_constraint
 from dsql_tui.sql.conversion.foreign_keys import describe_foreign_key
 from dsql_tui.sql.conversion.indexes import describe_index
-from dsql_tui.sql.conversion.schema import ROUTINES, Column, Domain, Later, Schema, Table
+from dsql_tui.sql.conversion.schema import ROUTINES, Column, Domain, LaterStatement, Schema, Table
 from dsql_tui.sql.conversion.sequences import describe_sequence
 from dsql_tui.sql.names import quote_name
 
@@ -95,7 +95,7 @@ def _list_before(schema: Schema) -> Iterator[Step]:
         yield Step("schema", "table", table.name.sql, text)
 
 
-def _find_early(schema: Schema, texts: list[str]) -> list[Later]:
+def _find_early(schema: Schema, texts: list[str]) -> list[LaterStatement]:
     """Return the functions that tables call, which have to be created before them."""
     early = []
     for each in schema.later:

@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from dsql_tui.sql.conversion.cursor import Cursor, SyntaxProblem
-from dsql_tui.sql.conversion.schema import Domain, Harm, Schema
+from dsql_tui.sql.conversion.schema import Domain, Schema, Severity
 
 NOT_IN_KEYS = ("json", "jsonb", "bytea", "interval", "timetz")
 """Types that the key of an index cannot have."""
@@ -36,7 +36,7 @@ _LENGTH = re.compile(r"\((\d+)\)")
 
 _OF_EXTENSIONS = ("citext", "hstore")
 """Types that extensions of PostgreSQL add."""
-_OTHERS: dict[str, tuple[str, Harm, str]] = {
+_OTHERS: dict[str, tuple[str, Severity, str]] = {
     "money": (
         "numeric(19,2)",
         "changed",
@@ -60,7 +60,7 @@ class NewType(NamedTuple):
     """The type of a column on the cluster."""
 
     sql: str
-    harm: Harm = "noted"
+    severity: Severity = "noted"
     reason: str = ""
     """The reason if it is another type than before."""
     convert: tuple[str, ...] = ()
@@ -89,9 +89,9 @@ def map_type(schema: Schema, written: str) -> NewType:
         return NewType(_SERIAL[base], serial=True)
     if base in _PLAIN and not written.startswith('"'):
         return _limit_length(base, written)
-    sql, harm, reason = _OTHERS.get(base, ("text", "weaker", ""))
+    sql, severity, reason = _OTHERS.get(base, ("text", "weaker", ""))
     reason = reason or f"Aurora DSQL has no {base}; the values are kept as text and not checked."
-    return NewType(sql, harm, reason, ("money",) if base == "money" else ())
+    return NewType(sql, severity, reason, ("money",) if base == "money" else ())
 
 
 def base_of(sql: str) -> str:

@@ -17,7 +17,7 @@ from dsql_tui.sql.statements import split
 def migrate(
     script: str, serial: Literal["identity", "uuid"] = "identity"
 ) -> tuple[list[str], dict[str, str]]:
-    """Return the statements for the cluster, and the harm of each rule that changed something."""
+    """Return the statements for the cluster, and the severity of each rule that changed something."""
     schema = Schema()
     for each in split(script):
         collect(schema, each.text, 1)
@@ -25,7 +25,7 @@ def migrate(
     steps = [each.sql for each in list_steps(schema) if each.kind != "statistics"]
     for change in schema.changes:
         assert change.reason.endswith((".", "?")), change
-    return steps, {each.rule: each.harm for each in schema.changes}
+    return steps, {each.rule: each.severity for each in schema.changes}
 
 
 def squeeze(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 from dsql_tui.sql.conversion.cursor import Cursor
 from dsql_tui.sql.conversion.options import Options
-from dsql_tui.sql.conversion.schema import ROUTINES, Change, Later, Schema
+from dsql_tui.sql.conversion.schema import ROUTINES, Change, LaterStatement, Schema
 from dsql_tui.sql.conversion.types import recast
 
 _LOST_RULES = ("aggregates", "functions", "trigger functions", "procedures")
@@ -20,7 +20,7 @@ def rewrite(schema: Schema, options: Options) -> None:
         for change in schema.changes
         if change.rule in _LOST_RULES and (name := _last(change.object))
     }
-    kept: list[Later] = []
+    kept: list[LaterStatement] = []
     for each in schema.later:
         called = _find_missing(each, missing)
         if each.kind in ("view", *ROUTINES) and called:
@@ -37,14 +37,14 @@ def rewrite(schema: Schema, options: Options) -> None:
     schema.later = kept
 
 
-def _find_missing(later: Later, missing: dict[str, str]) -> str:
+def _find_missing(later: LaterStatement, missing: dict[str, str]) -> str:
     if later.kind not in ("view", *ROUTINES):
         return ""
     words = set(_WORD.findall(later.text)) - {_last(later.object)}
     return next((missing[word] for word in words if word in missing), "")
 
 
-def _is_part(schema: Schema, comment: Later) -> bool:
+def _is_part(schema: Schema, comment: LaterStatement) -> bool:
     """Return whether a comment is about a partition."""
     table = schema.find_table(Cursor(comment.object).read_name())
     return bool(table and table.part_of)
