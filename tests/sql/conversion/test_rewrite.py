@@ -17,7 +17,7 @@ from dsql_tui.sql.statements import split
 def migrate(
     script: str, serial: Literal["identity", "uuid"] = "identity"
 ) -> tuple[list[str], dict[str, str]]:
-    """Return the statements for the cluster, and the severity of each rule that changed something."""
+    """Return the statements and the severity of each rule that changed something."""
     schema = Schema()
     for each in split(script):
         collect(schema, each.text, 1)
