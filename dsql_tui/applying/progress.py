@@ -1,4 +1,4 @@
-"""What happens while scripts are applied, and the line of text about it."""
+"""The events of applying scripts, and the line of text about each."""
 
 from __future__ import annotations
 
