@@ -38,7 +38,7 @@ def check_bytes(records: Iterable[Record], encoding: str, whole_lines: bool) -> 
         whole_lines: True if each record begins a line.
     """
     for record in records:
-        at = _find_wrong_byte(record.text)
+        at = None if record.text.isascii() else _find_wrong_byte(record.text)
         if at is None:
             yield record
         else:

@@ -125,7 +125,7 @@ def read_records(
     if layout.kind == "excel":
         book = Workbook(cast(BinaryIO, content), layout.sheet, layout.null)
         records = book.read_records(columns, layout.header)
-        return (_check_width(record, len(columns)) for record in records)
+        return _check_widths(records, len(columns))
     text = cast(TextIO, content)
     if layout.kind == "json":
         return read_json(_read_chunks(text), columns, json_columns)
@@ -134,7 +134,7 @@ def read_records(
     records = _read_cells(text, layout, len(columns))
     if layout.header:
         next(records, None)
-    return (_check_width(record, len(columns)) for record in records)
+    return _check_widths(records, len(columns))
 
 
 def _read_chunks(text: TextIO) -> Iterator[str]:
@@ -177,9 +177,12 @@ def _check_names(cells: Sequence[str | None]) -> list[str]:
     return names
 
 
-def _check_width(record: Record, columns: int) -> Record:
-    """Return the record, or one with a problem if its number of cells is wrong."""
-    if record.problem or len(record.cells) == columns:
-        return record
-    problem = f"The row has {len(record.cells)} values, but there are {columns} columns."
-    return Record(record.line, record.text, (), problem)
+def _check_widths(records: Iterator[Record], columns: int) -> Iterator[Record]:
+    """Yield the records; those whose number of cells is wrong have a problem."""
+    for record in records:
+        width = len(record.cells)
+        if width == columns or record.problem:
+            yield record
+        else:
+            problem = f"The row has {width} values, but there are {columns} columns."
+            yield Record(record.line, record.text, (), problem)

@@ -43,13 +43,16 @@ class CsvReader:
         self._open_field = re.compile(r'"(?:[^"]|"")*\Z')
 
     def __iter__(self) -> Iterator[Record]:
+        null, separator = self._null, self._separator
         while (numbered := self._next_line()) is not None:
             number, line = numbered
             if '"' not in line:
-                text = _strip_line_end(line)
+                text = line.removesuffix("\n").removesuffix("\r")
                 if not text and self.width > 1:
                     continue  # It can only be an empty line at the end, or between rows.
-                yield Record(number, text, self._make_cells(text.split(self._separator)))
+                fields = text.split(separator)
+                cells = [None if f == null else f for f in fields] if null in fields else fields
+                yield Record(number, text, tuple(cells))
             else:
                 yield self._read_quoted_record(number, line)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dsql_tui.results.formats.format import Row
 
@@ -12,8 +12,7 @@ Lines = Iterable[str]
 """The lines of a text, each with its line end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A row of a file."""
 
     line: int

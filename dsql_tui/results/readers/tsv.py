@@ -15,9 +15,10 @@ def read_tsv(lines: Lines, separator: str = "\t", null: str = r"\N") -> Iterator
     """Yield a record for each line. A field that equals `null`, as it is written, is NULL."""
     for number, line in enumerate(lines, 1):
         text = line.removesuffix("\n").removesuffix("\r")
-        fields = text.split(separator)
-        cells = tuple(None if field == null else _unescape(field) for field in fields)
-        yield Record(number, text, cells)
+        fields: list[str | None] = [*text.split(separator)]
+        if "\\" in text or null in fields:
+            fields = [None if field == null else _unescape(field or "") for field in fields]
+        yield Record(number, text, tuple(fields))
 
 
 def _unescape(field: str) -> str:
