@@ -42,8 +42,8 @@ from dsql_tui.results.readers import Layout
 from dsql_tui.results.text import make_visible
 
 _IN_FLIGHT = (
-    "The last transaction may or may not be in the table. Run the import again with --resume: it "
-    "looks for the rows by a unique key of the table, or tells you how to look."
+    "{} may or may not be in the table. Run the import again with --resume: it looks for the rows "
+    "by a unique key of the table, or tells you how to look."
 )
 
 
@@ -87,6 +87,7 @@ def _make_plan(access: Access, path: Path, layout: Layout, given: argparse.Names
         given.max_rejected,
         given.on_conflict,
         choose_key(given),
+        given.jobs,
     )
 
 
@@ -147,10 +148,17 @@ def _import_rows(
 ) -> None:
     """Load the rows, show the progress on a terminal, and keep the last of it in `account`."""
     shows = sys.stderr.isatty() and not given.quiet
-    for last in plan.run(progress, given.resume or ""):
-        account[:] = [last]
-        if shows:
-            _show_progress(f"{last.done:,} rows · {last.share:.0%}")
+    run = plan.run(progress, given.resume or "")
+    try:
+        for last in run:
+            if last.note and given.jobs and not account and not given.quiet:
+                print(last.note, file=sys.stderr)  # noqa: T201
+            account[:] = [last]
+            if shows:
+                _show_progress(last)
+    except KeyboardInterrupt as interrupt:
+        run.throw(interrupt)  # It may have come between two batches.
+        raise
     if shows:
         write_control(sys.stderr, "\r\x1b[K")
     if not given.quiet:
@@ -163,7 +171,7 @@ def _check(plan: Import, given: argparse.Namespace) -> int:
     account = Checked()
     for account in check_file(plan):
         if shows:
-            _show_progress(f"{account.summary} · {account.share:.0%}")
+            _rewrite_line(f"{account.summary} · {account.share:.0%}")
     if shows:
         write_control(sys.stderr, "\r\x1b[K")
     summary = [] if given.quiet else [f"{account.summary}. Nothing was loaded."]
@@ -172,7 +180,12 @@ def _check(plan: Import, given: argparse.Namespace) -> int:
     return FAILED if account.rejected else DONE
 
 
-def _show_progress(text: str) -> None:
+def _show_progress(progress: Progress) -> None:
+    sessions = f"{progress.sessions} session{'s' if progress.sessions > 1 else ''}"
+    _rewrite_line(f"{progress.done:,} rows · {progress.share:.0%} · {sessions}")
+
+
+def _rewrite_line(text: str) -> None:
     write_control(sys.stderr, "\r")
     print(text, end="", file=sys.stderr, flush=True)  # noqa: T201
 
@@ -202,8 +215,14 @@ def _report_interrupt(plan: Import, account: Sequence[Progress]) -> int:
     if progress is None or not progress.has_begun:
         return say("Interrupted; no row was imported.", INTERRUPTED)
     if progress.sending:
-        return say(f"Interrupted: {progress.summary}. {_IN_FLIGHT}", UNKNOWN)
+        words = _describe_in_flight(len(progress.sending))
+        return say(f"Interrupted: {progress.summary}. {words}", UNKNOWN)
     return say(f"Interrupted: {progress.summary}. Continue with --resume.", INTERRUPTED)
+
+
+def _describe_in_flight(count: int) -> str:
+    which = "The last transaction" if count == 1 else f"The last {count} transactions"
+    return _IN_FLIGHT.format(which)
 
 
 def _report_error(failure: LoadError, plan: Import) -> int:
@@ -212,7 +231,9 @@ def _report_error(failure: LoadError, plan: Import) -> int:
         f"error{f' {error.sqlstate}' if error.sqlstate else ''}: {make_visible(error.message)}"
     )
     if failure.outcome_unknown:
-        return say(f"{sentence}\n{_IN_FLIGHT}", UNKNOWN)
+        progress = plan.load_progress()
+        words = _describe_in_flight(len(progress.sending) if progress else 1)
+        return say(f"{sentence}\n{words}", UNKNOWN)
     known = diagnose(error)
     meaning = f"\n{known.cause} {known.remedy}" if known else ""
     conflicted = error.sqlstate == SERIALIZATION_FAILURE

@@ -7,13 +7,16 @@ from pathlib import Path
 
 from dsql_tui.cli.guard import add_yes
 from dsql_tui.cli.options import Parser, UsageError, add_access, add_quiet, make_parser, parse_count
+from dsql_tui.importing.plan import DEFAULT_JOBS, MAX_JOBS
 from dsql_tui.results.readers import KINDS, NULL_KINDS, Layout, detect_kind, split_names
 
 STANDARD_INPUT = Path("-")
 
 _DESCRIPTION = """\
-Load a file into a table, in transactions of at most 3,000 rows. Rejected rows and reasons are
-written to a file. An import that was interrupted continues with --resume.
+Load a file into a table, in transactions of at most 3,000 rows and in several sessions at once.
+A session that is lost is replaced; the rows that it was sending are looked up by a unique key.
+Rejected rows and reasons are written to a file, in the order of FILE. An import that was
+interrupted continues with --resume.
 
 Exit codes: 0 done, 1 failed or some rows rejected, 2 usage, 3 could not connect, 5 conflict,
 6 outcome unknown, 130 interrupted."""
@@ -87,6 +90,14 @@ def _add_progress_options(parser: Parser) -> None:
         help="continue where the import stopped: after or from the rows of unknown outcome",
     )
     again.add_argument("--fresh", action="store_true", help="start over")
+    parser.add_argument(
+        "-j",
+        "--jobs",
+        type=_parse_jobs,
+        metavar="N",
+        help=f"sessions to load in, 1 to {MAX_JOBS}; default: {DEFAULT_JOBS}, or 1 without a "
+        "unique key",
+    )
     parser.add_argument("--rejects", type=Path, metavar="FILE", help="the file for rejected rows")
     parser.add_argument(
         "--max-rejected", type=parse_count, default=1000, metavar="N", help="default: 1000"
@@ -132,6 +143,12 @@ def _split_names(option: str, text: str | None) -> tuple[str, ...]:
         return split_names(text or "")
     except ValueError as error:
         raise UsageError(f"{option}: {error}") from None
+
+
+def _parse_jobs(text: str) -> int:
+    if text.isdecimal() and 1 <= int(text) <= MAX_JOBS:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"“{text}” must be a number from 1 to {MAX_JOBS}")
 
 
 def _encoding(name: str) -> str:

@@ -1,211 +1,156 @@
-"""Loading the records of a file in batches, each in one transaction.
+"""Loading the records of a file in batches, each in one transaction, in several sessions.
 
-The progress is saved before and after each transaction. If the link or the computer fails while a
-transaction is in flight, all of its rows are in the table, or none. If the table has a unique key,
-the next run looks for the rows by this key; if not, the user has to look and say.
+The progress is saved before each transaction, with what was settled until then. If the link or the
+computer fails while a transaction is in flight, all of its rows are in the table, or none. If the
+table has a unique key, the rows are looked up by this key; if not, the user has to look and say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, islice
-from typing import Literal
+from itertools import islice
 
-from dsql_tui.db.loaded_rows import FoundRows, find_rows, find_unique_key, read_column_types
-from dsql_tui.db.loading import (
-    BatchSent,
-    BatchSettled,
-    CopyTarget,
-    Loaded,
-    LoadError,
-    Rejected,
-    load_batch,
-    split_batches,
-)
-from dsql_tui.db.queries import CatalogError
+from dsql_tui.db.loading import CopyTarget, split_batches
 from dsql_tui.db.session import Session
-from dsql_tui.db.upserting import Upsert
-from dsql_tui.dsql.clock import read_clock
-from dsql_tui.dsql.sqlstate import UNIQUE_VIOLATION
-from dsql_tui.dsql.state import State
-from dsql_tui.events import Failed
+from dsql_tui.importing.account import Account, Stopped
+from dsql_tui.importing.batch_loader import Batch, BatchLoader
+from dsql_tui.importing.import_session import ImportSession
 from dsql_tui.importing.outcome_unknown import OutcomeUnknown
-from dsql_tui.importing.plan import Plan
-from dsql_tui.importing.progress import Progress, ProgressFile
-from dsql_tui.importing.rejects import RejectsFile
-from dsql_tui.importing.source import open_source
+from dsql_tui.importing.plan import Plan, ResumeFrom
+from dsql_tui.importing.progress import Progress
+from dsql_tui.importing.ranges import Part, split_file
+from dsql_tui.importing.session_pool import SessionPool
+from dsql_tui.importing.source import Source, open_source
+from dsql_tui.importing.target_table import read_table
 from dsql_tui.results.readers import Record
-
-_JSON_TYPES = ("json", "jsonb")
-
-ResumeFrom = Literal["", "after", "from"]
-"""The user's answer about rows whose outcome is unknown: none, continue after them because they are
-in the table, or send them again because they are not."""
-
-
-class TooManyRejected(Exception):
-    """More rows were rejected than the user allows."""
 
 
 class Loader:
     """An import in progress."""
 
-    def __init__(
-        self,
-        plan: Plan,
-        target: CopyTarget,
-        progress: Progress,
-        file: ProgressFile,
-        rejects: RejectsFile,
-    ) -> None:
-        self.session = plan.access.open()
-        self.progress = progress
+    def __init__(self, plan: Plan, target: CopyTarget, account: Account, in_order: bool) -> None:
+        """Open the first session, and read what has to be known of the table.
+
+        Args:
+            plan: The import.
+            target: The table and the columns of the file.
+            account: The progress and the rejected rows.
+            in_order: True to load the rows in the order of the file, in one session.
+
+        Raises:
+            ValueError: The key does not fit the file; the message is for the user.
+            AwsError, ConnectError, CatalogError: There is no session.
+        """
+        self.account = account
         self._plan = plan
-        self._target = target
-        self._file = file
-        self._rejects = rejects
-        self._send: Callable[[Session, Sequence[Record]], Loaded | Failed] = target.send
-        self._upserts = plan.on_conflict is not None
-        self._key: tuple[str, ...] = ()
-        self._types: dict[str, str] = {}
-
-    def load(self, resume_from: ResumeFrom) -> Iterator[Progress]:
-        """Load the records that are left.
-
-        Raises:
-            ValueError, LoadError, OutcomeUnknown, TooManyRejected, CatalogError: As `Import.run`.
-        """
-        self._read_table()
-        json_columns = [name for name, kind in self._types.items() if kind in _JSON_TYPES]
-        with open_source(self._plan.path, self._plan.layout) as source:
-            records = source.read_records(self._target.columns, json_columns)
-            rest: Iterator[Record] = islice(records, self.progress.done, None)
-            if first := next(rest, None):
-                self._rejects.drop_from(first.line)
-                rest = chain([first], rest)
-            if sent := list(islice(rest, self.progress.sending)):
-                self._resolve(sent, resume_from)
-                yield self.progress
-            for batch in split_batches(rest):
-                self._load(batch)
-                yield replace(self.progress, share=source.share)
-                self._renew_if_due()
-
-    def _read_table(self) -> None:
-        """Read types and key of the table, and choose how rows are sent."""
-        plan, target = self._plan, self._target
-        self._types = read_column_types(self.session, target.table)
-        if plan.on_conflict is None:
-            self._key = find_unique_key(self.session, target)
-        else:
-            self._key = plan.choose_key(self.session, target, self._types)
-            self._send = Upsert(target, self._key, self._types, plan.on_conflict).send
-
-    def _resolve(self, sent: Sequence[Record], resume_from: ResumeFrom) -> None:
-        """Settle the records of a transaction whose outcome is unknown.
-
-        Raises:
-            OutcomeUnknown: No key tells whether they are in the table, and neither does the user.
-        """
-        good = [record for record in sent if not record.problem]
-        wrong = [Rejected(record, record.problem) for record in sent if record.problem]
-        if resume_from == "after" and not self._upserts:
-            self._settle(BatchSettled(len(sent), wrong))
-        elif resume_from == "from" or not good:
-            self._load(sent)
-        elif self._upserts:
-            self._load_again(sent, good)
-        elif not self._key:
-            raise OutcomeUnknown(self._target, sent)
-        else:
-            found = self._find(sent, good)
-            if len(found.by_key) < len(good):  # It was not committed: it would have all rows.
-                self._load(sent)
-                return
-            others = [_reject_duplicate(good[index]) for index in found.by_key - found.equal]
-            rejected = sorted([*wrong, *others], key=lambda each: each.record.line)
-            self._settle(BatchSettled(len(sent), rejected), len(found.equal))
-
-    def _load_again(self, sent: Sequence[Record], good: Sequence[Record]) -> None:
-        """Load the records of a transaction of unknown outcome again, which changes nothing.
-
-        Those that are in the table with equal values count as found there.
-        """
-        found = len(self._find(sent, good).equal)
-        self._load(sent)
-        progress = self.progress
-        updated = min(found, progress.updated)
-        skipped = min(found - updated, progress.skipped)
-        self._save(
-            replace(
-                progress,
-                updated=progress.updated - updated,
-                skipped=progress.skipped - skipped,
-                duplicates=progress.duplicates + updated + skipped,
-            )
-        )
-
-    def _find(self, sent: Sequence[Record], good: Sequence[Record]) -> FoundRows:
+        session = plan.access.open()
         try:
-            return find_rows(self.session, self._target, self._key, self._types, good)
-        except CatalogError as error:
-            if error.error.lost:
-                raise
-            raise OutcomeUnknown(self._target, sent, str(error)) from None
-
-    def _load(self, batch: Sequence[Record]) -> None:
-        start = self.progress.done
-        try:
-            for step in load_batch(self.session, self._send, batch):
-                match step:
-                    case BatchSent(count):
-                        self._save(replace(self.progress, sending=count))
-                    case BatchSettled():
-                        self._settle(step)
-                        self._check_limit()
-        except LoadError as error:
-            if not error.outcome_unknown:
-                self._save(replace(self.progress, sending=0))
-            elif not self._key:
-                first = self.progress.done - start
-                unknown = batch[first : first + self.progress.sending]
-                raise OutcomeUnknown(self._target, unknown, str(error)) from None
+            self._table = read_table(session, plan, target)
+        except BaseException:
+            session.close()
             raise
+        self._first_session: Session | None = session
+        jobs, self._note = (1, "") if in_order else self._table.choose_jobs(plan.jobs)
+        self._pool = SessionPool(jobs, account, self._make_loader)
+        self._keys = self._table.make_keys()
+        self._answer: ResumeFrom = ""
+        self.complete = True
+        """False if records are left, because the account said stop."""
 
-    def _check_limit(self) -> None:
-        limit = self._plan.max_rejected
-        if self.progress.rejected > limit:
-            raise TooManyRejected(f"More than {limit:,} rows were rejected.")
-
-    def _settle(self, settled: BatchSettled[Record], duplicates: int = 0) -> None:
-        if settled.rejected and settled.count == 1:
-            # If the rejects cannot be written, the row is known not to be in the table.
-            self._save(replace(self.progress, sending=0))
-        self._rejects.append(settled.rejected)
-        progress = self.progress
-        self._save(
-            replace(
-                progress,
-                done=progress.done + settled.count,
-                sending=0,
-                rejected=progress.rejected + len(settled.rejected),
-                updated=progress.updated + settled.loaded.updated,
-                skipped=progress.skipped + settled.loaded.skipped,
-                duplicates=progress.duplicates + duplicates,
-            )
+    def _make_loader(self) -> BatchLoader:
+        session, self._first_session = self._first_session, None
+        return BatchLoader(
+            ImportSession(self._plan.access, self.account.stop, session), self._table, self.account
         )
 
-    def _save(self, progress: Progress) -> None:
-        self.progress = progress
-        self._file.write(progress)
+    def close(self) -> None:
+        """End all sessions."""
+        self._pool.close()
+        if self._first_session is not None:
+            self._first_session.close()
 
-    def _renew_if_due(self) -> None:
-        """Continue in a new session if this one is near its cutoff."""
-        if self.session.clock.needs_renewal(read_clock()) and self.session.state is State.IDLE:
-            self.session, _ = self._plan.access.renew(self.session)
+    def load(self, answer: ResumeFrom) -> Iterator[Progress]:
+        """Load the records that are left, until the account says stop.
 
+        Args:
+            answer: The user's answer about the first rows whose outcome is unknown.
 
-def _reject_duplicate(record: Record) -> Rejected[Record]:
-    reason = "The table has a row with this key and other values."
-    return Rejected(record, reason, UNIQUE_VIOLATION)
+        Raises:
+            LoadError, OutcomeUnknown, TooManyRejected, ConnectError: As `Import.run`.
+        """
+        self._answer = answer
+        try:
+            with open_source(self._plan.path, self._plan.layout) as source:
+                yield from self._load(source)
+        except KeyboardInterrupt:
+            self._pool.interrupt()
+            raise
+        except BaseException as error:
+            errors = (error, *self._pool.finish())
+            unknown = [each for each in errors if isinstance(each, OutcomeUnknown)]
+            if not unknown:
+                raise
+            raise min(unknown, key=lambda each: each.line) from None
+
+    def _load(self, source: Source) -> Iterator[Progress]:
+        stop = self.account.stop
+        for batch in self._read_batches(source):
+            while not stop.is_set() and (self._pool.is_full or self._keys.collide(batch.keys)):
+                yield self._settle_next(source)
+            if stop.is_set():
+                self.complete = False
+                break
+            self._keys.add(batch.keys)
+            self._pool.add(batch)
+        while not self._pool.is_idle:
+            yield self._settle_next(source)
+
+    def _settle_next(self, source: Source) -> Progress:
+        """Wait until a batch is settled, and return the progress."""
+        try:
+            self._keys.remove(self._pool.take().keys)
+        except Stopped:
+            self.complete = False
+        return replace(
+            self.account.progress,
+            share=source.share,
+            sessions=self._pool.sessions,
+            note=self._note,
+        )
+
+    def _read_batches(self, source: Source) -> Iterator[Batch]:
+        """Yield what is left of the file in batches, and what is unknown as it was sent."""
+        progress = self.account.progress
+        records = source.read_records(self._table.target.columns, self._table.json_columns)
+        for part in split_file(progress.settled, progress.sending):
+            rest = records if part.end is None else islice(records, part.end - part.start)
+            if part.kind == "settled":
+                deque(rest, maxlen=0)
+            elif part.kind == "sending":
+                if sent := list(rest):
+                    self.account.drop_rejects(sent[0].line, sent[-1].line)
+                    answer, self._answer = self._answer, ""
+                    yield self._make_batch(part.start, sent, unknown=True, answer=answer)
+            else:
+                yield from self._split(rest, part, resumed=progress.has_begun)
+
+    def _split(self, records: Iterator[Record], part: Part, resumed: bool) -> Iterator[Batch]:
+        """Yield a part of the file in batches, without what a crash left of their rejected rows."""
+        start = part.start
+        for batch in split_batches(records):
+            if resumed and (part.end is not None or start == part.start):
+                last = None if part.end is None else batch[-1].line
+                self.account.drop_rejects(batch[0].line, last)
+            yield self._make_batch(start, batch)
+            start += len(batch)
+
+    def _make_batch(
+        self,
+        start: int,
+        records: Sequence[Record],
+        unknown: bool = False,
+        answer: ResumeFrom = "",
+    ) -> Batch:
+        return Batch(start, records, unknown, answer, self._keys.read_keys(records))

@@ -17,6 +17,8 @@ class OutcomeUnknown(Exception):
     """Rows may be in the table or not, and no key would reject them if they were sent again."""
 
     def __init__(self, target: CopyTarget, records: Sequence[Record], reason: str = "") -> None:
+        self.line = records[0].line
+        """The first line of the rows."""
         lines = f"lines {records[0].line:,} to {records[-1].line:,}"
         start = f"{reason.rstrip('.')}. " if reason else ""
         super().__init__(

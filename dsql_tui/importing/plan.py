@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 from dsql_tui.db.loading import CopyTarget
 from dsql_tui.db.session import Session
@@ -15,6 +16,15 @@ from dsql_tui.importing.progress import Progress, read_progress
 from dsql_tui.opening import Access
 from dsql_tui.results.readers import Layout
 from dsql_tui.store import paths
+
+ResumeFrom = Literal["", "after", "from"]
+"""The user's answer about rows whose outcome is unknown: none, continue after them because they are
+in the table, or send them again because they are not."""
+
+DEFAULT_JOBS = 8
+"""Sessions that load at the same time; `benchmarks/loading.py` compares others."""
+MAX_JOBS = 64
+"""The most sessions of one import."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,9 @@ class Plan:
     """The treatment of a row whose key is in the table; `None` rejects it."""
     key: tuple[str, ...] = ()
     """The columns of the unique key for `on_conflict`; if empty, those of the primary key."""
+    jobs: int | None = 1
+    """The most sessions that load at the same time. `None` is `DEFAULT_JOBS`, or one where no
+    unique key would tell which rows are in the table."""
 
     @property
     def progress_path(self) -> Path:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
+from dsql_tui.importing.ranges import Range
 from dsql_tui.store.files import make_private_folder, open_locked_file
 
-_SLOT_BYTES = 512
-"""The size of a record: one sector, which a disk writes as a whole."""
+_SLOT_BYTES = 8192
+"""The size of a slot, which has the ranges of the most sessions."""
+_TRANSIENT = ("share", "sessions", "note")
+"""Fields that are not saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +26,10 @@ class Progress:
     """Bytes of the file."""
     modified: int = 0
     """The time the file was changed last, in nanoseconds since the epoch."""
-    done: int = 0
-    sending: int = 0
-    """The records of a transaction whose outcome is not known yet."""
+    settled: tuple[Range, ...] = ()
+    """The records that are loaded or rejected. Several sessions settle them out of order."""
+    sending: tuple[Range, ...] = ()
+    """The records of transactions whose outcome is not known yet, one range for each."""
     rejected: int = 0
     duplicates: int = 0
     """Records of a transaction of unknown outcome that were found in the table."""
@@ -34,11 +39,20 @@ class Progress:
     """Records that were skipped, because a row of the table has their key."""
     share: float = 0.0
     """The part of the file that was read, from 0 to 1."""
+    sessions: int = 0
+    """The number of sessions that load."""
+    note: str = ""
+    """The reason why fewer sessions load than were asked for, as a sentence."""
+
+    @property
+    def done(self) -> int:
+        """The number of records that are loaded or rejected."""
+        return sum(end - start for start, end in self.settled)
 
     @property
     def has_begun(self) -> bool:
         """True if rows may be in the table."""
-        return self.done > 0 or self.sending > 0
+        return bool(self.settled or self.sending)
 
     @property
     def imported(self) -> int:
@@ -89,7 +103,8 @@ class ProgressFile:
             OSError: It cannot be written.
         """
         self._number += 1
-        content = json.dumps({"number": self._number, **asdict(progress)}).encode()
+        saved = {name: value for name, value in asdict(progress).items() if name not in _TRANSIENT}
+        content = json.dumps({"number": self._number, **saved}).encode()
         slot = b"%08x %s" % (crc32(content), content)
         offset = self._number % 2 * _SLOT_BYTES
         try:
@@ -129,10 +144,24 @@ def _parse_slot(slot: bytes) -> tuple[int, Progress] | None:
         if int(checksum, 16) != crc32(content):
             return None
         values = json.loads(content)
+        settled, sending = (_parse_ranges(values.pop(name)) for name in ("settled", "sending"))
         number = values.pop("number")
-        progress = Progress(**values)
+        progress = Progress(**values, settled=settled, sending=sending)
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return None
-    counts = (getattr(progress, each.name) for each in fields(progress) if each.name != "share")
-    valid = all(type(count) is int and count >= 0 for count in (number, *counts))
-    return (number, replace(progress, share=0.0)) if valid else None
+    valid = all(type(count) is int and count >= 0 for count in (number, *values.values()))
+    return (number, progress) if valid else None
+
+
+def _parse_ranges(values: list[Any]) -> tuple[Range, ...]:
+    """Return the ranges of a slot.
+
+    Raises:
+        ValueError, TypeError: They are none.
+    """
+    ranges = []
+    for start, end in values:
+        if not 0 <= int(start) < int(end):
+            raise ValueError
+        ranges.append((int(start), int(end)))
+    return tuple(ranges)

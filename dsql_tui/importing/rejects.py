@@ -12,7 +12,7 @@ from pathlib import Path
 from dsql_tui.db.loading import Rejected
 from dsql_tui.results.readers import Record
 from dsql_tui.store import paths
-from dsql_tui.store.files import PRIVATE_MODE, make_private_folder, open_locked_file
+from dsql_tui.store.files import PRIVATE_MODE, make_private_folder, open_locked_file, write_atomic
 
 _START = b'{"line": '
 """The start of each row."""
@@ -49,21 +49,48 @@ class RejectsFile:
         if self.path.is_file():
             self.path.unlink()
 
-    def drop_from(self, line: int) -> None:
-        """Remove the rows from a line of the imported file on, which a crash may have left.
+    @property
+    def is_special(self) -> bool:
+        """True if rows cannot be put in order later, as in a pipe or a device."""
+        return self.path.exists() and not self.path.is_file()
+
+    def drop(self, first: int, last: int | None = None) -> None:
+        """Remove the rows between two lines of the imported file, which a crash may have left.
+
+        Args:
+            first: The number of the first line.
+            last: The number of the last line; `None` is the end of the file.
+
+        Raises:
+            OSError: The file cannot be read or written.
+        """
+        if self.path.is_file():
+            content = self.path.read_bytes()
+            rows = content.splitlines(keepends=True)
+            self._replace(content, [row for row in rows if not _is_between(row, first, last)])
+
+    def sort(self) -> None:
+        """Put the rows in the order of the imported file; several sessions reject them in another.
 
         Raises:
             OSError: The file cannot be read or written.
         """
         if not self.path.is_file():
             return
-        with self.path.open("r+b") as file:
-            rows, kept = file.readlines(), 0
-            for row in rows:
-                if _is_from(row, line):
-                    break
-                kept += len(row)
-            file.truncate(kept)
+        content = self.path.read_bytes()
+        rows = content.splitlines(keepends=True)
+        if all(row.startswith(_START) and row.endswith(b"\n") for row in rows):
+            self._replace(content, sorted(rows, key=_read_line))
+
+    def _replace(self, content: bytes, rows: Sequence[bytes]) -> None:
+        """Replace the content of the file by some of its rows."""
+        new = b"".join(rows)
+        if new == content:
+            return
+        if content.startswith(new):
+            os.truncate(self.path, len(new))
+        else:
+            write_atomic(self.path, new)
 
     def append(self, rejected: Sequence[Rejected[Record]]) -> None:
         """Write rejected rows; they are on disk when this returns.
@@ -87,15 +114,24 @@ class RejectsFile:
         os.close(self._lock)
 
 
-def _is_from(row: bytes, line: int) -> bool:
-    """Return whether a row is of a line or behind it, or is not complete."""
+def _is_between(row: bytes, first: int, last: int | None) -> bool:
+    """Return whether a row is between two lines, or is not complete."""
     if not row.startswith(_START) and not _START.startswith(row):
         return False
     try:
-        number: int = json.loads(row)["line"]
+        number = _read_line(row)
     except ValueError:
         return not row.endswith(b"\n")
-    return number >= line or not row.endswith(b"\n")
+    return not row.endswith(b"\n") or (first <= number and (last is None or number <= last))
+
+
+def _read_line(row: bytes) -> int:
+    """Return the line of a row.
+
+    Raises:
+        ValueError: It has none.
+    """
+    return int(row[len(_START) :].partition(b",")[0])
 
 
 def _write(descriptor: int, data: bytes) -> None:

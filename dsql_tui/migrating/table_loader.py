@@ -12,8 +12,7 @@ from dsql_tui.db.loading import LoadError
 from dsql_tui.db.queries import CatalogError, fetch_value
 from dsql_tui.db.session import ConnectError
 from dsql_tui.dsql.sqlstate import INSUFFICIENT_PRIVILEGE, SERIALIZATION_FAILURE
-from dsql_tui.importing import Import, OutcomeUnknown, Progress
-from dsql_tui.importing.loader import ResumeFrom
+from dsql_tui.importing import Import, OutcomeUnknown, Progress, ResumeFrom
 from dsql_tui.migrating.extraction import DATA
 from dsql_tui.migrating.state import DataFile
 from dsql_tui.migrating.step_runner import MigrationStopped
@@ -71,6 +70,7 @@ class TableLoader:
             Layout("tsv", tuple(file.columns), header=False),
             self._folder / REJECTED / f"{file.name}.jsonl",
             _ALL_ROWS,
+            jobs=None,
         )
         failures, done = 0, -1
         resume: ResumeFrom = ""

@@ -28,9 +28,10 @@ def test_full_disk_for_rejected_rows_loses_none(
     """A limit on the size of files cuts a row as a full disk does."""
     table = f"limited_{size}"
     create(command, table)
-    path = write_rows(tmp_path / "rows.csv", 20, *(f"x{number},y" for number in range(30)))
+    wrong = (f"x{number},{'y' * 700}" for number in range(30))
+    path = write_rows(tmp_path / "rows.csv", 20, *wrong)
     rejects = tmp_path / "rows.csv.rejected.jsonl"
-    limit = ["prlimit", f"--fsize={1100 + size}", sys.executable, "-m", "dsql_tui"]
+    limit = ["prlimit", f"--fsize={16_400 + size}", sys.executable, "-B", "-m", "dsql_tui"]
     words = [*limit, "import", *way_to(aws), str(path), "--into", table]
     done = subprocess.run(words, capture_output=True, check=False)
     assert done.returncode == 2, done.stderr
@@ -80,13 +81,13 @@ def test_rejects_of_rows_that_are_read_again_are_removed(tmp_path: Path) -> None
     for end in (b"", b'{"line": 13, "te', b"{", b'{"line": 14}'):
         path.write_bytes(b"".join(lines) + end)
         file = RejectsFile(path)
-        file.drop_from(13)
+        file.drop(13)
         assert path.read_bytes() == b"".join(lines)
-        file.drop_from(12)
+        file.drop(12)
         assert path.read_bytes() == lines[0]
         file.close()
     path.write_bytes(b"a text of the user")
     file = RejectsFile(path)
-    file.drop_from(0)
+    file.drop(0)
     file.close()
     assert path.read_bytes() == b"a text of the user"

@@ -26,7 +26,7 @@ def test_ctrl_c_on_a_slow_link_ends_it_within_a_second(
     create(command, table)
     path = write_rows(tmp_path / "rows.csv", 30_000)
     with inject_faults(aws, delay=1):
-        running = process("import", str(path), "--into", table)
+        running = process("import", str(path), "--into", table, "--jobs", "1")
         time.sleep(when)
         running.send_signal(signal.SIGINT)
         sent = time.monotonic()

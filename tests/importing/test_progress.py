@@ -13,6 +13,12 @@ from dsql_tui.importing.progress import Progress, ProgressFile, read_progress
 START = Progress(1000, 5)
 
 
+def make(done: int, rejected: int = 0) -> Progress:
+    """Return a progress of two sessions, of which one is ahead."""
+    ranges = ((0, done), (done + 10, done + 20)) if done else ()
+    return replace(START, settled=ranges, sending=((done, done + 10),), rejected=rejected)
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "imports" / "x.progress"
@@ -22,12 +28,12 @@ def test_the_last_progress_written_is_read(path: Path) -> None:
     file = ProgressFile(path)
     assert read_progress(path) is None
     for done in range(5):
-        file.write(replace(START, done=done, rejected=1))
-        assert read_progress(path) == replace(START, done=done, rejected=1)
+        file.write(make(done, rejected=1))
+        assert read_progress(path) == make(done, rejected=1)
     file.close()
     file = ProgressFile(path)
-    file.write(replace(START, done=9))
-    assert read_progress(path) == replace(START, done=9)
+    file.write(make(9))
+    assert read_progress(path) == make(9)
     file.remove()
     file.close()
     assert read_progress(path) is None
@@ -35,15 +41,15 @@ def test_the_last_progress_written_is_read(path: Path) -> None:
 
 def test_a_record_cut_at_any_byte_leaves_the_one_before(path: Path) -> None:
     file = ProgressFile(path)
-    file.write(replace(START, done=1))
+    file.write(make(1))
     before = path.read_bytes()
-    file.write(replace(START, done=2))
+    file.write(make(2))
     after = path.read_bytes()
     file.close()
     for length in range(len(after)):
         path.write_bytes(after[:length] + before.ljust(len(after), b"\0")[length:])
         found = read_progress(path)
-        assert found in (replace(START, done=1), replace(START, done=2))
+        assert found in (make(1), make(2))
 
 
 @pytest.mark.parametrize(
@@ -75,8 +81,8 @@ def test_a_full_disk_does_not_prevent_a_write(path: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, hard))
     try:
-        file.write(replace(START, done=7))
+        file.write(make(7))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert read_progress(path) == replace(START, done=7)
+    assert read_progress(path) == make(7)
     file.close()

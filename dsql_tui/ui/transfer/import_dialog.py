@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import aclosing, contextmanager
 from pathlib import Path
+from threading import Event
 from typing import ClassVar
 
 from textual import getters, on, work
@@ -79,8 +80,8 @@ class ImportDialog(Dialog[None]):
         self.folder = folder
         self.confirm = confirm
         self.importing = False
-        self.stopping = False
-        """True to stop after the current batch."""
+        self.stop_event = Event()
+        """Is set to stop after the transactions that are running."""
 
     def compose(self) -> ComposeResult:
         """Create the child widgets."""
@@ -93,8 +94,8 @@ class ImportDialog(Dialog[None]):
                 yield RadioButton("these rows are in the table: continue after them", compact=True)
                 yield RadioButton("they are not: send them again", compact=True)
             yield Static(
-                "Imports 3,000 rows in each transaction. Rejected rows and reasons are written to "
-                "a file beside this one.",
+                "Imports 3,000 rows in each transaction, in several sessions. Rejected rows and "
+                "reasons are written to a file beside this one.",
                 classes="note",
             )
             yield Static(id="message", markup=False)
@@ -138,10 +139,10 @@ class ImportDialog(Dialog[None]):
             await self._run(plan, None if self.restart.value else progress)
 
     def action_leave(self) -> None:
-        """Stop after the current batch, or close."""
+        """Stop after the transactions that are running, or close."""
         if self.importing:
-            self.stopping = True
-            self._say("Stopping after this batch …")
+            self.stop_event.set()
+            self._say("Stopping after the transactions that are running …")
         else:
             self.dismiss()
 
@@ -152,24 +153,26 @@ class ImportDialog(Dialog[None]):
             async with aclosing(iterate_in_thread(check_file(plan))) as batches:
                 async for account in batches:
                     self._say(f"{account.summary} · {account.share:.0%} … Esc stops.")
-                    if self.stopping:
+                    if self.stop_event.is_set():
                         break
-            words = "Stopped" if self.stopping else "Checked"
+            words = "Stopped" if self.stop_event.is_set() else "Checked"
             self._say(f"{words}: {account.summary}.", *account.lines)
 
     async def _run(self, plan: Import, progress: Progress | None) -> None:
         with self._show_errors(plan):
-            async with aclosing(iterate_in_thread(plan.run(progress, self.resume_from))) as batches:
+            run = plan.run(progress, self.resume_from, self.stop_event)
+            async with aclosing(iterate_in_thread(run)) as batches:
                 async for progress in batches:
-                    self._say(f"{progress.summary} · {progress.share:.0%} … Esc stops.")
-                    if self.stopping:
-                        break
-            self._end(plan, progress)
+                    if not self.stop_event.is_set():
+                        self._say(*_describe(progress))
+            left = await in_thread(plan.load_progress) if self.stop_event.is_set() else None
+            self._end(plan, progress, bool(left))
 
     @contextmanager
     def _show_errors(self, plan: Import) -> Iterator[None]:
         """Show what stops an import or a check that runs in this context."""
-        self.importing, self.stopping = True, False
+        self.importing = True
+        self.stop_event = Event()
         try:
             yield
         except LoadError as error:
@@ -187,9 +190,9 @@ class ImportDialog(Dialog[None]):
         finally:
             self.importing = False
 
-    def _end(self, plan: Import, progress: Progress | None) -> None:
+    def _end(self, plan: Import, progress: Progress | None, stopped: bool) -> None:
         summary = progress.summary if progress else "The file has no rows"
-        if self.stopping:
+        if stopped:
             self._say(f"Stopped: {summary}. Run the same import again to resume.")
             return
         rejected = bool(progress and progress.rejected)
@@ -206,6 +209,12 @@ class ImportDialog(Dialog[None]):
         self.message.update("\n".join(map(make_visible, lines)))
         # The form may be taller than the terminal.
         self.call_after_refresh(self.message.scroll_visible, animate=False)
+
+
+def _describe(progress: Progress) -> list[str]:
+    sessions = f"{progress.sessions} session{'s' if progress.sessions > 1 else ''}"
+    line = f"{progress.summary} · {progress.share:.0%} · {sessions} … Esc stops."
+    return [line, progress.note] if progress.note else [line]
 
 
 def _explain(failure: LoadError) -> str:

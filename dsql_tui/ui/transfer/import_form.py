@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, RadioSet
 
 from dsql_tui.db.upserting import OnConflict
-from dsql_tui.importing import Import, default_rejects
+from dsql_tui.importing import DEFAULT_JOBS, MAX_JOBS, Import, default_rejects
 from dsql_tui.opening import Access
 from dsql_tui.results.readers import (
     BINARY_KINDS,
@@ -57,6 +57,7 @@ class ImportForm(Vertical):
             yield RadioButton("skip them: the rows of the table stay", compact=True)
             yield RadioButton("update the rows of the table", compact=True)
         yield LineField("key", "Key", "", "a, b; default: the primary key")
+        yield LineField("jobs", "Sessions", "", f"1 to {MAX_JOBS}; default: {DEFAULT_JOBS}")
         yield Checkbox("only check the file: load nothing", False, id="check", compact=True)
 
     def on_mount(self) -> None:
@@ -92,7 +93,25 @@ class ImportForm(Vertical):
         on_conflict = _ON_CONFLICT[max(self.query_one("#conflict", RadioSet).pressed_index, 0)]
         key = split_names(self._read("key")) if on_conflict else ()
         rejects = default_rejects(path)
-        return Import(access, table, path, layout, rejects, on_conflict=on_conflict, key=key)
+        return Import(
+            access,
+            table,
+            path,
+            layout,
+            rejects,
+            on_conflict=on_conflict,
+            key=key,
+            jobs=self._read_jobs(),
+        )
+
+    def _read_jobs(self) -> int | None:
+        """Return the number of sessions; `None` if it is not filled in."""
+        text = self._read("jobs")
+        if not text:
+            return None
+        if not (text.isdecimal() and 1 <= int(text) <= MAX_JOBS):
+            raise ValueError(f"“{text}” must be a number of sessions from 1 to {MAX_JOBS}.")
+        return int(text)
 
     def _make_layout(self, path: Path) -> Layout:
         kind = detect_kind(path)

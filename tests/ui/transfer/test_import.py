@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, RadioButton
 
+from dsql_tui.importing.batch_loader import MAX_LOSSES
 from dsql_tui.sandbox.ready import Ready
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.start import Start
@@ -44,7 +45,11 @@ async def test_an_import_resumes_after_a_lost_connection(
         bench = await open_workbench(pilot)
         await run_sql(pilot, bench, "create table brought (id int primary key)")
         screen = await open_dialog(pilot, "rows.csv", "brought")
-        with inject_faults(aws, commit=["after"]):
+        screen.query_one("#jobs", Input).value = "65"
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: "sessions from 1 to 64" in read_message(screen))
+        screen.query_one("#jobs", Input).value = "2"
+        with inject_faults(aws, commit=["before"] * (MAX_LOSSES + 1)):
             await pilot.press("ctrl+s")
             await wait_until(pilot, lambda: "looks for its rows" in read_message(screen))
         await pilot.press("ctrl+s")
