@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from dsql_tui.db.queries import CatalogError
@@ -60,6 +61,17 @@ class Preflight:
         self._add_to_history = add_to_history
         self._batches = BatchProgress("", ())
         """The last change that ran in batches."""
+        self._warnings: list[str] = []
+        """Sentences for the question before the next run."""
+
+    @contextmanager
+    def warn(self, sentence: str) -> Iterator[None]:
+        """Ask before the runs in this context, with a sentence and the last statement."""
+        self._warnings.append(sentence)
+        try:
+            yield
+        finally:
+            self._warnings.remove(sentence)
 
     async def block(self, statements: Sequence[Statement]) -> Sequence[Statement]:
         """Return the statements, or none if the connection is read-only and they are not."""
@@ -101,7 +113,9 @@ class Preflight:
                 return ()
             large = LargeChange()  # the statement will fail with the same error
             cascades = []
-        sentences = [*find_warnings(texts, self._list_transaction()), *cascades]
+        sentences = [*self._warnings, *find_warnings(texts, self._list_transaction()), *cascades]
+        if self._warnings and review is None:
+            sentences.insert(len(self._warnings), show_statement(texts[-1]))
         if large.sentence:
             sentences.append(large.sentence)
         if review is None and not sentences:

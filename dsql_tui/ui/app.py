@@ -52,7 +52,7 @@ class DsqlTui(App[None]):
         Binding(
             "ctrl+p",
             "command_palette",
-            "Palette",
+            "Search",
             tooltip="Find a command by its name.",
             id="app.palette",
             show=False,

@@ -261,7 +261,7 @@ def _first_row(result: Result) -> tuple[Raw, ...]:
 def _describe(statement: EditStatement, error: ServerError) -> Problem:
     column = statement.column_at(error.position)
     code = f"{error.sqlstate}  " if error.sqlstate else ""
-    detail = f". Detail: {error.detail}" if error.detail else ""
+    detail = f"\nDetail: {error.detail}" if error.detail else ""
     columns = frozenset(() if column is None else (column,))
     return Problem(f"{code}{error.message}{detail}", columns)
 

@@ -52,9 +52,9 @@ class Clusters(Answering[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         _bind("c", "create", "Create", "Create a cluster in one region or two."),
         _bind("n", "rename", "Rename", "Change the Name tag."),
-        _bind("t", "tags", "Tags", "Change the tags."),
+        _bind("t", "tags", "Edit tags", "Change the tags."),
         _bind("p", "protect", "Protect", "Turn deletion protection on or off."),
-        _bind("o", "policy", "Policy", "Edit the cluster's policy."),
+        _bind("o", "policy", "Edit policy", "Edit the cluster's policy."),
         _bind("l", "link", "Link", "Link the two clusters of a multi-Region cluster."),
         _bind("d", "delete", "Delete", "Delete the cluster; you must type its name."),
         _bind("x", "export", "Export", "Export as a CloudFormation template or AWS CLI commands."),

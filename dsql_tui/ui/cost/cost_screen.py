@@ -160,8 +160,8 @@ class Cost(Page[None]):
 
 def _describe_price(region: str, price: float | None) -> str:
     free = (
-        "The free tier is for all clusters of the account together. “Alone” is with the minimum "
-        "charge of a transaction of its own."
+        "The free tier is for all clusters of the account together. “Alone” counts at least the "
+        "minimum charge of a transaction."
     )
     if price is None:
         return (

@@ -140,9 +140,9 @@ def _render_details(use: QuotaUse, region: str) -> Text:
     text = Text(f"{quota.name}: ", "bold")
     text = Text.assemble(text, quota.advice or "This is a fixed limit of Aurora DSQL.", "\n")
     if use.where:
-        text.append(f"The most are in {make_visible(use.where)}.\n")
+        text.append(f"{make_visible(use.where)} has the most.\n")
     if page := find_page(quota, region):
         text.append(f"{quota.raised_by} can raise it; the limit is the default.\n{page}")
     else:
-        text.append("It cannot be raised.")
+        text.append("This quota cannot be raised.")
     return text

@@ -64,8 +64,8 @@ class SavedProfiles(Answering[Profile | None]):
             id="profiles.import",
         ),
         Binding("x", "remove", "Delete", tooltip="Delete this profile.", id="profiles.remove"),
-        Binding("K", "move(-1)", "Up", tooltip="Move this profile up.", id="profiles.up"),
-        Binding("J", "move(1)", "Down", tooltip="Move this profile down.", id="profiles.down"),
+        Binding("K", "move(-1)", "Move up", tooltip="Move this profile up.", id="profiles.up"),
+        Binding("J", "move(1)", "Move down", tooltip="Move this profile down.", id="profiles.down"),
         Binding(
             "escape", "dismiss(None)", "Back", tooltip="Back to the clusters.", id="profiles.leave"
         ),
@@ -118,7 +118,7 @@ class SavedProfiles(Answering[Profile | None]):
             "No profiles yet. Press n to add one, or i to import psql's service file or a URL. "
             "In a console, Ctrl+O N saves its connection."
         )
-        empty = () if self.profiles.all else (hint,)
+        empty = () if self.profiles.all or self.profiles.problems else (hint,)
         self._say(*self.profiles.problems, *empty)
         self.message.set_class(not self.profiles.problems, "-hint")
 

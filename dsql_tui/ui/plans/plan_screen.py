@@ -35,7 +35,7 @@ class PlanScreen(Page[str | None]):
     PlanScreen.-raw > PlanTable, PlanScreen.-raw > VerticalScroll { display: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "raw", "Raw text", tooltip="Show the text of the plan.", id="plan.raw"),
+        Binding("r", "raw", "Show text", tooltip="Show the text of the plan.", id="plan.raw"),
         Binding(
             "n",
             "next_problem",

@@ -159,9 +159,10 @@ class EditView(RowsView):
         limit = f"{totals.rows:,} of {limits.TRANSACTION_ROWS:,} rows"
         size = f"{format_size(totals.size)} of 10 MiB"
         several = "" if totals.fits else " · more than one transaction"
-        text = f"{describe_kinds(totals)} · {limit} · {size}{several} · w writes · u undoes"
+        text = f"{describe_kinds(totals)} · {limit} · {size}{several} · w Write, u Undo"
         if problem is not None:
-            text = f"{make_visible(problem.text)}\n{text}"
+            lines = [make_visible(line) for line in problem.text.splitlines()]
+            text = "\n".join([*lines, text])
         self.pending_line.update(text)
         self.pending_line.set_class(problem is not None, "-refused")
 

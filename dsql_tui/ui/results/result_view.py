@@ -139,6 +139,8 @@ class ResultView(Vertical):
                     "Press Ctrl+O y to run it again, in a new session if this one has ended."
                 )
             self.meaning.update("\n".join(meaning))
+        for part in (self.where, self.meaning):
+            part.display = bool(part.content)
         self.failed.scroll_home(animate=False)
         self._show_part("-failed")
 

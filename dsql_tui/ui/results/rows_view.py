@@ -48,7 +48,7 @@ class RowsView(ArrangedView):
     BINDINGS: ClassVar[list[BindingType]] = KEYS
     MENU: ClassVar[tuple[Entry, ...]] = (
         Entry("m", "show the row as a list", "record", "results"),
-        Entry("J", "go to the row named", "follow(True)", "results"),
+        Entry("J", "go to referenced row", "follow(True)", "results"),
         Entry("Q", "related rows", "follow(False)", "results"),
     )
 

@@ -8,18 +8,20 @@ from functools import partial
 from dsql_tui.dsql.state import State
 from dsql_tui.execution.result import Result
 from dsql_tui.execution.source import Source
-from dsql_tui.results.text import decode_cell, make_visible
+from dsql_tui.results.text import decode_cell
 from dsql_tui.sql.meta import is_meta
 from dsql_tui.sql.plans.parse import is_plan
 from dsql_tui.sql.risk import assess
-from dsql_tui.sql.risk.listing import show_statement
 from dsql_tui.sql.statements import Statement
-from dsql_tui.ui.dialogs.confirm import ConfirmDialog
 from dsql_tui.ui.workbench.console import Console
 
 _MAX_LINES = 50_000
 """Lines of a result that are read as a plan."""
 _PROBE_LINES = 20
+_WARNING = (
+    "EXPLAIN ANALYZE runs the statement to measure it. It is sent between BEGIN and ROLLBACK, so "
+    "its changes are undone. AWS charges its DPU, and sequences are not reset."
+)
 _ROLLBACK = Statement("rollback", 0, len("rollback"))
 
 
@@ -85,14 +87,8 @@ class Explain:
     async def _explain_change(self, text: str) -> None:
         """Run a statement that may write between BEGIN and ROLLBACK, after a question."""
         console = self._console
-        question = (
-            "EXPLAIN ANALYZE runs the statement to measure it. It is sent between BEGIN and "
-            "ROLLBACK, so its changes are undone. AWS charges its DPU, and sequences are not "
-            f"reset.\n\n{make_visible(show_statement(text))}\n\nRun it?"
-        )
-        if not await console.app.push_screen_wait(ConfirmDialog(question)):
-            return
-        result = await self._run(["begin", text])
+        with console.questions.preflight.warn(_WARNING):
+            result = await self._run(["begin", text])
         if console.state.open:
             await console.runner.statements.run(_ROLLBACK, "rolling back")
             console.results.action_step(-1)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Literal
 
-from dsql_tui.events import ServerError
 from dsql_tui.execution.edits.edited_table import EditedTable, replace_rows
 from dsql_tui.execution.edits.sender import EditSender, Sent
 from dsql_tui.execution.result import Result
@@ -134,7 +133,7 @@ class RowEdits:
     def _tell(self, sent: Sent, words: str) -> None:
         """Tell the outcome in a sentence, and what to do."""
         saved = f"Earlier transactions saved {words}. " if sent.done else "Nothing was saved. "
-        server = _words(sent.error) if sent.error else ""
+        server = _describe_error(sent)
         match sent.ending:
             case "done":
                 self._view.notify(f"Saved: {make_visible(words)}.", markup=False)
@@ -160,10 +159,17 @@ class RowEdits:
 
     def _warn(self, sentence: str, error: bool = False) -> None:
         severity: Literal["error", "warning"] = "error" if error else "warning"
-        self._view.notify(make_visible(sentence), severity=severity, markup=False)
+        lines = "\n".join(map(make_visible, sentence.splitlines()))
+        self._view.notify(lines, severity=severity, markup=False)
 
 
-def _words(error: ServerError) -> str:
+def _describe_error(sent: Sent) -> str:
+    """Return the server's message, or where it is shown; empty if there is none."""
+    error = sent.error
+    if error is None:
+        return ""
+    if sent.problems:
+        return "The marked row says why."
     code = f"{error.sqlstate}  " if error.sqlstate else ""
-    detail = f" {error.detail}" if error.detail else ""
+    detail = f"\nDetail: {error.detail}" if error.detail else ""
     return f"{code}{error.message}{detail}"

@@ -43,7 +43,8 @@ class RunQuestions:
         self._workspace = workspace
         self._runner = runner
         values = workspace.completion.values
-        preflight = Preflight(runner, self._review, self._ask_about_risks, line.note)
+        self.preflight = Preflight(runner, self._review, self._ask_about_risks, line.note)
+        preflight = self.preflight
         fill = partial(fill_parameters, self._ask_values, values, runner.may_assign)
         runner.before += [preflight.block, fill, preflight.check]
         runner.late += [preflight.check_late, fill]

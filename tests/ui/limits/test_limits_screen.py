@@ -76,7 +76,7 @@ async def test_a_nearly_full_quota_comes_first_and_says_who_raises_it(
         await wait_until(pilot, lambda: bool(copied))
         assert copied[0].startswith(b"https://")
         await pilot.press("down")
-        await wait_until(pilot, lambda: "It cannot be raised." in read_screen(screen))
+        await wait_until(pilot, lambda: "This quota cannot be raised." in read_screen(screen))
         await pilot.press("y")
         await wait_until(
             pilot, lambda: "cannot be raised" in str([n.message for n in pilot.app._notifications])

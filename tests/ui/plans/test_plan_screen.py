@@ -13,8 +13,8 @@ from textual.widgets import Input, Static, TextArea
 from dsql_tui.sql.plans.recent import NamedPlan
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.dialogs.choice import ChoiceDialog
-from dsql_tui.ui.dialogs.confirm import ConfirmDialog
 from dsql_tui.ui.dialogs.path_input import PathDialog
+from dsql_tui.ui.dialogs.preflight import RunWarning
 from dsql_tui.ui.plans.compare_screen import PlanComparison
 from dsql_tui.ui.plans.plan_screen import PlanScreen
 from dsql_tui.ui.plans.plan_sources import PasteDialog
@@ -239,7 +239,7 @@ async def test_explain_analyze_of_a_write_is_rolled_back(start: Start) -> None:
         await run_sql(pilot, screen, "create table explained (id int primary key)")
         put_statement(screen, "insert into explained select generate_series(1, 3)")
         await pilot.press("ctrl+o", "x", "a")
-        dialog = await wait_for_screen(pilot, ConfirmDialog)
+        dialog = await wait_for_screen(pilot, RunWarning)
         await wait_until(pilot, lambda: bool(dialog.query(Static)))
         await pilot.press("y")
         plan = await wait_for_screen(pilot, PlanScreen)
@@ -261,7 +261,7 @@ async def test_a_write_that_fails_is_rolled_back_too(start: Start) -> None:
         await run_sql(pilot, screen, "create table explained_twice (id int primary key)")
         put_statement(screen, "insert into explained_twice values (1), (1)")
         await pilot.press("ctrl+o", "x", "a")
-        await wait_for_screen(pilot, ConfirmDialog)
+        await wait_for_screen(pilot, RunWarning)
         await pilot.press("y")
         await wait_until(
             pilot, lambda: any("rolled back" in each.message for each in pilot.app._notifications)
@@ -276,7 +276,7 @@ async def test_a_write_is_not_run_without_consent_nor_in_an_open_transaction(sta
         screen = await open_workbench(pilot)
         put_statement(screen, "delete from shop.orders")
         await pilot.press("ctrl+o", "x", "a")
-        await wait_for_screen(pilot, ConfirmDialog)
+        await wait_for_screen(pilot, RunWarning)
         await pilot.press("n")
         await wait_until(pilot, lambda: not screen.console.busy)
         assert screen.console.results.all == []
@@ -295,8 +295,6 @@ async def test_a_read_only_console_does_not_analyze_a_write(start: Start) -> Non
         screen.console.action_switch("read_only")
         put_statement(screen, "delete from shop.orders where id is null")
         await pilot.press("ctrl+o", "x", "a")
-        await wait_for_screen(pilot, ConfirmDialog)
-        await pilot.press("y")
         await wait_until(
             pilot, lambda: any("read-only" in each.message for each in pilot.app._notifications)
         )

@@ -43,7 +43,7 @@ class IndexDialog(Dialog[str | None]):
         Binding(
             "u",
             "unique",
-            "Unique",
+            "Toggle unique",
             tooltip="Build a unique index, or one that allows equal values.",
             id="schema_index.unique",
         ),

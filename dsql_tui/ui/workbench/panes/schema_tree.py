@@ -52,7 +52,7 @@ class SchemaTree(CatalogTree):
         Binding(
             "s",
             "select",
-            "First rows",
+            "Show rows",
             tooltip="Select the first rows of the table.",
             id="schema.select",
         ),

@@ -44,8 +44,8 @@ class Sessions(Pane):
         Binding(
             "n",
             "request('name')",
-            "Name",
-            tooltip="Name this console.",
+            "Rename",
+            tooltip="Rename this console.",
             id="sessions.name",
         ),
         Binding(
