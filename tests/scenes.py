@@ -230,7 +230,7 @@ def _make_up_series(identity: object, endpoint: object, span: Span) -> list[Seri
 async def metrics(pilot: Pilot[None]) -> None:
     """Show the figures of CloudWatch."""
     await open_workbench(pilot)
-    metrics_screen.read_series = _make_up_series  # type: ignore[assignment]
+    metrics_screen.read_series = _make_up_series  # type: ignore[assignment,attr-defined]
     await pilot.press("ctrl+o", "#", "m")
     shown = await wait_for_screen(pilot, Metrics)
     await wait_until(pilot, lambda: bool(shown.series))

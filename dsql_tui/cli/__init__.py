@@ -94,10 +94,10 @@ def _start_log(name: str) -> None:
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             say(f"The log file {path} ({VARIABLE}) cannot be written: {reason}.", DONE)
-    logger.info("dsql-tui %s: %s, Python %s on %s", __version__, name, *_platform())
+    logger.info("dsql-tui %s: %s, Python %s on %s", __version__, name, *_describe_platform())
 
 
-def _platform() -> tuple[str, str]:
+def _describe_platform() -> tuple[str, str]:
     return sys.version.split()[0], sys.platform
 
 

@@ -18,6 +18,7 @@ from dsql_tui.events import Column
 from dsql_tui.opening import Access
 from dsql_tui.results.formats.format import Row
 from dsql_tui.sql.access import AccessReport, find_access
+from dsql_tui.sql.ddl.facts import SchemaObject
 from dsql_tui.sql.ddl.grants import describe_grant, name_subject
 
 _DESCRIPTION = """\
@@ -57,12 +58,18 @@ def _list_identities(report: AccessReport) -> Iterator[Row]:
             yield (arn, role, "CONNECT", None, None, None)
 
 
+def _name_object(one: SchemaObject) -> str:
+    """Return the kind and the name of an object; GRANT calls a view a table."""
+    subject = name_subject(one)
+    return f"VIEW{subject.removeprefix('TABLE')}" if one.kind == "view" else subject
+
+
 def _list_privileges(report: AccessReport) -> Iterator[Row]:
     """Yield a row for each privilege of a role on an object."""
     for one in report.facts.objects:
         for role in report.role_names:
             access = find_access(report, one, role)
-            subject = name_subject(one)
+            subject = _name_object(one)
             if access.owner:
                 through = None if access.owner == role else access.owner
                 yield (subject, role, "OWNER", None, through, None)

@@ -52,7 +52,7 @@ def run(arguments: list[str]) -> int:
     except ValueError as error:
         raise UsageError(str(error)) from None
     errors: dict[str, list[str]] = {}
-    rows = _rows(Identity(given.aws_profile), regions, errors)
+    rows = _list_rows(Identity(given.aws_profile), regions, errors)
     columns = _COLUMNS[:_NARROW] if given.format == "table" else _COLUMNS
     batches = ([row[: len(columns)] for row in batch] for batch in rows)
     write_rows(given.format, columns, batches)
@@ -61,7 +61,7 @@ def run(arguments: list[str]) -> int:
     return NOT_CONNECTED if errors else DONE
 
 
-def _rows(
+def _list_rows(
     identity: Identity, regions: Sequence[str], errors: dict[str, list[str]]
 ) -> Iterator[list[Row]]:
     """Yield a batch for each region, in the order of their answers."""
@@ -81,10 +81,10 @@ def _rows(
                     f"{region}: {len(limited)} known by identifier only. {limited[0].access_error}",
                     DONE,
                 )
-            yield [_row(one) for one in found]
+            yield [_make_row(one) for one in found]
 
 
-def _row(cluster: Cluster) -> Row:
+def _make_row(cluster: Cluster) -> Row:
     return (
         cluster.name or None,
         cluster.endpoint.identifier,

@@ -14,7 +14,7 @@ from dsql_tui.cli.options import (
     Parser,
     UsageError,
     add_access,
-    default_region,
+    get_default_region,
     resolve_profile,
 )
 from dsql_tui.cli.terminal_guard import write_control
@@ -47,28 +47,28 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print JSON")
     given = parser.parse_args(arguments)
     try:
-        context = _context(resolve_profile(given))
+        context = _make_context(resolve_profile(given))
     except UsageError as problem:
         given.target = None
-        context = _context(resolve_profile(given))
+        context = _make_context(resolve_profile(given))
         context.target_error = str(problem)
     findings = run_steps(context)
-    failed = _as_json(findings) if given.json else _as_text(findings)
+    failed = _print_json(findings) if given.json else _print_text(findings)
     return NOT_CONNECTED if failed else DONE
 
 
-def _context(profile: Profile) -> Context:
+def _make_context(profile: Profile) -> Context:
     return Context(
         Identity(profile.aws_profile),
         profile.endpoint if profile.target else None,
         profile.role,
         profile.route,
         profile.startup,
-        profile.region or default_region(),
+        profile.region or get_default_region(),
     )
 
 
-def _as_json(findings: Iterable[Finding]) -> bool:
+def _print_json(findings: Iterable[Finding]) -> bool:
     steps = [
         {
             "step": finding.step,
@@ -84,7 +84,7 @@ def _as_json(findings: Iterable[Finding]) -> bool:
     return failed
 
 
-def _as_text(findings: Iterable[Finding]) -> bool:
+def _print_text(findings: Iterable[Finding]) -> bool:
     """Print a line for each step as it ends, and two more if something is wrong."""
     failed = False
     for finding in findings:

@@ -30,7 +30,7 @@ from dsql_tui.cli.options import (
     resolve_profile,
     say,
 )
-from dsql_tui.cli.output import open_output, terminal_width
+from dsql_tui.cli.output import get_terminal_width, open_output
 from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import ConnectError, Session
 from dsql_tui.dsql.profile import Profile
@@ -60,7 +60,7 @@ class _Discarded(Exception):
 
 def run(arguments: list[str]) -> int:
     """Run statements in a session and return the exit code."""
-    given = _parser().parse_intermixed_args(arguments)
+    given = _build_parser().parse_intermixed_args(arguments)
     profile, sources = resolve_profile(given), _read_sources(given)
     options = _read_options(given, profile)
     try:
@@ -110,7 +110,7 @@ def _say_unwritten(given: argparse.Namespace, error: OSError, code: int) -> int:
     return say(f"Writing to {name} failed: {error.strerror}.{kept}", code)
 
 
-def _parser() -> Parser:
+def _build_parser() -> Parser:
     parser = make_parser("exec", _DESCRIPTION)
     parser.add_argument("stdin", nargs="?", choices=["-"], metavar="-", help="read standard input")
     parser.add_argument(
@@ -199,7 +199,7 @@ def _read_sources(given: argparse.Namespace) -> list[Source]:
 
 def _read_script(given: argparse.Namespace) -> Source:
     try:
-        if _at_standard_input(given):
+        if _reads_standard_input(given):
             return Source(decode_script(sys.stdin.buffer.read()))
         return read_source(Path(given.file))
     except UnicodeDecodeError:
@@ -210,13 +210,13 @@ def _read_script(given: argparse.Namespace) -> Source:
         raise UsageError(str(error)) from None
 
 
-def _at_standard_input(given: argparse.Namespace) -> bool:
+def _reads_standard_input(given: argparse.Namespace) -> bool:
     return bool(given.stdin) or given.file == "-"
 
 
 def _read_options(given: argparse.Namespace, profile: Profile) -> HeadlessOptions:
-    kind = _format(given)
-    width = terminal_width() if given.output is None else None
+    kind = _choose_format(given)
+    width = get_terminal_width() if given.output is None else None
     if kind.binary and given.output is None and width:
         raise UsageError(f"{kind.title} cannot be printed to a terminal: name a file with -o.")
     return HeadlessOptions(
@@ -227,13 +227,13 @@ def _read_options(given: argparse.Namespace, profile: Profile) -> HeadlessOption
         given.quiet,
         given.retry_conflicts,
         given.timeout,
-        standard_input=not _at_standard_input(given),
+        standard_input=not _reads_standard_input(given),
         wait_jobs=given.wait_jobs,
         cost=CostReport(profile.endpoint.region) if given.cost else None,
     )
 
 
-def _format(given: argparse.Namespace) -> Format:
+def _choose_format(given: argparse.Namespace) -> Format:
     by_name = detect_format(given.output)[0] if given.output else None
     if given.format or by_name is None:
         return get_format(given.format or "table")

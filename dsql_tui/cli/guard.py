@@ -16,7 +16,7 @@ Permit = Callable[[Sequence[Statement], Session], object]
 """Returns if the statements may run in the session.
 
 Raises:
-    Usage: they may not, and were not sent.
+    UsageError: They may not, and were not sent.
 """
 
 
@@ -43,7 +43,7 @@ def confirm_change(profile: Profile, change: str, yes: bool) -> None:
     """Let a change through if the profile allows it, or the user agrees.
 
     Raises:
-        Usage: it may not be made, and was not sent.
+        UsageError: It may not be made, and was not sent.
     """
     _confirm(get_protection(profile).review_changes([change]), yes)
 

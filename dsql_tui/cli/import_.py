@@ -33,7 +33,13 @@ from dsql_tui.db.session import ConnectError
 from dsql_tui.dsql.server_errors import diagnose
 from dsql_tui.dsql.sqlstate import SERIALIZATION_FAILURE
 from dsql_tui.events import ServerError
-from dsql_tui.importing import Import, OutcomeUnknown, Progress, TooManyRejected, default_rejects
+from dsql_tui.importing import (
+    Import,
+    OutcomeUnknown,
+    Progress,
+    TooManyRejected,
+    get_default_rejects,
+)
 from dsql_tui.importing.check import Checked, check_file
 from dsql_tui.importing.standard_input import REJECTS, save_standard_input
 from dsql_tui.opening import Access
@@ -77,7 +83,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _make_plan(access: Access, path: Path, layout: Layout, given: argparse.Namespace) -> Import:
-    default = REJECTS if given.file == STANDARD_INPUT else default_rejects(path)
+    default = REJECTS if given.file == STANDARD_INPUT else get_default_rejects(path)
     return Import(
         access,
         given.into,

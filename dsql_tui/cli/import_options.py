@@ -62,7 +62,7 @@ def _add_format_options(parser: Parser) -> None:
     )
     parser.add_argument(
         "--encoding",
-        type=_encoding,
+        type=_parse_encoding,
         metavar="NAME",
         help="encoding of FILE, such as latin1; default: UTF-8, or UTF-16 with a byte order mark",
     )
@@ -151,7 +151,7 @@ def _parse_jobs(text: str) -> int:
     raise argparse.ArgumentTypeError(f"“{text}” must be a number from 1 to {MAX_JOBS}")
 
 
-def _encoding(name: str) -> str:
+def _parse_encoding(name: str) -> str:
     try:
         "".encode(name)
     except LookupError:

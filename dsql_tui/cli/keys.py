@@ -37,7 +37,7 @@ def run(arguments: list[str]) -> int:
     parser.parse_args(arguments)
     require_terminal()
     last = ""
-    with _raw_mode():
+    with _use_raw_mode():
         sys.stdout.write("Press any key. Press Ctrl+C twice to leave.\r\n\r\n")
         sys.stdout.write(f"{'sent':23} {'key':23} what it does\r\n")
         sys.stdout.flush()
@@ -53,7 +53,7 @@ def run(arguments: list[str]) -> int:
 
 
 @contextmanager
-def _raw_mode() -> Iterator[None]:
+def _use_raw_mode() -> Iterator[None]:
     """Pass every key through as bytes, and restore the terminal afterwards."""
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)

@@ -182,7 +182,7 @@ def resolve_profile(given: argparse.Namespace) -> Profile:
         if profile.sslrootcert and not Path(profile.sslrootcert).expanduser().is_file():
             raise ValueError(f"There is no file {profile.sslrootcert} for --sslrootcert.")
         if profile.target:
-            endpoint = parse_target(profile.target, profile.region, default_region())
+            endpoint = parse_target(profile.target, profile.region, get_default_region())
             if hasattr(given, "sslmode"):  # The command connects.
                 check_route(endpoint, profile.route)
             profile = replace(profile, region=endpoint.region)
@@ -217,7 +217,7 @@ def _make_profile(target: str, nearest: str = "") -> Profile:
     return Profile(name="", target=target)
 
 
-def default_region() -> str | None:
+def get_default_region() -> str | None:
     """Return the region that the environment names."""
     return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
 

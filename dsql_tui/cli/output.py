@@ -209,7 +209,7 @@ def open_output(path: Path | None, paging: bool) -> Iterator[Output]:
         sys.stdout.buffer.flush()
 
 
-def terminal_width() -> int | None:
+def get_terminal_width() -> int | None:
     """Return the columns of the terminal; `None` if standard output is not one."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 

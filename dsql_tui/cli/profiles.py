@@ -37,14 +37,14 @@ _COLUMNS = tuple(
 
 def run(arguments: list[str]) -> int:
     """Run one action on the profiles, by default list them."""
-    given = _parser().parse_args(arguments)
+    given = _build_parser().parse_args(arguments)
     try:
         return int(given.do(given))
     except (FileError, ValueError) as error:
         return say(str(error), USAGE)
 
 
-def _parser() -> Parser:
+def _build_parser() -> Parser:
     parser = Parser("dsql-tui profiles", description="Saved connections; list is the default.")
     parser.set_defaults(do=_list, format="table")
     actions = parser.add_subparsers(metavar="ACTION", parser_class=Parser)
@@ -76,7 +76,7 @@ def _parser() -> Parser:
     imports = action("import", _import, "Import a pg_service.conf or a libpq URL.")
     imports.add_argument("source", metavar="FILE|URL")
     imports.add_argument("name", nargs="?", help="the name of the URL's profile")
-    action("path", _path, "Print the path of the file.")
+    action("path", _print_path, "Print the path of the file.")
     return parser
 
 
@@ -103,14 +103,14 @@ def _add_fields(parser: Parser) -> None:
 
 def _list(given: argparse.Namespace) -> int:
     profiles = read_profiles()
-    rows = [[_row(profile) for profile in profiles.all]]
+    rows = [[_make_row(profile) for profile in profiles.all]]
     write_rows(given.format, _COLUMNS, rows)
     for problem in profiles.problems:
         say(problem, DONE)
     return DONE
 
 
-def _row(profile: Profile) -> Row:
+def _make_row(profile: Profile) -> Row:
     endpoint = profile.endpoint
     return (
         profile.name,
@@ -177,7 +177,7 @@ def _import(given: argparse.Namespace) -> int:
     return USAGE if brought.problems else DONE
 
 
-def _path(given: argparse.Namespace) -> int:
+def _print_path(given: argparse.Namespace) -> int:
     print(profiles_file())  # noqa: T201
     return DONE
 
@@ -194,14 +194,14 @@ def _find(name: str) -> Profile:
 def _apply_options(profile: Profile, given: argparse.Namespace) -> Profile:
     """Return the profile, changed by the options."""
     changes: dict[str, Any] = {
-        field.name: _value(field, getattr(given, field.name))
+        field.name: _choose_value(field, getattr(given, field.name))
         for field in fields(Profile)
         if field.name != "name" and getattr(given, field.name, None) is not None
     }
     return replace(profile, **changes)
 
 
-def _value(field: Field[Any], given: Any) -> Any:
+def _choose_value(field: Field[Any], given: Any) -> Any:
     """Return the value of an option; the field's default if it is empty."""
     if given in ("", ()) and field.default is not MISSING:
         return field.default

@@ -4,7 +4,7 @@ from dsql_tui.importing.account import TooManyRejected
 from dsql_tui.importing.outcome_unknown import OutcomeUnknown
 from dsql_tui.importing.plan import DEFAULT_JOBS, MAX_JOBS, ResumeFrom
 from dsql_tui.importing.progress import Progress
-from dsql_tui.importing.rejects import default_rejects
+from dsql_tui.importing.rejects import get_default_rejects
 from dsql_tui.importing.run import Import
 
 __all__ = [
@@ -15,5 +15,5 @@ __all__ = [
     "Progress",
     "ResumeFrom",
     "TooManyRejected",
-    "default_rejects",
+    "get_default_rejects",
 ]

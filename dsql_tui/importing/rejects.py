@@ -18,7 +18,7 @@ _START = b'{"line": '
 """The start of each row."""
 
 
-def default_rejects(path: Path) -> Path:
+def get_default_rejects(path: Path) -> Path:
     """Return the file of the rows of `path` that are rejected, unless the user names another."""
     return path.with_name(f"{path.name}.rejected.jsonl")
 

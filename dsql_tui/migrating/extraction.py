@@ -66,7 +66,7 @@ class _Writer:
 
     def write(self, found: RowsFound) -> None:
         """Write some rows."""
-        table = self._plan.schema.root(found.table)
+        table = self._plan.schema.find_root(found.table)
         added = [
             column
             for column in table.columns

@@ -34,6 +34,7 @@ def test_access_is_listed_with_its_reasons(command: Command) -> None:
         ["TABLE shop.orders", "boss", "SELECT", "id", '"Read er"', ""],
         ["TABLE shop.orders", "boss", "INSERT", "", "PUBLIC", ""],
     ]
+    assert ["VIEW shop.order_totals", "admin", "OWNER", "", "", ""] in rows
     assert [
         "TABLE hidden.t", "boss", "SELECT (may grant SELECT)", "", "", "no USAGE on the schema",
     ] in rows  # fmt: skip

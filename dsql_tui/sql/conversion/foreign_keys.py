@@ -20,7 +20,7 @@ def rewrite(schema: Schema, options: Options) -> None:
         for made in [each for each in table.constraints if each.kind == "foreign key"]:
             assert made.refers is not None
             other = schema.tables.get(schema.resolve(made.refers).key)
-            other = schema.root(other) if other else None
+            other = schema.find_root(other) if other else None
             if not made.name:
                 made.name = _choose_name(table, made, taken)
             if other is None:

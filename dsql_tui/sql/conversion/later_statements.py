@@ -18,7 +18,7 @@ def rewrite(schema: Schema, options: Options) -> None:
     missing = {
         name: f"{change.rule.removesuffix('s')} {change.object}"
         for change in schema.changes
-        if change.rule in _LOST_RULES and (name := _last(change.object))
+        if change.rule in _LOST_RULES and (name := _get_last_part(change.object))
     }
     kept: list[LaterStatement] = []
     for each in schema.later:
@@ -28,8 +28,10 @@ def rewrite(schema: Schema, options: Options) -> None:
             schema.changes.append(
                 Change("lost", f"{each.kind}s", each.object, each.text, "", reason, each.line)
             )
-            missing[_last(each.object)] = f"{each.kind} {each.object}"
-        elif each.kind == "comment" and (_last(each.object) in missing or _is_part(schema, each)):
+            missing[_get_last_part(each.object)] = f"{each.kind} {each.object}"
+        elif each.kind == "comment" and (
+            _get_last_part(each.object) in missing or _is_part(schema, each)
+        ):
             schema.leave_out("comments on objects that are not created", each.text)
         else:
             text = recast(schema, each.text) if each.kind == "view" else each.text
@@ -40,7 +42,7 @@ def rewrite(schema: Schema, options: Options) -> None:
 def _find_missing(later: LaterStatement, missing: dict[str, str]) -> str:
     if later.kind not in ("view", *ROUTINES):
         return ""
-    words = set(_WORD.findall(later.text)) - {_last(later.object)}
+    words = set(_WORD.findall(later.text)) - {_get_last_part(later.object)}
     return next((missing[word] for word in words if word in missing), "")
 
 
@@ -50,6 +52,6 @@ def _is_part(schema: Schema, comment: LaterStatement) -> bool:
     return bool(table and table.part_of)
 
 
-def _last(name: str) -> str:
+def _get_last_part(name: str) -> str:
     """Return the last part of a name."""
     return Cursor(name).words[-1].text.strip('"') if name else ""

@@ -39,6 +39,6 @@ def _find_digits(schema: Schema, table: Table, name: str) -> tuple[int, int]:
     found = [
         digits
         for (key, column), digits in schema.digits.items()
-        if column == name and key in schema.tables and schema.root(schema.tables[key]) is table
+        if column == name and key in schema.tables and schema.find_root(schema.tables[key]) is table
     ]
     return max((each[0] for each in found), default=0), max((each[1] for each in found), default=0)

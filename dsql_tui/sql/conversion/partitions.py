@@ -17,7 +17,7 @@ def merge(schema: Schema, options: Options) -> None:
     parts = [each for each in schema.tables.values() if each.part_of]
     names = {each.name.key for each in parts}
     for part in parts:
-        root = schema.root(part)
+        root = schema.find_root(part)
         _move_constraints(part, root)
         schema.rows[root.name.key] = schema.rows.get(root.name.key, 0) + schema.rows.pop(
             part.name.key, 0
@@ -75,9 +75,11 @@ def _move_indexes(schema: Schema, parts: set[str]) -> None:
     kept, seen = [], set[tuple[object, ...]]()
     for index in sorted(schema.indexes, key=lambda each: each.table.key in parts):
         if table := schema.tables.get(index.table.key):
-            index.table = schema.root(table).name
+            index.table = schema.find_root(table).name
         facts = (index.table.key, index.unique, index.method, tuple(index.keys), index.tail)
-        if index.table.key not in {schema.root(each).name.key for each in _parts(schema, parts)}:
+        if index.table.key not in {
+            schema.find_root(each).name.key for each in _list_parts(schema, parts)
+        }:
             kept.append(index)
         elif facts not in seen:
             kept.append(index)
@@ -85,5 +87,5 @@ def _move_indexes(schema: Schema, parts: set[str]) -> None:
     schema.indexes = kept
 
 
-def _parts(schema: Schema, names: set[str]) -> list[Table]:
+def _list_parts(schema: Schema, names: set[str]) -> list[Table]:
     return [schema.tables[name] for name in names]

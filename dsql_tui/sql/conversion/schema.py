@@ -164,7 +164,7 @@ class Schema:
         """Return a table by name."""
         return self.tables.get(self.resolve(name).key)
 
-    def root(self, table: Table) -> Table:
+    def find_root(self, table: Table) -> Table:
         """Return the table that a partition belongs to, at the top."""
         seen = {table.name.key}
         while table.part_of and (above := self.tables.get(table.part_of.key)):

@@ -94,7 +94,7 @@ def map_type(schema: Schema, written: str) -> NewType:
     return NewType(sql, severity, reason, ("money",) if base == "money" else ())
 
 
-def base_of(sql: str) -> str:
+def get_base(sql: str) -> str:
     """Return the name of a type without its length, as keys are checked for it."""
     low = re.sub(r"\s*\([^)]*\)", "", sql.lower()).strip()
     return "timetz" if low == "time with time zone" else low
@@ -107,7 +107,7 @@ def resolve_base(schema: Schema, sql: str) -> str:
         domain = schema.domains.get(schema.resolve(cursor.read_name()).key)
     except SyntaxProblem:
         domain = None
-    return base_of(map_type(schema, domain.base).sql) if domain else base_of(sql)
+    return get_base(map_type(schema, domain.base).sql) if domain else get_base(sql)
 
 
 def _map_array(written: str, element: str) -> NewType:

@@ -110,7 +110,7 @@ def _read_create(reader: _Reader) -> Probe | None:
         return _read_create_index(reader)
     reader.skip("if", "not", "exists")
     name = reader.take_name()
-    return Probe(_exists(kind, name)) if kind and name else None
+    return Probe(_write_exists(kind, name)) if kind and name else None
 
 
 def _read_create_index(reader: _Reader) -> Probe | None:
@@ -124,7 +124,7 @@ def _read_create_index(reader: _Reader) -> Probe | None:
         return None
     found = (
         "exists (select from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = "
-        f"i.indexrelid where i.indrelid = {_regclass(table)} and c.relname = "
+        f"i.indexrelid where i.indrelid = {_write_regclass(table)} and c.relname = "
         f"{quote_literal(name[-1])}"
     )
     return Probe(f"select {found})", f"select {found} and i.indisvalid)")
@@ -135,7 +135,9 @@ def _read_drop(reader: _Reader) -> Probe | None:
     reader.skip("if", "exists")
     name = reader.take_name()
     return (
-        Probe(f"{_exists(kind, name)} is not true") if kind and name and not reader.more else None
+        Probe(f"{_write_exists(kind, name)} is not true")
+        if kind and name and not reader.more
+        else None
     )
 
 
@@ -154,7 +156,7 @@ def _read_alter(reader: _Reader) -> Probe | None:
         case "validate":
             reader.skip("constraint")
             name = reader.take_name()
-            valid = f"select exists ({_constraint(table, name)} and convalidated)"
+            valid = f"select exists ({_select_constraint(table, name)} and convalidated)"
             return Probe(valid, valid) if name else None
     return None
 
@@ -164,26 +166,26 @@ def _read_part(reader: _Reader, table: tuple[str, ...], end: str) -> Probe | Non
     if reader.take("constraint"):
         reader.skip("if", "exists")
         name = reader.take_name()
-        return Probe(f"select exists ({_constraint(table, name)}){end}") if name else None
+        return Probe(f"select exists ({_select_constraint(table, name)}){end}") if name else None
     if reader.take("primary", "unique", "check", "foreign", "exclude"):
         return None
     reader.skip("column", "if", "not", "exists")
     name = reader.take_name()
-    return Probe(f"select exists ({_column(table, name)}){end}") if name else None
+    return Probe(f"select exists ({_select_column(table, name)}){end}") if name else None
 
 
 def _read_rename(reader: _Reader, table: tuple[str, ...]) -> Probe | None:
     if reader.take("to"):
         name = reader.take_name()
-        return Probe(_exists("table", (*table[:-1], *name))) if name else None
-    find = _constraint if reader.take("constraint") else _column
+        return Probe(_write_exists("table", (*table[:-1], *name))) if name else None
+    find = _select_constraint if reader.take("constraint") else _select_column
     reader.skip("column")
     old = reader.take_name()
     new = reader.take_name() if old and reader.take("to") else ()
     return Probe(f"select exists ({find(table, new)})") if new else None
 
 
-def _exists(kind: str, name: tuple[str, ...]) -> str:
+def _write_exists(kind: str, name: tuple[str, ...]) -> str:
     written = quote_literal(name[-1])
     match kind:
         case "schema":
@@ -193,22 +195,22 @@ def _exists(kind: str, name: tuple[str, ...]) -> str:
         case "domain":
             quoted = quote_literal(".".join(map(quote_name, name)))
             return f"select to_regtype({quoted}) is not null"
-    return f"select ({_regclass(name)} is not null)"
+    return f"select ({_write_regclass(name)} is not null)"
 
 
-def _regclass(name: tuple[str, ...]) -> str:
+def _write_regclass(name: tuple[str, ...]) -> str:
     return f"to_regclass({quote_literal('.'.join(map(quote_name, name)))})"
 
 
-def _column(table: tuple[str, ...], name: tuple[str, ...]) -> str:
+def _select_column(table: tuple[str, ...], name: tuple[str, ...]) -> str:
     return (
-        f"select from pg_catalog.pg_attribute where attrelid = {_regclass(table)} "
+        f"select from pg_catalog.pg_attribute where attrelid = {_write_regclass(table)} "
         f"and attname = {quote_literal(name[-1])} and not attisdropped"
     )
 
 
-def _constraint(table: tuple[str, ...], name: tuple[str, ...]) -> str:
+def _select_constraint(table: tuple[str, ...], name: tuple[str, ...]) -> str:
     return (
-        f"select from pg_catalog.pg_constraint where conrelid = {_regclass(table)} "
+        f"select from pg_catalog.pg_constraint where conrelid = {_write_regclass(table)} "
         f"and conname = {quote_literal(name[-1] if name else '')}"
     )

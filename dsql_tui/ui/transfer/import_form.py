@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, RadioSet
 
 from dsql_tui.db.upserting import OnConflict
-from dsql_tui.importing import DEFAULT_JOBS, MAX_JOBS, Import, default_rejects
+from dsql_tui.importing import DEFAULT_JOBS, MAX_JOBS, Import, get_default_rejects
 from dsql_tui.opening import Access
 from dsql_tui.results.readers import (
     BINARY_KINDS,
@@ -92,7 +92,7 @@ class ImportForm(Vertical):
             raise ValueError("Name the table.")
         on_conflict = _ON_CONFLICT[max(self.query_one("#conflict", RadioSet).pressed_index, 0)]
         key = split_names(self._read("key")) if on_conflict else ()
-        rejects = default_rejects(path)
+        rejects = get_default_rejects(path)
         return Import(
             access,
             table,

@@ -21,7 +21,7 @@ class EndQuestions:
     Attributes:
         app: Shows the dialogs.
         consoles: Those that end.
-        doing: The reason for it, such as "leaving" or "renewing".
+        doing: What ends them, such as "leaving" or "renewing".
         show: Shows a console whose transaction could not be committed.
         named: Whether to name the consoles; a single one needs no name.
     """
@@ -62,7 +62,7 @@ class EndQuestions:
             return True
         rows = "; ".join(describe_changes(console.results.all) for console in pending)
         question = (
-            f"Pending changes are not written{self._list_names(pending)}: {rows}. "
+            f"Pending changes are not written{self._list_names(pending)} ({rows}). "
             f"{self.doing.capitalize()} discards them. Continue?"
         )
         return await self.app.push_screen_wait(ConfirmDialog(question))

@@ -31,7 +31,7 @@ def change_role(new: Side, difference: Difference, place: int) -> Plan:
     name, arn = difference.owner, difference.part
     if arn:
         text = write_identity(name.name, arn, revoke=difference.change == "removed")
-        return [], reasons.connect_by_hand([text])
+        return [], reasons.explain_identities([text])
     text = f"ALTER ROLE {name} WITH {new.objects[name].definition}"
     return [Step(Phase.CREATE, (place, 0), text)], ""
 
@@ -39,4 +39,4 @@ def change_role(new: Side, difference: Difference, place: int) -> Plan:
 def explain_identities(new: Side, name: Name) -> str:
     """Return why a new role is not granted to its identities; empty if it has none."""
     texts = [write_identity(name.name, arn) for arn in new.identities(name)]
-    return reasons.connect_by_hand(texts) if texts else ""
+    return reasons.explain_identities(texts) if texts else ""

@@ -40,7 +40,7 @@ class Blocks:
         for table in tables:
             for column in self.columns.get(table, ()):
                 if _mentions(text, column):
-                    return reasons.needs(f"column {table}.{quote_name(column)}")
+                    return reasons.explain_need(f"column {table}.{quote_name(column)}")
         return ""
 
     def find_user(self, name: Name) -> Name | None:
@@ -111,7 +111,7 @@ class Blocks:
             users = self._old.find_users(name)
             stuck = [user for user in users if user.kind == "table" or user in self.objects]
             if stuck:
-                self.objects[name] = reasons.is_needed_by(min(stuck))
+                self.objects[name] = reasons.explain_user(min(stuck))
             else:
                 self.recreated |= {name, *users}
 
@@ -125,9 +125,9 @@ class Blocks:
             }
         for each in sorted(needed - {name}):
             if each in self.objects:
-                return reasons.needs(each)
+                return reasons.explain_need(each)
             if each in self.keys and "GROUP BY" in text:
-                return reasons.needs(f"the primary key of {each}")
+                return reasons.explain_need(f"the primary key of {each}")
         return self.find_mention(text, needed)
 
     def _write(self, name: Name) -> str:

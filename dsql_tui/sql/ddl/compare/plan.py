@@ -168,7 +168,7 @@ class _Planner:
         if name in self._blocks.recreated:
             return [], ""
         if user := self._find_user(name):
-            return [], reasons.is_needed_by(user)
+            return [], reasons.explain_user(user)
         steps = [self._drop(Phase.REMOVE, name)]
         for constraint in self._old.constraints(name).values():
             referred = self._old.find_target(constraint)
@@ -231,7 +231,7 @@ class _Planner:
         if part in self._old.primary_key(name):
             return [], reasons.KEY_COLUMN
         if user := self._blocks.find_user_of_column(name, part):
-            return [], reasons.is_needed_by(user)
+            return [], reasons.explain_user(user)
         text = f"ALTER TABLE {name} DROP COLUMN {quote_name(part)}"
         return [Step(Phase.REMOVE, (self._dropped[name], 0), text)], ""
 
@@ -274,9 +274,9 @@ class _Planner:
         referred = self._new.find_target(constraint)
         tables = [name] if referred is None else [name, referred]
         if referred in self._blocks.objects:
-            return reasons.needs(referred)
+            return reasons.explain_need(referred)
         if referred in self._blocks.keys:
-            return reasons.needs(f"the primary key of {referred}")
+            return reasons.explain_need(f"the primary key of {referred}")
         return self._blocks.find_mention(constraint.definition, tables)
 
 

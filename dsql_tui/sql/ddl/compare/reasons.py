@@ -17,16 +17,16 @@ DOMAIN = "A domain cannot change. Create another one."
 ROLE = "The script drops no role. Revoke it from its identities, then use DROP ROLE."
 
 
-def connect_by_hand(statements: list[str]) -> str:
+def explain_identities(statements: list[str]) -> str:
     """Return the reason of a change of who may connect, with its statements."""
     return f"The script does not change who may connect. To do so, run {'; '.join(statements)}"
 
 
-def needs(name: object) -> str:
+def explain_need(name: object) -> str:
     """Return the reason of what needs something that cannot be changed or created."""
     return f"It needs {name}, which cannot be changed or created."
 
 
-def is_needed_by(name: object) -> str:
+def explain_user(name: object) -> str:
     """Return the reason of what something else needs that cannot be changed."""
     return f"{name} needs it, and cannot be changed."
