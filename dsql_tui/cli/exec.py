@@ -193,7 +193,7 @@ def _read_sources(given: argparse.Namespace) -> list[Source]:
     for source in sources:
         if "\0" in source.text:
             line = source.line(source.text.index("\0"))
-            raise UsageError(f"Line {line} holds a NUL character, which no statement can.")
+            raise UsageError(f"Line {line} has a NUL character, which no statement can have.")
     return sources
 
 

@@ -94,7 +94,7 @@ class StepRunner:
         if begun or step.kind == "schema":
             self._note(state, "waiting" if probe and probe.complete else "done")
         else:
-            self._note(state, "failed", "An object with this name exists.")
+            self._note(state, "failed", "An object with this name already exists.")
 
     def _settle(self, state: StepState, ending: Ending, begun: bool) -> None:
         """Note how a statement ended.
