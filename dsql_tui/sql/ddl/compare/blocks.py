@@ -40,7 +40,7 @@ class Blocks:
         for table in tables:
             for column in self.columns.get(table, ()):
                 if _mentions(text, column):
-                    return reasons.explain_need(f"column {table}.{quote_name(column)}")
+                    return reasons.explain_dependency(f"column {table}.{quote_name(column)}")
         return ""
 
     def find_user(self, name: Name) -> Name | None:
@@ -125,9 +125,9 @@ class Blocks:
             }
         for each in sorted(needed - {name}):
             if each in self.objects:
-                return reasons.explain_need(each)
+                return reasons.explain_dependency(each)
             if each in self.keys and "GROUP BY" in text:
-                return reasons.explain_need(f"the primary key of {each}")
+                return reasons.explain_dependency(f"the primary key of {each}")
         return self.find_mention(text, needed)
 
     def _write(self, name: Name) -> str:

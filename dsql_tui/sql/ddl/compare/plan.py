@@ -274,9 +274,9 @@ class _Planner:
         referred = self._new.find_target(constraint)
         tables = [name] if referred is None else [name, referred]
         if referred in self._blocks.objects:
-            return reasons.explain_need(referred)
+            return reasons.explain_dependency(referred)
         if referred in self._blocks.keys:
-            return reasons.explain_need(f"the primary key of {referred}")
+            return reasons.explain_dependency(f"the primary key of {referred}")
         return self._blocks.find_mention(constraint.definition, tables)
 
 

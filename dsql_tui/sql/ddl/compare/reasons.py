@@ -22,7 +22,7 @@ def explain_identities(statements: list[str]) -> str:
     return f"The script does not change who may connect. To do so, run {'; '.join(statements)}"
 
 
-def explain_need(name: object) -> str:
+def explain_dependency(name: object) -> str:
     """Return the reason of what needs something that cannot be changed or created."""
     return f"It needs {name}, which cannot be changed or created."
 
