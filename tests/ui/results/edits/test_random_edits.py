@@ -1,7 +1,11 @@
-"""Random edits through the grid end with the table exactly as shown."""
+"""Random edits through the grid end with the table exactly as shown.
+
+The variable EDIT_SESSIONS sets how many sessions of edits run, each with a seed of its own.
+"""
 
 from __future__ import annotations
 
+import os
 import random
 
 import pytest
@@ -26,7 +30,7 @@ from tests.ui.results.edits.editing import (
     write,
 )
 
-SESSIONS = 6
+SESSIONS = int(os.environ.get("EDIT_SESSIONS", "6"))
 COLUMNS = (
     "a int, b text, c varchar(20), n numeric, f double precision, t bool, d date, j json, "
     "primary key (a, b)"
