@@ -19,6 +19,9 @@ from dsql_tui.ui.workbench.panes.side import Side
 _PARTS = ("side", "editor", "results")
 """The parts of the workbench in the order in which Tab goes through them."""
 
+_ONE_PART_ONLY = ("-narrow", "-slim", "-maximized")
+"""The classes under which the style sheet hides parts that are not shown."""
+
 
 class PaneLayout(PaneSizes):
     """Sizes, hides and maximizes panes, and moves the focus between them.
@@ -167,8 +170,11 @@ class PaneLayout(PaneSizes):
 
     def _show(self, part: str) -> None:
         """Show a part; it takes the place of the others where there is room for one only."""
-        for each in _PARTS:
-            self.screen.set_class(each == part, f"-show-{each}")
+        if not self.screen.has_class(f"-show-{part}"):
+            for each in _PARTS:
+                self.screen.set_class(each == part, f"-show-{each}", update=False)
+            if any(self.screen.has_class(size) for size in _ONE_PART_ONLY):
+                self.screen.update_node_styles()
         if part == "editor":
             self.screen.remove_class("-hide-editor")
         name = {"side": "left_pane", "results": "results_pane"}.get(part, "")
