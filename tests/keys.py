@@ -14,6 +14,7 @@ from dsql_tui.ui.access.new_role_form import NewRoleForm
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.clusters.clusters import Clusters
 from dsql_tui.ui.compare.compare_screen import SchemaComparison
+from dsql_tui.ui.conflicts.conflicts_screen import Conflicts
 from dsql_tui.ui.cost.cost_screen import Cost
 from dsql_tui.ui.dialogs.menu import GROUPS, Entry
 from dsql_tui.ui.editor.editor import SqlEditor
@@ -52,6 +53,7 @@ PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
     ("Cost", (Cost,)),
     ("Limits", (Limits,)),
     ("Metrics", (Metrics,)),
+    ("Conflicts", (Conflicts,)),
     ("Roles and access", (AccessPage, NewRoleForm)),
     ("Clusters", (Clusters,)),
 )

@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -25,6 +26,7 @@ from dsql_tui.ui.access.access_screen import AccessPage
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.charts.chart_screen import Chart
 from dsql_tui.ui.compare.compare_screen import SchemaComparison
+from dsql_tui.ui.conflicts.conflicts_screen import Conflicts
 from dsql_tui.ui.cost.cost_screen import Cost
 from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.editor.completion_popup import CompletionPopup
@@ -202,6 +204,35 @@ async def limits(pilot: Pilot[None]) -> None:
     await pilot.pause(0.3)
 
 
+async def conflicts(pilot: Pilot[None]) -> None:
+    """Show two conflicts, one of them retried, and what caused them."""
+    bench = await open_workbench(pilot)
+    await pilot.press("ctrl+o", "t")
+    await wait_until(pilot, lambda: len(bench.consoles.all) == 2)
+    changed = (
+        "update shop.products set price = price + 1 where price < 20",
+        "update shop.orders set discount = 5 where shipped is null",
+    )
+    for number, statement in enumerate(changed):
+        bench.consoles.show(bench.consoles.all[0])
+        await run_sql(pilot, bench, "begin")
+        await run_sql(pilot, bench, statement)
+        bench.consoles.show(bench.consoles.all[1])
+        await run_sql(pilot, bench, statement)
+        bench.consoles.show(bench.consoles.all[0])
+        if not bench.console.runner.outcome.conflicted:
+            await run_sql(pilot, bench, "commit")
+        if not number:
+            await pilot.press("ctrl+o", "y")
+            await wait_until(pilot, lambda: not bench.console.busy)
+            await run_sql(pilot, bench, "select 1")
+    await pilot.press("ctrl+o", "#", "o")
+    shown = await wait_for_screen(pilot, Conflicts)
+    await wait_until(pilot, lambda: len(shown.conflicts) == 2)
+    await wait_until(pilot, lambda: "Reading" not in str(shown.cluster.content))
+    await pilot.pause(0.5)
+
+
 METRIC_SIZES = {
     **{"transactions": 900, "read_only": 610, "conflicts": 7, "connections": 24},
     **{"commit_p50": 6, "commit_p99": 19, "compute_time": 8200, "storage": 3.1e9},
@@ -230,10 +261,10 @@ def _make_up_series(identity: object, endpoint: object, span: Span) -> list[Seri
 async def metrics(pilot: Pilot[None]) -> None:
     """Show the figures of CloudWatch."""
     await open_workbench(pilot)
-    metrics_screen.read_series = _make_up_series  # type: ignore[assignment,attr-defined]
-    await pilot.press("ctrl+o", "#", "m")
-    shown = await wait_for_screen(pilot, Metrics)
-    await wait_until(pilot, lambda: bool(shown.series))
+    with patch.object(metrics_screen, "read_series", _make_up_series):
+        await pilot.press("ctrl+o", "#", "m")
+        shown = await wait_for_screen(pilot, Metrics)
+        await wait_until(pilot, lambda: bool(shown.series))
     await pilot.press(*["down"] * 9)
     await pilot.pause(0.5)
 
@@ -305,6 +336,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("cost", cost),
     ("limits", limits),
     ("metrics", metrics),
+    ("conflicts", conflicts),
     ("access", access),
     ("compare", compare),
 )

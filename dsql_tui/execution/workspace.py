@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dsql_tui.events import Run
 from dsql_tui.execution.completion_catalog import CompletionCatalog
+from dsql_tui.execution.conflict_log import ConflictLog
 from dsql_tui.execution.history import LocalFiles
 from dsql_tui.execution.job_monitor import JobMonitor
-from dsql_tui.execution.result import Result
+from dsql_tui.execution.statement_runner import StatementRunner
 from dsql_tui.execution.usage_log import UsageLog
 from dsql_tui.opening import Access
 from dsql_tui.results.memory_budget import MemoryBudget
@@ -26,10 +28,14 @@ class Workspace:
         self.plans = RecentPlans()
         self.jobs = JobMonitor(access)
         self.usage = UsageLog()
+        self.conflicts = ConflictLog()
         self.budget = MemoryBudget(settings.memory * 2**20)
         """The memory for the rows of all consoles."""
 
-    def note(self, console: str, result: Result) -> None:
-        """Note the job and the DPU of a statement of a console that succeeded."""
-        self.jobs.note(result)
-        self.usage.note(console, result)
+    def note(self, console: str, statements: StatementRunner, run: Run) -> None:
+        """Note a run of a console: its job and DPU if it succeeded, or its conflict."""
+        lost = statements.outcome.repeats if statements.outcome.conflicted else ()
+        self.conflicts.note(console, run, [sent.text for sent in lost])
+        if run.error is None:
+            self.jobs.note(statements.latest)
+            self.usage.note(console, statements.latest)

@@ -261,9 +261,9 @@ class Console(Vertical):
     def _learn(self, run: Run) -> None:
         """Update completion after a run, and post `Outdated` after a committed schema change."""
         completion = self.workspace.completion
+        self.workspace.note(self.line.number, self.runner.statements, run)
         if run.error is None:
             self.editor.completer.search_path.note(run.statement)
-            self.workspace.note(self.line.number, self.runner.statements.latest)
         else:
             self._suggest_name(self.runner.statements.latest)
         if completion.stale and not self.state.open:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dsql_tui.ui.workbench.tools.access import ACCESS
 from dsql_tui.ui.workbench.tools.chart import CHART
 from dsql_tui.ui.workbench.tools.compare import COMPARE
+from dsql_tui.ui.workbench.tools.conflicts import CONFLICTS
 from dsql_tui.ui.workbench.tools.cost import COST
 from dsql_tui.ui.workbench.tools.export import EXPORT
 from dsql_tui.ui.workbench.tools.import_file import IMPORT
@@ -34,6 +35,7 @@ TOOLS: tuple[Tool, ...] = (
     COST,
     LIMITS,
     METRICS,
+    CONFLICTS,
     ACCESS,
 )
 """The tools, each with a letter in the menu of Ctrl+O."""
