@@ -122,8 +122,11 @@ def _format_query(
     matches: list[str] = []
     equal: list[str] = []
     for column, name in zip(target.columns, names, strict=True):
-        condition = _compare(column, f"v.{name}", types.get(column, "text"))
-        (matches if column in key else equal).append(condition)
+        value, kind = f"v.{name}", types.get(column, "text")
+        if column in key:
+            matches.append(_match(column, value, kind))
+        else:
+            equal.append(_compare(column, value, kind))
     return (
         f"select v.number, {' and '.join(equal) or 'true'}\n"
         f"from (values\n{rows}\n) as v (number, {', '.join(names)})\n"
@@ -137,9 +140,18 @@ def _format_rows(records: Sequence[Record]) -> Iterator[str]:
         yield f"({number}, {', '.join(cells)})"
 
 
+def _match(column: str, value: str, kind: str) -> str:
+    """Return the condition that a column of a key has a value; it can use the key's index."""
+    name = _quote(column)
+    converted = f"({value})::{kind}"
+    if kind == "numeric":
+        return f"{name} = any (array[{converted}, round({converted}, {_BARE_NUMERIC_SCALE})])"
+    return f"{name} = {converted}"
+
+
 def _compare(column: str, value: str, kind: str) -> str:
     """Return the condition that a column has a value, given as text, in its own type."""
-    name = 't."' + column.replace('"', '""') + '"'
+    name = _quote(column)
     if kind == "json":  # It has no operator for equality.
         return f"{name}::text is not distinct from {value}"
     converted = f"({value})::{kind}"
@@ -147,3 +159,7 @@ def _compare(column: str, value: str, kind: str) -> str:
     if kind == "numeric":
         return f"({condition} or {name} = round({converted}, {_BARE_NUMERIC_SCALE}))"
     return condition
+
+
+def _quote(column: str) -> str:
+    return 't."' + column.replace('"', '""') + '"'

@@ -30,7 +30,7 @@ from dsql_tui.results.readers import Record
 logger = logging.getLogger(__name__)
 
 MAX_LOSSES = 5
-"""Sessions that may be lost during one batch."""
+"""Sessions that may be lost in a row before a transaction is settled."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,8 @@ class BatchLoader:
         self._at = 0
         """The number of the first record that is in flight."""
         self._sending = 0
+        self._settled = True
+        """True if a transaction was settled since a session was lost."""
 
     def load(self, batch: Batch) -> None:
         """Load a batch, also if sessions are lost meanwhile.
@@ -86,13 +88,16 @@ class BatchLoader:
         """
         parts = deque([batch])
         loss: LoadError | None = None
-        delays: Iterator[float] = retry_delays(MAX_LOSSES)
+        delays: Iterator[float] = iter(())
+        self._settled = True
         while parts:
             failure = self._try_part(parts[0], loss)
             if failure is None:
                 parts.popleft()
                 continue
             loss = failure
+            if self._settled:
+                delays, self._settled = retry_delays(MAX_LOSSES), False
             self._judge(failure, parts)
             if (delay := next(delays, None)) is None:
                 raise failure
@@ -173,10 +178,14 @@ class BatchLoader:
                     self._at, self._sending = position, count
                     self._account.note_sending(position, count, before)
                 case BatchSettled():
-                    self._account.settle(position, step)
+                    self._settle(position, step)
                     position += step.count
                     total = total.add(step.loaded)
         return total
+
+    def _settle(self, start: int, settled: BatchSettled[Record], duplicates: int = 0) -> None:
+        self._settled = True
+        self._account.settle(start, settled, duplicates)
 
     def _check_again(self, part: Batch, before: FoundRows) -> None:
         """Look whether the lost transaction was committed late, if nothing was sent since.
@@ -198,7 +207,7 @@ class BatchLoader:
         table, good = self._table, part.good
         wrong = [Rejected(record, record.problem) for record in part.records if record.problem]
         if part.answer == "after" and not table.upserts:
-            self._account.settle(part.start, BatchSettled(len(part.records), wrong))
+            self._settle(part.start, BatchSettled(len(part.records), wrong))
         elif part.answer == "from" or not good:
             self._send(part)
         elif not table.key:
@@ -216,7 +225,7 @@ class BatchLoader:
             others = [_reject_duplicate(good[index]) for index in found.by_key - found.equal]
             rejected = sorted([*wrong, *others], key=lambda each: each.record.line)
             settled = BatchSettled(len(part.records), rejected)
-            self._account.settle(part.start, settled, len(found.equal))
+            self._settle(part.start, settled, len(found.equal))
 
     def _send_upserts_again(self, part: Batch) -> None:
         """Load records again, which changes nothing if they were loaded before.
