@@ -93,7 +93,7 @@ AWS IAM GRANT writer TO 'arn:aws:iam::111122223333:role/writer'
 - schema kept: grant to former: USAGE
 - function kept.f(n integer): grant to PUBLIC: EXECUTE
 ~ table kept.parent: unique parent_code_key: UNIQUE (code) → UNIQUE NULLS NOT DISTINCT (code)
-~ table kept.t: expression of computed: (id * 2)
+~ table kept.t: expression of computed: (id * 2) → (none)
 + table kept.t: column fresh: text DEFAULT 'x'::text
 ~ table kept.t: type of kind: text → integer
     Not possible: The type of a column cannot change. Add another column and copy the rows.
@@ -110,7 +110,7 @@ CREATE INDEX ASYNC by_label ON kept.t (label, total)
 + table kept.t: grant to writer (fresh): SELECT
 - table kept.t: grant to writer (old): SELECT
 ~ view kept.v
-~ view kept.w: comment of VIEW kept.w: w
+~ view kept.w: comment of VIEW kept.w: (none) → w
 """
 
 

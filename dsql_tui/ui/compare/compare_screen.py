@@ -19,6 +19,7 @@ from dsql_tui.aws.errors import AwsError
 from dsql_tui.db.ddl_catalog import read_schema_facts
 from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import ConnectError
+from dsql_tui.dsql.server_errors import diagnose
 from dsql_tui.execution.schema_file import (
     NO_SCRIPT,
     FileSchema,
@@ -28,7 +29,7 @@ from dsql_tui.execution.schema_file import (
 )
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.opening import Access
-from dsql_tui.results.text import make_visible
+from dsql_tui.results.text import make_visible, pluralize
 from dsql_tui.results.wrap import wrap_text
 from dsql_tui.sandbox.process import SandboxFailed
 from dsql_tui.sql.ddl.compare.plan import Comparison, Planned, compare
@@ -90,7 +91,9 @@ class SchemaComparison(Page[str | None]):
         except (AwsError, SandboxFailed, UnreadableFile, ValueError) as error:
             self._show_error(str(error))
         except (CatalogError, ConnectError) as failed:
-            self._show_error(failed.error.message)
+            known = diagnose(failed.error)
+            remedy = f"\n{known.cause} {known.remedy}" if known else ""
+            self._show_error(f"{failed.error.message}{remedy}")
         else:
             self._show(comparison, file)
 
@@ -137,9 +140,12 @@ class SchemaComparison(Page[str | None]):
         unread = file.unread if file else []
         self.script = "" if unread else write_script(comparison)
         count, stuck = len(comparison.planned), sum(bool(e.problem) for e in comparison.planned)
-        note = f"{count} differences, {stuck} of which cannot be removed" if count else ""
-        notes = [note, "not all of the file was read" if unread else ""]
-        self._show_title(", ".join(filter(None, notes)) or "No differences")
+        notes = [
+            pluralize(count, "difference") if count else "No differences",
+            f"{stuck:,} cannot be removed" if stuck else "",
+            f"{pluralize(len(unread), 'statement')} not read" if unread else "",
+        ]
+        self._show_title(" · ".join(filter(None, notes)))
         if not count:
             self._show_text("The schemas are equal.")
         if file and unread:

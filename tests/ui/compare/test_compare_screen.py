@@ -46,7 +46,7 @@ async def test_differences_and_their_statements_are_shown(
     async with DsqlTui(start).run_test(size=(width, 30)) as pilot:
         bench = await open_workbench(pilot)
         screen = await open_comparison(pilot, archive.endpoint)
-        assert "7 differences, 0 of which" in str(screen.title_line.content)
+        assert "7 differences · " in str(screen.title_line.content)
         await wait_until(pilot, lambda: "DROP SCHEMA shop;" in read_screen(screen))
         shown = read_screen(screen)
         assert "- schema shop" in shown
@@ -85,7 +85,7 @@ async def test_a_name_that_is_no_cluster_is_an_error_and_a_file_is_read(
         await pilot.press("escape")
         await wait_for_screen(pilot, Workbench)
         screen = await open_comparison(pilot, str(file))
-        assert "cannot be removed, not all of the file was read" in str(screen.title_line.content)
+        assert "1 statement not read" in str(screen.title_line.content)
         await wait_until(pilot, lambda: "Line 1, “create extension ␛”" in read_screen(screen))
         assert "+ schema fresh" in read_screen(screen)
         assert not screen.script

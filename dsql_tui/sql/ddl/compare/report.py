@@ -43,8 +43,10 @@ def describe_part(difference: Difference) -> str:
         line = kind
     if part and (difference.before or difference.after):
         texts = [_shorten(each) for each in (difference.before, difference.after)]
-        line += f": {' → '.join(each or '(none)' for each in texts)}" if all(texts) else ""
-        line += f": {texts[0] or texts[1]}" if not all(texts) else ""
+        if difference.change == "changed":
+            line += f": {texts[0] or '(none)'} → {texts[1] or '(none)'}"
+        else:
+            line += f": {texts[0] or texts[1]}"
     return make_one_line(line)
 
 
