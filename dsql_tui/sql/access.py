@@ -111,7 +111,7 @@ def describe_access(report: AccessReport, one: SchemaObject, role: str) -> list[
     shown = role if role == EVERYBODY else quote_name(role)
     if access.owner:
         through = "" if access.owner == role else f" (as a member of {quote_name(access.owner)})"
-        return [f"{shown} owns it{through}, and may do everything with it."]
+        return [f"{shown} owns it{through}, and has all privileges on it."]
     lines = []
     for grant in access.grants:
         where = f" on column {quote_name(grant.column)}" if grant.column else ""
@@ -122,13 +122,13 @@ def describe_access(report: AccessReport, one: SchemaObject, role: str) -> list[
         lines.append(f"This has no effect: {shown} lacks USAGE on schema {schema}.")
     if one.kind == "schema" and one.name == FIXED_SCHEMA:
         lines.append("Aurora DSQL does not let the privileges on this schema be changed.")
-    return lines or [f"{shown} may do nothing with it."]
+    return lines or [f"{shown} has no privileges on it."]
 
 
 def describe_role(report: AccessReport, role: str) -> list[str]:
     """Return lines about a role: who may connect with it, and what it is a member of."""
     if role == EVERYBODY:
-        return ["PUBLIC stands for all roles, also those that are created later."]
+        return ["PUBLIC means all roles, also those that are created later."]
     if role == ADMIN:
         lines = ["admin exists in every cluster. Identities need dsql:DbConnectAdmin to use it."]
     else:

@@ -66,10 +66,10 @@ def test_reasons(report: AccessReport) -> None:
         "SELECT on column x",
         "This has no effect: reader lacks USAGE on schema s.",
     ]
-    assert describe_access(report, TABLE, EVERYBODY) == ["PUBLIC may do nothing with it."]
+    assert describe_access(report, TABLE, EVERYBODY) == ["PUBLIC has no privileges on it."]
     report.memberships["reader"].add("admin")
     assert describe_access(report, TABLE, "reader") == [
-        "reader owns it (as a member of admin), and may do everything with it."
+        "reader owns it (as a member of admin), and has all privileges on it."
     ]
     assert describe_role(report, "reader") == [
         "Granted to arn:aws:iam::111122223333:role/r",

@@ -37,8 +37,8 @@ from dsql_tui.ui.access.new_role_form import NewRoleForm
 from dsql_tui.ui.page import Page, add_columns, bind_close, show_rows
 
 _LEGEND = (
-    "S select, I insert, U update, D delete (lower case: only columns); + more; "
-    "! without effect: no USAGE on the schema"
+    "S select, I insert, U update, D delete (lower case: some columns); + more; "
+    "! no USAGE on the schema"
 )
 
 
@@ -195,7 +195,7 @@ class AccessPage(Page[AccessScript | None]):
             return
         if self.role is None:
             defaults = self.report.defaults or ["none"]
-            title, lines = "Privileges of objects to come", defaults
+            title, lines = "Default privileges of objects that are created later", defaults
         elif self.object is None:
             title, lines = self.role, describe_role(self.report, self.role)
             if self.role != EVERYBODY:

@@ -70,9 +70,9 @@ class NewRoleForm(Dialog[tuple[str, bool] | None]):
                 "IAM role or user that may connect",
                 hint="arn:aws:iam::111122223333:role/app",
             )
-            yield LineField("schemas", "Schemas, with commas between", ", ".join(usable[:1]))
-            yield Checkbox("May change rows, not only read them", id="writes", compact=True)
-            yield Checkbox("Also tables that you create later", id="future", compact=True)
+            yield LineField("schemas", "Schemas, separated by commas", ", ".join(usable[:1]))
+            yield Checkbox("Also insert, update and delete rows", id="writes", compact=True)
+            yield Checkbox("Include tables that you create later", id="future", compact=True)
             yield self.problem
             yield self.statements
             yield self.policy
