@@ -41,7 +41,7 @@ METRICS = (
     TRANSACTIONS,
     Metric("read_only", "read-only transactions", "transactions", "ReadOnlyTransactions"),
     CONFLICTS,
-    Metric("timeouts", "query time-outs", "problems", "QueryTimeouts"),
+    Metric("timeouts", "query timeouts", "problems", "QueryTimeouts"),
     Metric("commit_p50", "commit latency p50", "commit latency", "CommitLatency", "p50", "ms"),
     Metric("commit_p99", "commit latency p99", "commit latency", "CommitLatency", "p99", "ms"),
     Metric("bytes_read", "bytes read", "bytes", "BytesRead", unit="bytes"),

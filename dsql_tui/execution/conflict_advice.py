@@ -43,7 +43,9 @@ def advise(conflict: Conflict, conflicts: Sequence[Conflict]) -> list[str]:
             "automatically."
         )
     if conflict.code == "OC001":
-        advice.append("Retry once: that usually succeeds. Change the schema when nobody works.")
+        advice.append(
+            "Retry once: that usually succeeds. Change the schema when there is little traffic."
+        )
         return advice
     for table in conflict.tables:
         count = sum(table in each.tables for each in conflicts if each.code != "OC001")
@@ -59,7 +61,7 @@ def advise(conflict: Conflict, conflicts: Sequence[Conflict]) -> list[str]:
             "fewer others can change its rows: read first, then begin, change and commit."
         )
     advice.append(
-        "Retry with a growing pause and some jitter. Use random keys (UUID) instead of a sequence "
+        "Retry with exponential backoff and jitter. Use random keys (UUID) instead of a sequence "
         "for rows that are inserted often."
     )
     return advice

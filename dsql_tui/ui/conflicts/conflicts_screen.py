@@ -33,15 +33,15 @@ _MAX_TEXT = 300
 _SPAN = SPANS[1]
 
 _EMPTY = """\
-No statement of these consoles has lost a conflict.
+No transaction of these consoles has lost a conflict.
 
 Aurora DSQL does not lock rows. Of two transactions that change the same rows, the one that \
 commits second fails with SQLSTATE 40001, OC000. OC001 means that another session changed the \
 schema. Nothing of such a transaction is kept, so it can be run again: Ctrl+O y does so, and \
 Ctrl+O Y retries conflicts automatically.
 
-Only the consoles of this workbench are listed here. The figures above are of all clients of the \
-cluster, a few minutes later."""
+Only the consoles of this workbench are listed here. The figures above count all clients of \
+the cluster, and are a few minutes old."""
 
 
 class Conflicts(Page[None]):
@@ -148,7 +148,7 @@ def _describe_cluster(conflicts: Series, transactions: Series) -> str:
         return f"{head} CloudWatch has no figures. An idle cluster sends none."
     count, share = conflicts.total or 0.0, find_share(conflicts, transactions) or 0.0
     words = f"{count:,.0f} of {transactions.total:,.0f} transactions lost a conflict ({share:.2%})"
-    return f"{head} {words}. Ctrl+O # m shows both over time."
+    return f"{head} {words}. Ctrl+O # m shows the figures over time."
 
 
 def _render(conflict: Conflict) -> tuple[Text, ...]:
