@@ -26,6 +26,10 @@ from dsql_tui.results.text import make_printable, make_visible
 from dsql_tui.sql.risk.listing import show_statement
 
 _AGAIN = "Correct the script, then run apply again: it continues at this statement."
+_START_AGAIN = (
+    "Correct the rows, and drop the object that is not valid. Then run apply again: it starts the "
+    "job again."
+)
 _RESUME = "If it was executed, run apply again with --resume after; if not, with --resume from."
 
 
@@ -101,7 +105,7 @@ class ApplyMessages(Messages):
                 " | ".join("NULL" if cell is None else cell for cell in row) for row in error.rows
             ]
             self.write(_join(["The first rows:", *(f"  {each}" for each in cells)]))
-        self.write(f"{_AGAIN}\n")
+        self.write(f"{_START_AGAIN if error.failure else _AGAIN}\n")
         return FAILED
 
 

@@ -94,6 +94,7 @@ def test_folder_is_applied_step_by_step(command: Command, tmp_path: Path) -> Non
     assert "V2__rows.sql, line 7: Index build of public.customers_email failed after" in done.talk
     assert "\ndrop index public.customers_email;\n" in done.talk
     assert "  id | email\n" in done.talk
+    assert "Then run apply again: it starts the job again." in done.talk
     assert done.talk.count(" | a@x\n") == 2
     fix = "update customers set email = id where id = 2; drop index customers_email"
     assert command("exec", "-c", fix).code == 0
