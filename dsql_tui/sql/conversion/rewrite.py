@@ -13,6 +13,7 @@ from dsql_tui.sql.conversion import (
     later_statements,
     numeric,
     partitions,
+    routines,
     sequences,
 )
 from dsql_tui.sql.conversion.options import Options
@@ -27,6 +28,7 @@ RULES: tuple[Callable[[Schema, Options], None], ...] = (
     foreign_keys.rewrite,
     indexes.rewrite,
     sequences.rewrite,
+    routines.rewrite,
     later_statements.rewrite,
 )
 """Every rewrite, in the order in which they depend on each other."""
