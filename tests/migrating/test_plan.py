@@ -52,7 +52,7 @@ def test_rows_are_those_that_postgresql_would_load(tmp_path: Path) -> None:
         "public.parents(id,name)": ["7\té;drop"],
         "public.children(parent,n)": [
             "1\t1.25",
-            "\\N\t1e3",
+            "\\N\t1000",
             "3\t123456789012345678901234567890.5",
             "\\N\t\\N",
         ],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timezone
+from decimal import Decimal
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -21,14 +22,16 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _CAST = (
-    r"(?:\s*::\s*[\w.\"]+(?:\s+varying|\s+precision|\s+with(?:out)?\s+time\s+zone)?"
-    r"(?:\(\d+(?:,\d+)?\))?(?:\[\])?)*"
+    r"(?:\s*::\s*(?!(?:(?:pg_catalog\.)?\"?(?:char|character(?!\s+varying)|bpchar|name)\b))[\w.\"]+"
+    r"(?:\s+varying|\s+precision|\s+with(?:out)?\s+time\s+zone)?(?:\[\])?(?!\s*[\[(]))*"
 )
+"""Casts that leave a value as it is; those that cut or round it are left to the server."""
 _VALUE = re.compile(
     r"""\s*(?:
       (?P<null>null\b) | (?P<bool>true|false)\b
-    | (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?![\w.]))
-    | (?:n|date\s|timestamp\s|timestamptz\s|time\s|interval\s)?\s*'(?P<text>[^']*(?:''[^']*)*)'
+    | (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?![\w.]|\s*::\s*\w*int))
+    | n'(?P<national>[^']*(?:''[^']*)*)'
+    | (?:date\s|timestamp\s|timestamptz\s|time\s|interval\s)?\s*'(?P<text>[^']*(?:''[^']*)*)'
     | e'(?P<escaped>[^'\\]*(?:(?:''|\\.)[^'\\]*)*)'
     | (?P<call>now\(\)|current_timestamp|current_date|gen_random_uuid\(\)|uuid_generate_v4\(\))
     | array\s*\[(?P<array>[^\]\[]*)\]
@@ -40,6 +43,8 @@ _VALUE = re.compile(
 _ESCAPE = re.compile(
     r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|.)", re.DOTALL
 )
+_PLAIN_NUMBER = re.compile(r"-?[1-9]\d*(?:\.\d+)?|0(?:\.\d+)?")
+_MAX_EXPONENT = 1000
 _LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _NEXT_ROW = re.compile(r"\s*,\s*\(")
 _FIRST_ROW = re.compile(r"\s*\(")
@@ -97,13 +102,25 @@ def _read_value(found: re.Match[str]) -> str | None:
     value = found[kind]
     if kind == "null":
         return None
+    if kind == "number":
+        return value if _PLAIN_NUMBER.fullmatch(value) else _write_number(value)
     if kind == "text":
         return value.replace("''", "'")
+    if kind == "national":  # of type character, whose trailing spaces do not count
+        return value.replace("''", "'").rstrip(" ")
     if kind == "escaped":
         return _ESCAPE.sub(_decode, value.replace("''", "'"))
     if kind == "array":
         return "{" + _ARRAY_QUOTES.sub(_quote_element, value) + "}"
     return _evaluate(value.lower()) if kind == "call" else value
+
+
+def _write_number(value: str) -> str:
+    """Return a number as the server writes it, since its column may have the type text."""
+    number = Decimal(value)
+    if abs(number.adjusted()) > _MAX_EXPONENT:
+        return value
+    return f"{number if number else number.copy_abs():f}"
 
 
 def _evaluate(call: str) -> str:
@@ -114,7 +131,7 @@ def _evaluate(call: str) -> str:
     return f"{now:%Y-%m-%d}" if call == "current_date" else f"{now:%Y-%m-%d %H:%M:%S.%f}+00"
 
 
-_KINDS = ("text", "number", "null", "bool", "escaped", "call", "array")
+_KINDS = ("text", "number", "null", "bool", "national", "escaped", "call", "array")
 _ARRAY_QUOTES = re.compile(r"\s*'((?:[^']|'')*)'(?:::[\w\s]+)?\s*")
 
 

@@ -36,7 +36,34 @@ def rewrite(schema: Schema, options: Options) -> None:
         else:
             text = recast(schema, each.text) if each.kind == "view" else each.text
             kept.append(each._replace(text=text))
-    schema.later = kept
+    schema.later = _sort_by_use(kept)
+
+
+def _sort_by_use(statements: list[LaterStatement]) -> list[LaterStatement]:
+    """Return the statements with each function and view behind those that it uses.
+
+    A dump switches off the check of bodies, so it may create a function before one that it calls.
+    """
+    kinds = (*ROUTINES, "view", "comment", "statement")
+    named: dict[str, list[LaterStatement]] = {}
+    for each in statements:
+        if each.kind in ("view", *ROUTINES):
+            named.setdefault(_get_last_part(each.object), []).append(each)
+    ordered: dict[LaterStatement, None] = {}
+
+    def add(each: LaterStatement, path: tuple[LaterStatement, ...]) -> None:
+        if each in ordered or each in path:
+            return
+        if each.kind in ("view", *ROUTINES):
+            own = _get_last_part(each.object)
+            for word in dict.fromkeys(_WORD.findall(each.text)):
+                for used in named.get(word, ()) if word != own else ():
+                    add(used, (*path, each))
+        ordered[each] = None
+
+    for each in sorted(statements, key=lambda each: kinds.index(each.kind)):
+        add(each, ())
+    return list(ordered)
 
 
 def _find_missing(later: LaterStatement, missing: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from dsql_tui.sql.conversion.constraints import describe_constraint
 from dsql_tui.sql.conversion.foreign_keys import describe_foreign_key
 from dsql_tui.sql.conversion.indexes import describe_index
-from dsql_tui.sql.conversion.schema import ROUTINES, Column, Domain, LaterStatement, Schema, Table
+from dsql_tui.sql.conversion.schema import Column, Domain, LaterStatement, Schema, Table
 from dsql_tui.sql.conversion.sequences import describe_sequence
 from dsql_tui.sql.names import quote_name
 
@@ -116,9 +116,9 @@ def _list_after(schema: Schema) -> Iterator[Step]:
         yield Step("after", "index", index.name, describe_index(index))
     yield from _add_foreign_keys(tables)
     yield from _set_values(schema, tables)
-    for kind in (*ROUTINES, "view", "comment"):
-        found = [each for each in schema.later if each.kind == kind and each not in early]
-        yield from (Step("after", kind, each.object, each.text) for each in found)
+    for each in schema.later:
+        if each.kind != "statement" and each not in early:
+            yield Step("after", each.kind, each.object, each.text)
     for table in tables:
         yield Step("after", "statistics", table.name.sql, f"ANALYZE {table.name.sql}")
 

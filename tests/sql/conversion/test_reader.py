@@ -68,6 +68,21 @@ def test_rows_of_inserts() -> None:
         assert read_insert(f"insert into t {other}") is None
 
 
+def test_values_are_those_that_the_server_would_store() -> None:
+    values = "N'a ', 007, +5, .5, 5., 1e3, 1.50, -0, 'b '::varchar, 'c '::character varying"
+    found = read_insert(f"insert into t values ({values})")
+    assert found is not None
+    assert found.rows == [("a", "7", "5", "0.5", "5", "1000", "1.50", "0", "b ", "c ")]
+    for cast in (
+        "'a '::char(5)",
+        "'abc'::varchar(2)",
+        "'a '::bpchar",
+        "1.5::int",
+        "1::numeric(2,1)",
+    ):
+        assert read_insert(f"insert into t values ({cast})") is None
+
+
 def test_functions_of_the_moment_are_values() -> None:
     found = read_insert("insert into t values (now(), CURRENT_DATE, gen_random_uuid(), 'now()')")
     assert found is not None

@@ -55,6 +55,20 @@ CASES = {
         ],
         {"identity": "changed"},
     ),
+    "functions and views behind those that they use": (
+        "create table t (a int primary key);"
+        "create function a(i int) returns int as 'select b(i) from w' language sql;"
+        "create view w as select b(1) from v; create view v as select a from t;"
+        "create function b(i int) returns int as 'select 1' language sql",
+        [
+            "CREATE TABLE t (a int NOT NULL, PRIMARY KEY (a))",
+            "create function b(i int) returns int as 'select 1' language sql",
+            "create view v as select a from t",
+            "create view w as select b(1) from v",
+            "create function a(i int) returns int as 'select b(i) from w' language sql",
+        ],
+        {},
+    ),
     "routines that are called with widened keys": (
         "create type kind as enum ('a'); create table t (id serial primary key);"
         "create function f(i integer, k kind, n int[] default '{}'::int[], out o int) "
