@@ -28,6 +28,7 @@ from dsql_tui.ui.results.edit_dialog import EditDialog
 from dsql_tui.ui.results.edit_view import EditView
 from dsql_tui.ui.results.grid import Grid
 from dsql_tui.ui.results.results import Results
+from dsql_tui.ui.streams.streams_screen import Streams
 from dsql_tui.ui.workbench.console import Console
 from dsql_tui.ui.workbench.console_tabs import Consoles
 from dsql_tui.ui.workbench.ddl_screen import DdlScreen
@@ -54,6 +55,7 @@ PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
     ("Limits", (Limits,)),
     ("Metrics", (Metrics,)),
     ("Conflicts", (Conflicts,)),
+    ("Change streams", (Streams,)),
     ("Roles and access", (AccessPage, NewRoleForm)),
     ("Clusters", (Clusters,)),
 )

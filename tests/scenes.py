@@ -17,9 +17,11 @@ from unittest.mock import patch
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from dsql_tui.aws.changes import perform
 from dsql_tui.db.queries import fetch_rows
 from dsql_tui.dsql.cluster_metrics import METRICS, Series, Span, make_series
 from dsql_tui.dsql.endpoint import public_endpoint
+from dsql_tui.dsql.streams import create_stream
 from dsql_tui.sandbox.control.sample_clusters import build_identifier
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.ui.access.access_screen import AccessPage
@@ -38,6 +40,8 @@ from dsql_tui.ui.plans.plan_screen import PlanScreen
 from dsql_tui.ui.results.edit_dialog import EditDialog
 from dsql_tui.ui.results.edit_review import EditReview
 from dsql_tui.ui.start import Start
+from dsql_tui.ui.streams.stream_forms import CreateStream
+from dsql_tui.ui.streams.streams_screen import Streams
 from tests.ui.driving import (
     open_workbench,
     run_sql,
@@ -233,6 +237,26 @@ async def conflicts(pilot: Pilot[None]) -> None:
     await pilot.pause(0.5)
 
 
+async def streams(pilot: Pilot[None]) -> None:
+    """Show a change stream, and the form that creates another."""
+    bench = await open_workbench(pilot)
+    endpoint = bench.access.endpoint
+    kinesis = f"arn:aws:kinesis:{endpoint.region}:111122223333:stream"
+    role = "arn:aws:iam::111122223333:role/dsql-changes"
+    for name in ("orders", "audit"):
+        list(perform(bench.access.identity, create_stream(endpoint, f"{kinesis}/{name}", role)))
+    await pilot.press("ctrl+o", "#", "s")
+    shown = await wait_for_screen(pilot, Streams)
+    await wait_until(
+        pilot, lambda: [each.status for each in shown.streams] == ["ACTIVE"] * 2, timeout=60
+    )
+    await pilot.press("n")
+    form = await wait_for_screen(pilot, CreateStream)
+    form.query_one("#target", Input).value = f"{kinesis}/search"
+    form.query_one("#role", Input).value = role
+    await pilot.pause(0.5)
+
+
 METRIC_SIZES = {
     **{"transactions": 900, "read_only": 610, "conflicts": 7, "connections": 24},
     **{"commit_p50": 6, "commit_p99": 19, "compute_time": 8200, "storage": 3.1e9},
@@ -337,6 +361,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("limits", limits),
     ("metrics", metrics),
     ("conflicts", conflicts),
+    ("streams", streams),
     ("access", access),
     ("compare", compare),
 )

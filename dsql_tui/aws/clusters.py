@@ -11,7 +11,8 @@ from typing import Any
 from dsql_tui.aws.errors import AwsError, translate_errors
 from dsql_tui.aws.identity import Identity
 from dsql_tui.dsql.cluster import Cluster
-from dsql_tui.dsql.endpoint import Endpoint, parse_host, public_endpoint
+from dsql_tui.dsql.endpoint import Endpoint, parse_host, parse_target, public_endpoint
+from dsql_tui.dsql.statement_statistics import STATEMENT_STATISTICS
 
 MAX_CONCURRENT_CALLS = 4
 """Concurrent calls of GetCluster in one region."""
@@ -33,6 +34,10 @@ class Details:
     """The service name for a VPC endpoint."""
     private_host: str
     """The endpoint's name in the VPC."""
+    statistics: bool | None
+    """True if statement statistics are on; `None` if the SDK does not know them."""
+    peers: tuple[tuple[str, str], ...]
+    """The ARN and the status of each peer; an empty status is unknown."""
     missing: tuple[str, ...]
     """A sentence for each part that is unknown."""
 
@@ -90,10 +95,12 @@ def get_details(identity: Identity, endpoint: Endpoint) -> Details:
 
     with translate_errors(identity):
         answer = client.get_cluster(identifier=endpoint.identifier)
+    cluster = _cluster(answer, endpoint.region)
+    peers = tuple(_get_status(identity, arn, missing) for arn in cluster.peers)
     policy, private = ask("get_cluster_policy"), ask("get_vpc_endpoint_service_name")
     encryption = answer.get("encryptionDetails") or {}
     return Details(
-        cluster=_cluster(answer, endpoint.region),
+        cluster=cluster,
         encryption=" · ".join(
             encryption[name]
             for name in ("encryptionType", "encryptionStatus")
@@ -104,8 +111,26 @@ def get_details(identity: Identity, endpoint: Endpoint) -> Details:
         policy_version=policy.get("policyVersion"),
         private_service=private.get("serviceName", ""),
         private_host=private.get("clusterVpcEndpoint", ""),
+        statistics=_has_statistics(answer),
+        peers=peers,
         missing=tuple(missing),
     )
+
+
+def _has_statistics(answer: dict[str, Any]) -> bool | None:
+    if "metricGroups" not in answer:
+        return None
+    groups = [group.get("metricGroup") for group in answer["metricGroups"]]
+    return STATEMENT_STATISTICS in groups
+
+
+def _get_status(identity: Identity, arn: str, missing: list[str]) -> tuple[str, str]:
+    """Return the ARN of a peer and its status; note in `missing` why it is unknown."""
+    try:
+        return arn, get_cluster(identity, parse_target(arn)).status
+    except (AwsError, ValueError) as error:
+        missing.append(f"The peer cannot be read. {error}")
+        return arn, ""
 
 
 def _get_if_present(

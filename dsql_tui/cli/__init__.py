@@ -39,6 +39,7 @@ COMMANDS = (
     "profiles",
     "recipe",
     "sandbox",
+    "streams",
     "token",
 )
 """Commands, each in the module with its name; everything else is for the console."""

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime, timezone
 
 from dsql_tui.aws.errors import AwsError
 from dsql_tui.aws.metrics import read_series
 from dsql_tui.cli.options import DONE, NOT_CONNECTED, Parser, add_access, resolve_profile, say
+from dsql_tui.cli.rows_output import add_format, write_rows
 from dsql_tui.dsql.cluster_metrics import SPANS, Series, format_figure
 from dsql_tui.events import Column
 from dsql_tui.opening import Access
 from dsql_tui.results.charts.sparkline import draw_sparkline
-from dsql_tui.results.formats import get_format
-from dsql_tui.results.formats.format import Options, Row
+from dsql_tui.results.formats.format import Row
 from dsql_tui.results.text import make_visible
-
-FORMATS = ("table", "json", "jsonl", "csv")
 
 _TREND_WIDTH = 30
 _TEXT, _NUMERIC = 25, 1700
@@ -34,20 +31,16 @@ def run(arguments: list[str]) -> int:
     parser = Parser(
         "dsql-tui metrics",
         description="Print the figures of a cluster in CloudWatch: transactions, conflicts, "
-        "latency, bytes, DPU, storage and connections. This needs the permission "
-        "cloudwatch:GetMetricData, and opens no session.",
+        "latency, bytes, DPU, storage and connections. The table sums up each metric; the "
+        "other formats have every value. This needs the permission cloudwatch:GetMetricData, and "
+        "opens no session.",
     )
     parser.add_argument("target", metavar="TARGET")
     names = [span.name for span in SPANS]
     parser.add_argument(
         "--last", choices=names, default="1h", help="the time until now; default: 1h"
     )
-    parser.add_argument(
-        "--format",
-        choices=FORMATS,
-        default="table",
-        help="table sums up each metric; the others have every value; default: table",
-    )
+    add_format(parser)
     add_access(parser)
     given = parser.parse_args(arguments)
     access = Access.from_profile(resolve_profile(given))
@@ -61,8 +54,7 @@ def run(arguments: list[str]) -> int:
         columns, rows = _READABLE, list(map(_write_row, series))
     else:
         columns, rows = _COLUMNS, [row for each in series for row in _write_values(each)]
-    for piece in get_format(given.format).write(columns, iter([rows]), Options()):
-        sys.stdout.buffer.write(piece)
+    write_rows(given.format, columns, [rows])
     if not any(each.known for each in series):
         return say("CloudWatch has no figures for this time. An idle cluster sends none.", DONE)
     return DONE

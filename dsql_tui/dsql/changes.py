@@ -22,12 +22,8 @@ POLICY_MAX = 20_480
 _WITH = {
     "tags": ("dsql:TagResource",),
     "policy": ("dsql:PutClusterPolicy",),
-    "kmsEncryptionKey": (
-        "kms:DescribeKey",
-        "kms:Encrypt",
-        "kms:Decrypt",
-        "kms:GenerateDataKey",
-    ),
+    "kmsEncryptionKey": ("kms:DescribeKey", "kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey"),
+    "targetDefinition": ("iam:PassRole",),
     "multiRegionProperties": ("dsql:PutMultiRegionProperties", "dsql:PutWitnessRegion"),
 }
 """Parameters that need further permissions.

@@ -50,7 +50,7 @@ def _option(name: str, value: Any) -> list[str]:
         return [option]
     if value is False:
         return [f"--no-{_kebab(name)}"]
-    if isinstance(value, list):
+    if isinstance(value, list) and value:
         return [option, *(_quote(one) for one in value)]
     return [option, _quote(value)]
 

@@ -97,6 +97,7 @@ WITHOUT_SERVER = [
     ["sandbox", HOSTILE],
     ["sandbox", "--port", HOSTILE],
     ["sandbox", "--data", f"/proc/{HOSTILE}"],
+    ["streams", HOSTILE],
     ["token", HOSTILE],
     ["token", "weird", "--aws-profile", HOSTILE],
 ]

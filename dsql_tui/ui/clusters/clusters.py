@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -30,6 +31,8 @@ from dsql_tui.ui.dialogs.dialog import Answering
 from dsql_tui.ui.key_bar import KeyBar
 from dsql_tui.ui.too_small import TooSmall
 
+_LEAVE = "A change is not finished, and leaving stops it. Leave?"
+
 
 def _bind(key: str, action: str, label: str, tooltip: str, show: bool = True) -> Binding:
     name = action.partition("(")[0]
@@ -54,6 +57,7 @@ class Clusters(Answering[str | None]):
         _bind("n", "rename", "Rename", "Change the Name tag."),
         _bind("t", "tags", "Edit tags", "Change the tags."),
         _bind("p", "protect", "Protect", "Turn deletion protection on or off."),
+        _bind("m", "statistics", "Statistics", "Turn statement statistics on or off."),
         _bind("o", "policy", "Edit policy", "Edit the cluster's policy."),
         _bind("l", "link", "Link", "Link the two clusters of a multi-Region cluster."),
         _bind("d", "delete", "Delete", "Delete the cluster; you must type its name."),
@@ -179,6 +183,12 @@ class Clusters(Answering[str | None]):
             draft = self.drafts.get(chosen.endpoint.identifier, "")
             self._open_form(forms.Policy(known, draft))
 
+    @work(group="form", exclusive=True)
+    async def action_statistics(self) -> None:
+        """Turn statement statistics on or off, once their state is loaded."""
+        if (chosen := self._chosen()) and (known := await self._get_details(chosen)):
+            self._open_form(forms.Statistics(known))
+
     def action_link(self) -> None:
         """Link the two clusters of a multi-Region cluster."""
         if chosen := self._chosen():
@@ -195,7 +205,8 @@ class Clusters(Answering[str | None]):
         """Delete the cluster and its peers, once those are loaded."""
         if chosen := self._chosen():
             try:
-                peers = [await self._get_peer(arn) for arn in chosen.peers]
+                ends = [partial(get_cluster, self.identity, parse_target(a)) for a in chosen.peers]
+                peers = [await in_thread(end) for end in ends]
             except AwsError as error:
                 self._say(f"The peer must be deleted too, and it cannot be loaded. {error}")
             else:
@@ -219,8 +230,7 @@ class Clusters(Answering[str | None]):
         """Ask before a change is left half done; called in a worker."""
         if not (self.changing and self.steps.calls_left):
             return True
-        question = "A change is not finished, and leaving stops it. Leave?"
-        return await self.app.push_screen_wait(ConfirmDialog(question))
+        return await self.app.push_screen_wait(ConfirmDialog(_LEAVE))
 
     def _open_form(self, form: ChangeForm) -> None:
         """Open a form, and make the change that it returns."""
@@ -240,7 +250,6 @@ class Clusters(Answering[str | None]):
         self._say("")
         self.steps.show(change)
         self.add_class("-changing")
-        changed_regions = {step.region for step in change.steps}
         try:
             async for progress in iterate_in_thread(
                 perform(self.identity, change, self.poll_interval)
@@ -250,11 +259,11 @@ class Clusters(Answering[str | None]):
                     self._update_list(change.steps[progress.step], progress.words)
         except AwsError as error:
             self.steps.fail(str(error))
-            self.drafts.update(_find_policies(change))
+            self.drafts.update(forms.find_policies(change))
         else:
-            for identifier in _find_policies(change):
+            for identifier in forms.find_policies(change):
                 self.drafts.pop(identifier, None)
-        for region in changed_regions:
+        for region in {step.region for step in change.steps}:
             self.list.ask_again(self.identity, region)
         self.shown = None  # a policy, for example, is not part of the list
         self.show_details()
@@ -277,19 +286,6 @@ class Clusters(Answering[str | None]):
             self._say(f"{chosen.title}: {error}")
             return None
 
-    async def _get_peer(self, arn: str) -> Cluster:
-        return await in_thread(lambda: get_cluster(self.identity, parse_target(arn)))
-
     def _say(self, text: str) -> None:
         self.message.update("\n".join(map(make_visible, text.splitlines())))
         self.message.display = bool(text)
-
-
-def _find_policies(change: Change) -> dict[str, str]:
-    """Return the policies that a change puts, by the identifier of the cluster."""
-    calls = (step for step in change.steps if isinstance(step, Call))
-    return {
-        call.parameters["identifier"]: call.parameters["policy"]
-        for call in calls
-        if call.operation == "PutClusterPolicy"
-    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -22,6 +22,13 @@ PROTECTION = {
     None: "unknown",
 }
 """Deletion protection in words."""
+
+STATISTICS = {
+    True: "on: CloudWatch has the statements and their DPU, which AWS charges for",
+    False: "off: CloudWatch has no statements",
+    None: "",
+}
+"""Statement statistics in words."""
 
 _LABEL_WIDTH = 12
 """Cells of a label."""
@@ -51,13 +58,13 @@ class ClusterDetails(VerticalScroll):
         """Show a cluster, or nothing."""
         lines = []
         if cluster:
-            lines += list(_list_basics(cluster))
+            lines += list(_list_basics(cluster, dict(details.peers) if details else {}))
         if details:
             lines += list(_list_details(details))
         self.text.update(Text("\n").join(_line(label, value) for label, value in lines if value))
 
 
-def _list_basics(cluster: Cluster) -> Iterator[tuple[str, str]]:
+def _list_basics(cluster: Cluster, statuses: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield "Name", cluster.name
     yield "Identifier", cluster.endpoint.identifier
     yield "ARN", cluster.arn
@@ -67,7 +74,8 @@ def _list_basics(cluster: Cluster) -> Iterator[tuple[str, str]]:
     yield "Created", f"{cluster.created:%Y-%m-%d %H:%M %Z}" if cluster.created else ""
     yield "Protection", PROTECTION[cluster.protected]
     for peer in cluster.peers:
-        yield "Peer", peer
+        status = statuses.get(peer, "")
+        yield "Peer", f"{peer} · {status}" if status else peer
     yield "Witness", cluster.witness or ""
     yield "Tags", format_tags(cluster.tags).replace("\n", ", ")
     yield "Unknown", cluster.access_error
@@ -76,6 +84,7 @@ def _list_basics(cluster: Cluster) -> Iterator[tuple[str, str]]:
 def _list_details(details: Details) -> Iterator[tuple[str, str]]:
     yield "Encryption", details.encryption
     yield "KMS key", details.key
+    yield "Statistics", STATISTICS[details.statistics]
     if details.policy_version:
         yield "Policy", f"version {details.policy_version}: {details.policy}"
     yield "PrivateLink", details.private_service

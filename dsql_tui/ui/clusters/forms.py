@@ -11,13 +11,14 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from dsql_tui.dsql import changes
-from dsql_tui.dsql.changes import Change, ClusterSpec
+from dsql_tui.dsql.changes import Call, Change, ClusterSpec
 from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.regions import find_witnesses
+from dsql_tui.dsql.statement_statistics import set_statistics
 from dsql_tui.dsql.tags import format_tags, parse_tags
 from dsql_tui.results.text import make_visible
 from dsql_tui.ui.clusters.change_form import ChangeForm
-from dsql_tui.ui.clusters.details import PROTECTION
+from dsql_tui.ui.clusters.details import PROTECTION, STATISTICS
 from dsql_tui.ui.dialogs.form_fields import LineField, TextField
 from dsql_tui.ui.toggles import Checkbox
 
@@ -121,6 +122,26 @@ class Protection(ChangeForm):
     def change(self) -> Change:
         """Return the change that the fields describe."""
         return changes.protect(self.cluster, not self.cluster.protected)
+
+
+class Statistics(ChangeForm):
+    """Turns statement statistics on if they are off, or off if they are on."""
+
+    def __init__(self, details: Details) -> None:
+        super().__init__()
+        self.details = details
+        self.HEADING = f"Statement statistics of {details.cluster.title}"
+
+    def fields(self) -> ComposeResult:
+        """Yield the fields."""
+        current = STATISTICS[self.details.statistics]
+        yield Static(f"Statement statistics are {current}.", classes="note", markup=False)
+
+    def change(self) -> Change:
+        """Return the change that the fields describe."""
+        if self.details.statistics is None:
+            raise ValueError("boto3 does not know statement statistics. Update it.")
+        return set_statistics(self.details.cluster, not self.details.statistics)
 
 
 class Policy(ChangeForm):
@@ -228,3 +249,13 @@ def _indent(document: str) -> str:
         return json.dumps(json.loads(document), indent=2, ensure_ascii=False) if document else ""
     except ValueError:
         return document
+
+
+def find_policies(change: Change) -> dict[str, str]:
+    """Return the policies that a change puts, by the identifier of the cluster."""
+    calls = (step for step in change.steps if isinstance(step, Call))
+    return {
+        call.parameters["identifier"]: call.parameters["policy"]
+        for call in calls
+        if call.operation == "PutClusterPolicy"
+    }

@@ -99,6 +99,13 @@ async def test_a_cluster_is_created_changed_and_deleted(fast_aws: Ready) -> None
         assert ", deletionProtectionEnabled false" in read_steps(asked)
         await apply_form(pilot, screen)
 
+        asked = await form(pilot, "m")
+        assert "Turn on statement statistics of shelf" in read_steps(asked)
+        await pilot.press("ctrl+o")
+        assert '--metric-groups \'{"metricGroup":"STATEMENT_STATISTICS"}\'' in read_steps(asked)
+        await apply_form(pilot, screen)
+        await wait_until(pilot, lambda: "Statistics  on" in str(screen.details.text.content))
+
         fill(await form(pilot, "n"), name="rack")
         await apply_form(pilot, screen, "enter")
         assert list_statuses("ap-northeast-1", "rack") == ["ACTIVE"]
@@ -132,6 +139,7 @@ async def test_two_linked_regions_are_shown_and_deleted_together(fast_aws: Ready
         await apply_form(pilot, screen)
         assert read_steps(screen).count("✓") == 5
         assert list_statuses("ap-northeast-2", "pair") == ["ACTIVE"]
+        await wait_until(pilot, lambda: " · ACTIVE" in str(screen.details.text.content))
         await form(pilot, "d")
         fill(pilot.app.screen, typed="pair")  # type: ignore[arg-type]
         await apply_form(pilot, screen)

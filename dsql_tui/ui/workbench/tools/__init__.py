@@ -18,6 +18,7 @@ from dsql_tui.ui.workbench.tools.psql import PSQL
 from dsql_tui.ui.workbench.tools.recipes import RECIPES
 from dsql_tui.ui.workbench.tools.save_profile import SAVE_PROFILE
 from dsql_tui.ui.workbench.tools.sign_in import SIGN_IN
+from dsql_tui.ui.workbench.tools.streams import STREAMS
 from dsql_tui.ui.workbench.tools.tool import Tool
 
 TOOLS: tuple[Tool, ...] = (
@@ -36,6 +37,7 @@ TOOLS: tuple[Tool, ...] = (
     LIMITS,
     METRICS,
     CONFLICTS,
+    STREAMS,
     ACCESS,
 )
 """The tools, each with a letter in the menu of Ctrl+O."""
