@@ -68,7 +68,7 @@ class Stream:
 
     @property
     def explanation(self) -> str:
-        """What is wrong and what to do; empty if nothing is."""
+        """The problem and its remedy; empty if there is none."""
         if not self.failure:
             return ""
         return f"{self.failure}: {_FAILURES.get(self.failure, 'See the documentation of AWS.')}"
