@@ -30,6 +30,11 @@ _NAME = "dsql-lint"
 _TIMEOUT = 10.0
 """Seconds for a run of `dsql-lint`, which takes a few milliseconds."""
 _IN_BACKTICKS = re.compile(r"`([^`]+)`")
+_PARSER_GAPS = re.compile(r"alter\s+(?:domain|default\s+privileges)\b", re.IGNORECASE)
+"""Statements that Aurora DSQL takes and the parser of `dsql-lint` 0.2 does not know.
+
+https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-postgresql-compatibility-supported-sql-features.html
+"""
 _FIRST_WORD = re.compile(r"\S+")
 _PARSE_ERROR = re.compile(
     r".*parser error: (?P<why>.*?)(?: at Line: (?P<row>\d+), Column: (?P<column>\d+))?"
@@ -165,8 +170,10 @@ def _place(
     starts = list(lines)[:-1]
     for each in diagnostics:
         statement = statements[max(0, bisect_right(starts, each["line"]) - 1)]
-        read = _read_parse_error if each["rule"] == "parse_error" else _read_problem
-        yield read(statement, each)
+        if each["rule"] != "parse_error":
+            yield _read_problem(statement, each)
+        elif not _PARSER_GAPS.match(statement.text):
+            yield _read_parse_error(statement, each)
 
 
 def _read_problem(statement: Statement, diagnostic: dict[str, Any]) -> Problem:

@@ -34,6 +34,9 @@ def test_problems_have_their_places_among_comments_and_commands() -> None:
         ("parse_error", "selec"),
         ("multi_ddl_transaction", "begin"),
     ]
+    assert find_marks("Alter  domain s.d rename to e; alter domane x") == [
+        ("parse_error", "domane")
+    ]
     found = {each.code: each for each in lint(SCRIPT).problems}
     assert found["serial_type"].fixable
     assert "wider type range" in found["serial_type"].warning
