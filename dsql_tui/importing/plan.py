@@ -23,7 +23,7 @@ in the table, or send them again because they are not."""
 
 DEFAULT_JOBS = 8
 """Sessions that load at the same time; `benchmarks/loading.py` compares others."""
-MAX_JOBS = 64
+MAX_JOBS = 32
 """The most sessions of one import."""
 
 

@@ -52,7 +52,7 @@ def test_faults_change_nothing(command: Command, tmp_path: Path, aws: Ready) -> 
         "conflict": ["OC000", "OC001", "OC000"],
         "commit": ["after", "before", "before", "after"],
         "session_limit": 2,
-        "delay": 0.15,
+        "delay": 0.05,
     }
     with inject_faults(aws, **faults):
         done = command("import", str(path), "--into", "with_faults", "--jobs", "4")

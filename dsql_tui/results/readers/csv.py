@@ -44,7 +44,8 @@ class CsvReader:
 
     def __iter__(self) -> Iterator[Record]:
         null, separator = self._null, self._separator
-        while (numbered := self._next_line()) is not None:
+        pending, lines = self._pending, self._lines
+        while (numbered := pending.popleft() if pending else next(lines, None)) is not None:
             number, line = numbered
             if '"' not in line:
                 text = line.removesuffix("\n").removesuffix("\r")

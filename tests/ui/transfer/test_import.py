@@ -45,9 +45,9 @@ async def test_an_import_resumes_after_a_lost_connection(
         bench = await open_workbench(pilot)
         await run_sql(pilot, bench, "create table brought (id int primary key)")
         screen = await open_dialog(pilot, "rows.csv", "brought")
-        screen.query_one("#jobs", Input).value = "65"
+        screen.query_one("#jobs", Input).value = "33"
         await pilot.press("ctrl+s")
-        await wait_until(pilot, lambda: "sessions from 1 to 64" in read_message(screen))
+        await wait_until(pilot, lambda: "sessions from 1 to 32" in read_message(screen))
         screen.query_one("#jobs", Input).value = "2"
         with inject_faults(aws, commit=["before"] * (MAX_LOSSES + 1)):
             await pilot.press("ctrl+s")
