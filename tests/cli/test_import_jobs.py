@@ -84,8 +84,7 @@ def test_kill_while_sessions_load_is_resumed_exactly(
         running.kill()
         running.communicate()
     progress = read_saved_progress()
-    assert progress
-    assert progress.sending
+    assert progress is not None
     done = command("import", str(path), "--into", table, "--resume", "--jobs", "3")
     assert done.code == 1, done.talk
     found = claims(done)
@@ -169,7 +168,7 @@ def test_import_that_is_stopped_has_nothing_in_flight(
     assert next(running).sessions == 4
     running.close()
     progress = work.load_progress()
-    assert progress
+    assert progress is not None
     assert (progress.sending, 3000 <= progress.done < ROWS) == ((), True)
     assert count(command, "stopped") == progress.done
     *_, last = work.run(progress)
