@@ -222,7 +222,7 @@ def _explain(failure: LoadError) -> str:
     text = f"Failed {error.sqlstate or ''}: {error.message}"
     if error.lost:
         return (
-            f"{text} The last batch may or may not be in the table. Run the same import again: "
+            f"{text} The last rows may or may not be in the table. Run the same import again: "
             "it looks for its rows in the table first."
         )
     return text
