@@ -78,6 +78,8 @@ def add_columns(table: DataTable[Text], headings: Sequence[str], right: Sequence
     """Add columns to a table; those of figures are aligned to the right."""
     for heading in headings:
         table.add_column(Text(heading, justify="right" if heading in right else "left"))
+    # Textual 8.2 measures new rows when it is idle. What it drew before would keep its widths.
+    table.watch(table, "virtual_size", table.notify_style_update, init=False)
 
 
 def show_rows(table: DataTable[Text], rows: Sequence[Sequence[Text]], cursor: int = 0) -> None:

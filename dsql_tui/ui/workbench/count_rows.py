@@ -10,7 +10,7 @@ from dsql_tui.aws.errors import AwsError
 from dsql_tui.db.count_cost import CountCost, read_count_cost
 from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import ConnectError
-from dsql_tui.dsql.pricing import estimate_read_dpu, find_price, format_cost
+from dsql_tui.dsql.pricing import estimate_read_dpu, find_price, format_money
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.execution.workspace import Workspace
 from dsql_tui.results.text import format_size, make_visible
@@ -58,10 +58,11 @@ def describe_count(cost: CountCost, is_view: bool, price: float | None) -> str:
     rows = f"About {cost.rows:,} rows at the last ANALYZE"
     if cost.size is None:
         return f"{rows}; their size is unknown, and so are the DPU of a count."
-    dpu = format_cost(estimate_read_dpu(cost.size), price)
+    dpu = estimate_read_dpu(cost.size)
+    shown = " ".join(filter(None, (f"{float(f'{dpu:.2g}'):,g} DPU", format_money(dpu, price))))
     return (
         f"{rows}, {format_size(cost.size)} without indexes. A count reads all of them (by the "
-        f"plan: {cost.scanned:,}): about {dpu} for reading, and more for computing."
+        f"plan: {cost.scanned:,}): about {shown} for reading, and more for computing."
     )
 
 

@@ -10,7 +10,7 @@ def test_only_known_figures_are_stated() -> None:
     analyzed = describe_count(CountCost(1200, 1000, 100_000), False, 8.0)
     assert "About 1,000 rows" in analyzed
     assert "100 MB" in analyzed
-    assert "183.10 DPU ≈ $0.0015" in analyzed
+    assert "180 DPU ≈ $0.0015" in analyzed
     assert "$" not in describe_count(CountCost(1200, 1000, 100_000), False, None)
     assert "unknown" in describe_count(CountCost(1200, 1000), False, 8.0)
     never = describe_count(CountCost(1_000_000), False, 8.0)
