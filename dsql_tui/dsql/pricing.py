@@ -24,6 +24,7 @@ FREE_STORAGE = 10**9
 
 _READ_DPU_PER_BYTE = 1.83105e-6
 _MIN_READ_BYTES = 2048
+_MIN_ROW_BYTES = 128
 _MIN_READ_DPU = 0.00375
 """The least that reading costs in a transaction."""
 
@@ -35,6 +36,19 @@ def estimate_read_dpu(size: int) -> float:
     134 MB cost 246 DPU.
     """
     return max(max(size, _MIN_READ_BYTES) * _READ_DPU_PER_BYTE, _MIN_READ_DPU)
+
+
+def estimate_scan_dpu(rows: int, width: int) -> tuple[float, float]:
+    """Return between how many DPU it costs to read rows.
+
+    In some recorded plans a short row counts as 128 bytes, as for writing, and in others less.
+
+    Args:
+        rows: The number of rows.
+        width: The bytes of a row.
+    """
+    most = estimate_read_dpu(rows * max(width, _MIN_ROW_BYTES))
+    return estimate_read_dpu(rows * width), most
 
 
 def find_price(region: str, own: Mapping[str, float]) -> float | None:

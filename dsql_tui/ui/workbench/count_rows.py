@@ -10,7 +10,7 @@ from dsql_tui.aws.errors import AwsError
 from dsql_tui.db.count_cost import CountCost, read_count_cost
 from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import ConnectError
-from dsql_tui.dsql.pricing import estimate_read_dpu, find_price, format_money
+from dsql_tui.dsql.pricing import estimate_scan_dpu, find_price, format_money
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.execution.workspace import Workspace
 from dsql_tui.results.text import format_size, make_visible
@@ -58,12 +58,18 @@ def describe_count(cost: CountCost, is_view: bool, price: float | None) -> str:
     rows = f"About {cost.rows:,} rows at the last ANALYZE"
     if cost.size is None:
         return f"{rows}; their size is unknown, and so are the DPU of a count."
-    dpu = estimate_read_dpu(cost.size)
-    shown = " ".join(filter(None, (f"{float(f'{dpu:.2g}'):,g} DPU", format_money(dpu, price))))
+    least, most = estimate_scan_dpu(cost.rows, cost.width or 0)
+    dpu = f"{_round(least)} to {_round(most)} DPU" if least < most else f"{_round(most)} DPU"
+    shown = " ".join(filter(None, (dpu, format_money(most, price))))
     return (
         f"{rows}, {format_size(cost.size)} without indexes. A count reads all of them (by the "
         f"plan: {cost.scanned:,}): about {shown} for reading, and more for computing."
     )
+
+
+def _round(dpu: float) -> str:
+    """Return two digits of an estimate."""
+    return f"{float(f'{dpu:.2g}'):,g}"
 
 
 def _read(workspace: Workspace, relation: Relation) -> CountCost:

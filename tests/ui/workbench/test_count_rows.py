@@ -11,6 +11,7 @@ def test_only_known_figures_are_stated() -> None:
     assert "About 1,000 rows" in analyzed
     assert "100 MB" in analyzed
     assert "180 DPU ≈ $0.0015" in analyzed
+    assert "about 1.8 to 23 DPU" in describe_count(CountCost(1200, 100_000, 10), False, None)
     assert "$" not in describe_count(CountCost(1200, 1000, 100_000), False, None)
     assert "unknown" in describe_count(CountCost(1200, 1000), False, 8.0)
     never = describe_count(CountCost(1_000_000), False, 8.0)
