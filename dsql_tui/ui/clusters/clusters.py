@@ -61,7 +61,7 @@ class Clusters(Answering[str | None]):
         _bind("o", "policy", "Edit policy", "Edit the cluster's policy."),
         _bind("l", "link", "Link", "Link the two clusters of a multi-Region cluster."),
         _bind("d", "delete", "Delete", "Delete the cluster; you must type its name."),
-        _bind("x", "export", "Export", "Export as a CloudFormation template or AWS CLI commands."),
+        _bind("x", "export", "Export", "Export for CloudFormation, the AWS CLI or Terraform."),
         _bind("escape,q", "leave", "Back", "Go back; calls already made continue in AWS."),
         _bind("ctrl+r,r", "list", "Refresh", "Refresh the clusters."),
         _bind("s", "sort", "Sort", "Sort by the next column."),

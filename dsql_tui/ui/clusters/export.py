@@ -1,9 +1,10 @@
-"""The dialog that exports a cluster as a CloudFormation template or AWS CLI commands."""
+"""The dialog that exports a cluster for CloudFormation, the AWS CLI or Terraform."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -15,6 +16,7 @@ from textual.widgets import Input, Static, TextArea
 from dsql_tui.dsql.changes import ClusterSpec, create
 from dsql_tui.dsql.commands import shell_script
 from dsql_tui.dsql.template import render_template
+from dsql_tui.dsql.terraform import render_terraform
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.results.text import make_visible, replace_control_characters
 from dsql_tui.store.files import write_atomic
@@ -25,6 +27,21 @@ from dsql_tui.ui.terminal.clipboard import copy_text
 
 if TYPE_CHECKING:
     from dsql_tui.aws.clusters import Details
+
+
+class Format(NamedTuple):
+    """A format of the export."""
+
+    title: str
+    suffix: str
+    render: Callable[[ClusterSpec], str]
+
+
+_FORMATS = (
+    Format("a CloudFormation template", ".yaml", render_template),
+    Format("AWS CLI commands", ".sh", lambda spec: shell_script(create(spec))),
+    Format("a configuration of Terraform", ".tf", render_terraform),
+)
 
 
 class ClusterExport(Dialog[None]):
@@ -40,7 +57,7 @@ class ClusterExport(Dialog[None]):
             "ctrl+o",
             "switch",
             "Switch",
-            tooltip="Switch between CloudFormation template and AWS CLI commands.",
+            tooltip="Switch between CloudFormation, AWS CLI commands and Terraform.",
             id="cluster_export.turn",
         ),
         Binding("ctrl+s", "save", "Save", tooltip="Save the file.", id="cluster_export.save"),
@@ -57,7 +74,8 @@ class ClusterExport(Dialog[None]):
     def __init__(self, details: Details) -> None:
         super().__init__()
         self.spec = spec_like(details)
-        self.as_template = True
+        self.place = 0
+        """The place of the format in `_FORMATS`."""
         self._to_replace: Path | None = None
         """An existing file that is replaced if the user saves again."""
 
@@ -77,8 +95,8 @@ class ClusterExport(Dialog[None]):
         self.path.focus()
 
     def action_switch(self) -> None:
-        """Switch between template and commands."""
-        self.as_template = not self.as_template
+        """Switch to the next format."""
+        self.place = (self.place + 1) % len(_FORMATS)
         self._show()
 
     @on(Input.Submitted)
@@ -111,16 +129,16 @@ class ClusterExport(Dialog[None]):
 
     def render_text(self) -> str:
         """Return the text exactly as it is saved."""
-        return render_template(self.spec) if self.as_template else shell_script(create(self.spec))
+        return _FORMATS[self.place].render(self.spec)
 
     def _show(self) -> None:
         name = self.spec.name or "cluster"
         stem = "".join(sign if sign.isalnum() else "-" for sign in name)
-        kind = "a CloudFormation template" if self.as_template else "AWS CLI commands"
-        self.query_one(Vertical).border_title = Content(make_visible(f"{name} as {kind}"))
+        kind = _FORMATS[self.place]
+        self.query_one(Vertical).border_title = Content(make_visible(f"{name} as {kind.title}"))
         lines = self.render_text().split("\n")
         self.text.text = "\n".join(map(replace_control_characters, lines))
-        self.path.value = f"{stem}.yaml" if self.as_template else f"{stem}.sh"
+        self.path.value = f"{stem}{kind.suffix}"
         self._say("")
 
     def _say(self, sentence: str) -> None:

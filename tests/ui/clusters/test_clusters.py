@@ -212,6 +212,9 @@ async def test_a_cluster_is_exported_as_template_and_as_commands(
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
         await pilot.press("y")
         await wait_until(pilot, lambda: "could not be written" in str(export.message.content))
+        await pilot.press("ctrl+o")
+        assert 'resource "aws_dsql_cluster_peering" "peer"' in export.text.text
+        assert export.path.value == "ledger.tf"
 
 
 async def test_regions_that_do_not_answer_say_why(fast_aws: Ready) -> None:
