@@ -129,11 +129,12 @@ def split_batches(rows: Iterator[R], max_rows: int = BATCH_ROWS) -> Iterator[lis
     batch: list[R] = []
     size = 0
     for row in rows:
-        if batch and (len(batch) == max_rows or size + row.size > BATCH_BYTES):
+        row_size = row.size
+        if batch and (len(batch) == max_rows or size + row_size > BATCH_BYTES):
             yield batch
             batch, size = [], 0
         batch.append(row)
-        size += row.size
+        size += row_size
     if batch:
         yield batch
 
