@@ -14,6 +14,8 @@ from dsql_tui.opening import Access
 
 logger = logging.getLogger(__name__)
 
+_MAX_IDLE = 0.5
+"""Seconds after which a session is checked for the server's last words, which takes 1 ms."""
 _CANCEL_TIMEOUT = 0.3
 """Seconds to send a cancel request."""
 
@@ -32,6 +34,7 @@ class ImportSession:
         self._access = access
         self._stop = stop
         self._session = session
+        self._prepared = read_clock()
 
     def prepare(self) -> Session:
         """Return a session that is open, outside a transaction and not near its cutoff; blocks.
@@ -40,9 +43,10 @@ class ImportSession:
             Stopped: The import was stopped meanwhile.
             AwsError, ConnectError: There is none.
         """
-        old = self._session
+        old, before = self._session, self._prepared
+        self._prepared = read_clock()
         if old is not None:
-            if _is_usable(old):
+            if _is_usable(old, self._prepared - before):
                 return old
             logger.info("session %d is replaced", old.number)
             old.close()
@@ -90,10 +94,11 @@ class ImportSession:
             return None
 
 
-def _is_usable(session: Session) -> bool:
+def _is_usable(session: Session, idle: float) -> bool:
+    """Return whether a session can be used that was last prepared so many seconds ago."""
     return (
         not session.lost
         and session.state is State.IDLE
         and not session.clock.needs_renewal(read_clock())
-        and session.read_last_words() is None
+        and (idle < _MAX_IDLE or session.read_last_words() is None)
     )
