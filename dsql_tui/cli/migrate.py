@@ -27,6 +27,7 @@ from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import ConnectError
 from dsql_tui.dsql.profile import Profile
 from dsql_tui.dsql.server_errors import diagnose
+from dsql_tui.migrating.edits import Edits, apply_edits, read_edits, write_scripts
 from dsql_tui.migrating.live_source import dump_source, is_live, name_database
 from dsql_tui.migrating.migration import Migration
 from dsql_tui.migrating.plan import REPORT, MigrationPlan, make_plan
@@ -101,10 +102,10 @@ def _run(given: argparse.Namespace, profile: Profile, folder: Path, show: _Progr
         source = dump_source(given.source, folder, state is not None)
     plan = make_plan(source, lambda count: _choose_options(given, state, count), show.show)
     show.clear()
-    if state is None:
-        plan.write(folder)
-        if not given.quiet:
-            _summarize(plan, folder)
+    edits = _choose_edits(plan, folder, state)
+    plan = apply_edits(plan, edits)
+    if state is None and not given.quiet:
+        _summarize(plan, folder)
     if given.dry_run:
         return DONE
     access = Access.from_profile(profile)
@@ -112,7 +113,7 @@ def _run(given: argparse.Namespace, profile: Profile, folder: Path, show: _Progr
     if state is None:
         change = f"{_count_tables(plan)} and {pluralize(plan.rows, 'row')} of {plan.source.name}"
         confirm_change(profile, change, given.yes)
-        state = make_state(plan, target)
+        state = make_state(plan, target, edits)
         write_state(folder, state)
     check_state(state, plan, target)
     migration = Migration(plan, access, folder, state)
@@ -121,6 +122,15 @@ def _run(given: argparse.Namespace, profile: Profile, folder: Path, show: _Progr
         show.show(progress.text)
     show.clear()
     return _report(migration, given)
+
+
+def _choose_edits(plan: MigrationPlan, folder: Path, state: MigrationState | None) -> Edits:
+    """Return the user's changes: those in the scripts, which are written again, or the state's."""
+    if state:
+        return {int(number): sql for number, sql in state.edits.items()}
+    edits = read_edits(folder, plan)
+    write_scripts(folder, plan, edits)
+    return edits
 
 
 class _Progress:
@@ -175,13 +185,21 @@ def _choose_options(given: argparse.Namespace, state: MigrationState | None, cou
 def _summarize(plan: MigrationPlan, folder: Path) -> None:
     say(
         f"{_count_tables(plan)} with {pluralize(plan.rows, 'row')} in the source. "
-        f"Changes: {count_changes(plan.schema)}. Read {folder / REPORT}.",
+        f"Changes: {count_changes(plan.schema)}{_count_edits(plan)}. Read {folder / REPORT}.",
         DONE,
     )
 
 
+def _count_edits(plan: MigrationPlan) -> str:
+    """Return the numbers of the user's changes, as the end of a list; empty without any."""
+    counts = ((plan.changed, "changed by you"), (plan.removed, "removed by you"))
+    return "".join(f", {len(numbers):,} {words}" for numbers, words in counts if numbers)
+
+
 def _count_tables(plan: MigrationPlan) -> str:
-    return pluralize(sum(each.kind == "table" for each in plan.steps), "table")
+    """Return the number of tables that will be created, with its noun."""
+    steps = [each for number, each in enumerate(plan.steps, 1) if number not in plan.removed]
+    return pluralize(sum(each.kind == "table" for each in steps), "table")
 
 
 def _report(migration: Migration, given: argparse.Namespace) -> int:

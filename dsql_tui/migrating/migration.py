@@ -20,7 +20,6 @@ from dsql_tui.migrating.step_runner import StepRunner
 from dsql_tui.migrating.table_loader import REJECTED, TableLoader
 from dsql_tui.migrating.verify import SourceRows, verify_table
 from dsql_tui.opening import Access
-from dsql_tui.sql.conversion.schema import Table
 from dsql_tui.sql.conversion.steps import Step, raise_value, sort_tables
 from dsql_tui.sql.migration_files.probes import find_probe
 
@@ -147,8 +146,9 @@ class Migration:
         Raises:
             StateError: One does.
         """
-        for step in self.plan.steps:
-            probe = find_probe(step.sql) if step.kind == "table" else None
+        for step, state in self._list_steps("schema"):
+            is_created = step.kind == "table" and state.outcome != "removed"
+            probe = find_probe(step.sql) if is_created else None
             if probe and sender.ask(probe.effect):
                 raise StateError(
                     f"{step.object} exists on the cluster, so nothing was sent. Drop it, or "
@@ -176,15 +176,12 @@ class Migration:
         loader = TableLoader(self.access, sender, self.folder, self._save)
         tables = {table.name.key: table for table in self.plan.schema.tables.values()}
         began, start = monotonic(), sum(file.loaded for file in self.state.files)
-        missing = {
-            step.object
-            for step, state in self._list_steps("schema")
-            if step.kind == "table" and state.outcome == "failed"
-        }
+        missing, removed = self._list_tables("failed"), self._list_tables("removed")
         for number, file in enumerate(self.state.files, 1):
             table = tables[file.table]
-            if table.name.sql in missing and not file.done:
-                file.error, file.done = "The table was not created.", True
+            if table.name.sql in missing | removed and not file.done:
+                file.error = "The table was not created." if table.name.sql in missing else ""
+                file.done = True
                 self._save()
             others = self.state.files[: number - 1]
             before = sum(each.loaded for each in others if each.table == file.table)
@@ -196,11 +193,15 @@ class Migration:
 
     def _verify(self, sender: TransactionSender) -> Iterator[MigrationProgress]:
         """Compare each table with the source, once."""
+        edited = {self.plan.steps[number - 1].object for number in self.plan.changed}
         for table in sort_tables(self.plan.schema):
             files = [file for file in self.state.files if file.table == table.name.key]
             if table.name.key in self.state.checks or any(file.error for file in files):
                 continue
-            if not files and self._is_missing(table):
+            if table.name.sql in self._list_tables("removed"):
+                self.state.checks[table.name.key] = "removed from the plan"
+                continue
+            if not files and table.name.sql in self._list_tables("failed"):
                 continue
             yield self._show(f"Verifying {table.name.sql}")
             rows = [
@@ -212,16 +213,20 @@ class Migration:
                 for file in files
             ]
             expected = sum(file.loaded for file in files)
-            result = verify_table(self.plan.schema, table, rows, expected, sender.read)
+            result = verify_table(
+                self.plan.schema, table, rows, expected, sender.read, table.name.sql in edited
+            )
             mark = "" if result.equal else "!"
             self.state.checks[table.name.key] = f"{mark}{result.words}"
             self._save()
 
-    def _is_missing(self, table: Table) -> bool:
-        return any(
-            step.kind == "table" and step.object == table.name.sql and state.outcome == "failed"
+    def _list_tables(self, outcome: str) -> set[str]:
+        """Return the tables whose creation had an outcome."""
+        return {
+            step.object
             for step, state in self._list_steps("schema")
-        )
+            if step.kind == "table" and state.outcome == outcome
+        }
 
 
 def _describe(step: Step) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,18 +14,8 @@ from dsql_tui.sql.conversion.options import Options
 from dsql_tui.sql.conversion.rewrite import rewrite
 from dsql_tui.sql.conversion.schema import Schema
 from dsql_tui.sql.conversion.steps import Step, list_steps
-from dsql_tui.store.files import make_private_folder, write_atomic
 
-SCHEMA_SCRIPT, AFTER_SCRIPT, REPORT = "schema.sql", "after-data.sql", "report.md"
-
-_BEFORE_ROWS = """\
--- Part 1 of 2: run it before the rows are loaded.
--- Each statement is a transaction of its own: Aurora DSQL allows one DDL statement in each.
-"""
-_BEHIND_ROWS = """\
--- Part 2 of 2: run it when the rows are loaded.
--- Indexes and validations are asynchronous jobs: wait for the indexes before foreign keys follow.
-"""
+REPORT = "report.md"
 
 
 @dataclass(frozen=True)
@@ -36,11 +26,21 @@ class MigrationPlan:
     options: Options
     schema: Schema
     steps: tuple[Step, ...]
+    removed: frozenset[int] = frozenset()
+    """The numbers of the statements that the user has removed, from 1."""
+    changed: frozenset[int] = frozenset()
+    """The numbers of those that the user has changed."""
 
     @property
     def rows(self) -> int:
-        """The rows in the source."""
-        return sum(self.schema.rows.values())
+        """The rows in the source, without those of removed tables."""
+        gone = {self.steps[number - 1].object for number in self.removed}
+        tables = self.schema.tables
+        return sum(
+            rows
+            for key, rows in self.schema.rows.items()
+            if key not in tables or tables[key].name.sql not in gone
+        )
 
     @property
     def search_path(self) -> str:
@@ -50,25 +50,13 @@ class MigrationPlan:
 
     def report(self) -> str:
         """Return the report as Markdown."""
-        return write_report(self.schema, self.source.name, list(self.steps))
-
-    def write(self, folder: Path) -> None:
-        """Write the scripts and the report into a folder.
-
-        Raises:
-            OSError: They cannot be written.
-        """
-        make_private_folder(folder)
-        before = (each for each in self.steps if each.phase == "schema")
-        after = (each for each in self.steps if each.phase == "after")
-        write_atomic(folder / SCHEMA_SCRIPT, self._format(_BEFORE_ROWS, before), private=True)
-        write_atomic(folder / AFTER_SCRIPT, self._format(_BEHIND_ROWS, after), private=True)
-        write_atomic(folder / REPORT, self.report().encode(errors="replace"), private=True)
-
-    def _format(self, head: str, steps: Iterable[Step]) -> bytes:
-        path = f"{self.search_path};\n" if self.search_path else ""
-        text = "\n".join(f"{each.sql};\n" for each in steps)
-        return f"{head}\n{path}{text}".encode()
+        steps = [each for number, each in enumerate(self.steps, 1) if number not in self.removed]
+        edited = [
+            f"{verb} {self.steps[number - 1].kind} {self.steps[number - 1].object}"
+            for verb, numbers in (("removed", self.removed), ("changed", self.changed))
+            for number in sorted(numbers)
+        ]
+        return write_report(self.schema, self.source.name, steps, edited)
 
 
 def make_plan(

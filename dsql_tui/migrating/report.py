@@ -27,9 +27,18 @@ _ALWAYS = """\
 """
 
 
-def write_report(schema: Schema, title: str, steps: list[Step]) -> str:
-    """Return the report as Markdown."""
+def write_report(schema: Schema, title: str, steps: list[Step], edited: list[str]) -> str:
+    """Return the report as Markdown.
+
+    Args:
+        schema: What the source creates, with the changes to it.
+        title: The name of the source.
+        steps: The statements that will run.
+        edited: What the user has changed in them.
+    """
     parts = [f"# Migration of {title}\n", _summarize(schema, steps)]
+    if edited:
+        parts.append("## Changed by you\n\n" + "".join(f"- {_escape(each)}\n" for each in edited))
     for severity in SEVERITIES:
         changes = [each for each in schema.changes if each.severity == severity]
         if changes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -43,7 +43,10 @@ class StepState:
     """How far a statement is."""
 
     outcome: str = ""
-    """Empty before it is sent; then `started`, `waiting` for its job, `done` or `failed`."""
+    """Empty before it is sent; then `started`, `waiting` for its job, `done` or `failed`.
+
+    It is `removed` if the user does not want it.
+    """
     job: str = ""
     reason: str = ""
     """The reason why it failed."""
@@ -64,12 +67,27 @@ class MigrationState:
     steps: list[StepState] = field(default_factory=list)
     checks: dict[str, str] = field(default_factory=dict)
     """The result of the verification, by the key of the table."""
+    edits: dict[str, str | None] = field(default_factory=dict)
+    """The statements that the user has changed, by number; `None` if it is removed."""
 
 
-def make_state(plan: MigrationPlan, target: str) -> MigrationState:
-    """Return the state before the first statement."""
-    steps = [StepState() for _ in plan.steps]
-    return MigrationState(describe_source(plan.source), target, plan.options.serial, steps=steps)
+def make_state(
+    plan: MigrationPlan, target: str, edits: Mapping[int, str | None] | None = None
+) -> MigrationState:
+    """Return the state before the first statement.
+
+    Args:
+        plan: The plan with the user's changes.
+        target: The cluster.
+        edits: The user's changes, by the number of the statement.
+    """
+    steps = [
+        StepState("removed" if number in plan.removed else "")
+        for number in range(1, len(plan.steps) + 1)
+    ]
+    source = describe_source(plan.source)
+    changes = {str(number): sql for number, sql in (edits or {}).items()}
+    return MigrationState(source, target, plan.options.serial, steps=steps, edits=changes)
 
 
 def describe_source(source: Path) -> list[list[str | int]]:

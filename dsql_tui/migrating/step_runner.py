@@ -53,7 +53,7 @@ class StepRunner:
             AwsError, ConnectError, CatalogError: There is no session.
         """
         for step, state in steps:
-            if state.outcome in ("done", "failed", "waiting"):
+            if state.outcome in ("done", "failed", "waiting", "removed"):
                 continue
             if step.kind in _NEEDS_INDEXES:
                 self._wait([each for each in steps if each[0].kind == "index"])

@@ -66,6 +66,36 @@ def test_a_dump_moves_with_all_that_a_cluster_can_have(command: Command, tmp_pat
     assert (other.code, "exists on the cluster" in other.talk) == (2, True)
 
 
+def test_statements_are_changed_and_removed_in_the_scripts(
+    command: Command, tmp_path: Path
+) -> None:
+    source, folder = tmp_path / "edits.sql", tmp_path / "out"
+    source.write_text(
+        "create table edited (a int primary key, b numeric(4,1));"
+        "create table unwanted (a int primary key references edited, b text);"
+        "create index unwanted_index on unwanted (b); create index edited_index on edited (b);"
+        "insert into edited values (1, 2.5); insert into unwanted values (1, 'x');"
+    )
+    words = ["migrate", str(source), "--folder", str(folder)]
+    assert command(*words, "--dry-run").code == 0
+    schema, after = folder / "schema.sql", folder / "after-data.sql"
+    script = schema.read_text()
+    unwanted = script[script.index("-- 2. table unwanted") :]
+    schema.write_text(script.replace(unwanted, "").replace("numeric(4,1)", "numeric(8,3)"))
+    text = after.read_text()
+    index = text[text.index("-- 4. index edited_index") :].partition("\n\n")[0]
+    after.write_text(text.replace(index, ""))
+    done = command(*words)
+    assert done.code == 0, done.talk
+    assert "1 changed by you, 6 removed by you" in done.talk
+    assert "1 of 1 rows loaded" in done.talk
+    assert "- removed table unwanted" in (folder / "report.md").read_text()
+    sql = (
+        "select b, to_regclass('unwanted') is null, to_regclass('edited_index') is null from edited"
+    )
+    assert query(command, sql) == ["2.500\tt\tt"]
+
+
 def write_script(path: Path, rows: int) -> None:
     """Write a script with a table that has no key, one that has, and rows that cannot be loaded."""
     lines = "".join(f"{number}\trow {number}; drop table x\n" for number in range(rows))

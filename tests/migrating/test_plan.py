@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dsql_tui.migrating.edits import write_scripts
 from dsql_tui.migrating.extraction import DATA, extract_rows
 from dsql_tui.migrating.live_source import dump_source, is_live, name_database
 from dsql_tui.migrating.plan import MigrationPlan, make_plan
@@ -107,7 +108,7 @@ def test_report_is_plain_text_and_state_survives(tmp_path: Path) -> None:
     made = plan(source)
     folder = tmp_path / "out"
     with lock_folder(folder):
-        made.write(folder)
+        write_scripts(folder, made)
         with pytest.raises(StateError, match="Another migration"), lock_folder(folder):
             pass
         state = make_state(made, "host")

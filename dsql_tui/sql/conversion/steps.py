@@ -24,6 +24,8 @@ class Step(NamedTuple):
     sql: str
     maximum: str = ""
     """A query for the highest value in the rows, above which the statement sets a sequence."""
+    tables: tuple[str, ...] = ()
+    """The tables without which the statement has no sense."""
 
 
 def list_steps(schema: Schema) -> list[Step]:
@@ -113,14 +115,16 @@ def _list_after(schema: Schema) -> Iterator[Step]:
         if each.kind == "statement":
             yield Step("after", each.kind, f"of line {each.line}", each.text)
     for index in schema.indexes:
-        yield Step("after", "index", index.name, describe_index(index))
+        sql = describe_index(index)
+        yield Step("after", "index", index.name, sql, tables=(index.table.sql,))
     yield from _add_foreign_keys(tables)
     yield from _set_values(schema, tables)
     for each in schema.later:
         if each.kind != "statement" and each not in early:
             yield Step("after", each.kind, each.object, each.text)
     for table in tables:
-        yield Step("after", "statistics", table.name.sql, f"ANALYZE {table.name.sql}")
+        name = table.name.sql
+        yield Step("after", "statistics", name, f"ANALYZE {name}", tables=(name,))
 
 
 def _add_foreign_keys(tables: list[Table]) -> Iterator[Step]:
@@ -130,8 +134,9 @@ def _add_foreign_keys(tables: list[Table]) -> Iterator[Step]:
             if made.kind == "foreign key":
                 add, validate = describe_foreign_key(table, made)
                 label = f"{table.name.sql}.{made.name}"
-                yield Step("after", "foreign key", label, add)
-                yield Step("after", "validation", label, validate)
+                names = (table.name.sql, made.refers.sql) if made.refers else (table.name.sql,)
+                yield Step("after", "foreign key", label, add, tables=names)
+                yield Step("after", "validation", label, validate, tables=names)
 
 
 def _set_values(schema: Schema, tables: list[Table]) -> Iterator[Step]:
@@ -144,9 +149,11 @@ def _set_values(schema: Schema, tables: list[Table]) -> Iterator[Step]:
             label = f"{table.name.sql}.{column.name}"
             maximum = f"select max({quote_name(column.name)}) from {table.name.sql}"
             restart = f"{alter} RESTART WITH {column.start or 1}"
-            yield Step("after", "identity value", label, restart, maximum)
+            name = (table.name.sql,)
+            yield Step("after", "identity value", label, restart, maximum, name)
             if column.identity == "always":
-                yield Step("after", "identity", label, f"{alter} SET GENERATED ALWAYS")
+                always = f"{alter} SET GENERATED ALWAYS"
+                yield Step("after", "identity", label, always, tables=name)
     for sequence in schema.sequences.values():
         if sequence.next_value is not None:
             sql = f"ALTER SEQUENCE {sequence.name.sql} RESTART WITH {sequence.next_value}"
