@@ -6,13 +6,17 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit
 
 from dsql_tui.store.files import open_private
 
 DUMP = "source.sql"
 """The script that pg_dump writes, in the folder of the migration."""
 
+_NEWER = (
+    "Install the client programs of that version, or run pg_dump where they are and give its "
+    "script as SOURCE."
+)
 _SCHEMES = ("postgresql://", "postgres://")
 
 
@@ -62,7 +66,8 @@ def dump_source(source: str, folder: Path, resumes: bool) -> Path:
     if done.returncode:
         part.unlink()
         words = " ".join(done.stderr.decode(errors="replace").split())
-        raise ValueError(f"pg_dump failed: {words.replace(password or chr(0), '…')}")
+        remedy = f". {_NEWER}" if "version mismatch" in words else ""
+        raise ValueError(f"pg_dump failed: {words.replace(password or chr(0), '…')}{remedy}")
     part.rename(path)
     return path
 
@@ -70,8 +75,15 @@ def dump_source(source: str, folder: Path, resumes: bool) -> Path:
 def _take_password(source: str) -> tuple[str, str]:
     """Return an address without its password, and the password."""
     parts = urlsplit(source)
-    if parts.password is None:
-        return source, ""
+    password = parts.password or ""
+    fields = []
+    for field in parts.query.split("&"):
+        name, _, value = field.partition("=")
+        if unquote(name) == "password":
+            password = value
+        elif field:
+            fields.append(field)
     user, _, host = parts.netloc.rpartition("@")
-    address = parts._replace(netloc=f"{user.partition(':')[0]}@{host}")
-    return urlunsplit(address), unquote(parts.password)
+    user = f"{user.partition(':')[0]}@" if user else ""
+    query = f"?{'&'.join(fields)}" if fields else ""
+    return f"{parts.scheme}://{user}{host}{parts.path}{query}", unquote(password)

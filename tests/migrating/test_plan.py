@@ -139,5 +139,9 @@ def test_a_server_is_read_by_pg_dump_without_its_password_in_arguments(
     assert path.stat().st_mode & 0o077 == 0
     program.write_text('#!/bin/sh\necho "no $PGPASSWORD" >&2\nexit 1\n')
     assert dump_source(address, tmp_path, resumes=True) == path
+    address = "postgresql:///shop?host=/run/db&password=pass%20word"
     with pytest.raises(ValueError, match=r"pg_dump failed: no …"):
+        dump_source(address, tmp_path, resumes=False)
+    program.write_text('#!/bin/sh\necho "server version mismatch $*" >&2\nexit 1\n')
+    with pytest.raises(ValueError, match=r"postgresql:///shop\?host=/run/db\. Install the client"):
         dump_source(address, tmp_path, resumes=False)
