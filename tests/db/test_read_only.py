@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from dsql_tui.db.queries import fetch_rows
@@ -11,47 +9,10 @@ from dsql_tui.db.session import Session
 from dsql_tui.db.user_code import read_user_code
 from dsql_tui.dsql.state import State
 from dsql_tui.events import Failed, Finished
-from dsql_tui.opening import Access
+from tests.db.conftest import run
 from tests.ways_past import COUNT, HARMLESS, OBJECTS, TRANSACTIONS, WRITES
 
-_opened: list[Session] = []
-
-
-@pytest.fixture
-def writer(access: Access) -> Session:
-    """Return the session that made the objects, one for the file."""
-    if not _opened:
-        session = access.open()
-        for statement in OBJECTS:
-            fetch_rows(session.run(statement))
-        fetch_rows(session.run("set search_path = ways, public"))
-        _opened.append(session)
-    return _opened[0]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def close() -> Iterator[None]:
-    """Close that session in the end."""
-    yield
-    while _opened:
-        _opened.pop().close()
-
-
-@pytest.fixture
-def reader(access: Access, writer: Session) -> Iterator[Session]:
-    """Return a read-only session."""
-    session = access.open()
-    session.read_only = True
-    fetch_rows(session.run("set search_path = ways, public"))
-    yield session
-    session.close()
-
-
-def run(session: Session, statement: str) -> Finished | Failed:
-    """Return how a statement ended."""
-    *_, ending = session.run(statement)
-    assert isinstance(ending, (Finished, Failed))
-    return ending
+SETUP = [*OBJECTS, "set search_path = ways, public"]
 
 
 @pytest.mark.parametrize("way", [*WRITES, *TRANSACTIONS], ids="; ".join)
