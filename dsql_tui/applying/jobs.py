@@ -23,6 +23,8 @@ from dsql_tui.sql.migration_files.script import Script
 
 _POLL_INTERVAL = 1.0
 """Seconds between two readings of `sys.jobs`."""
+_RENEW_INTERVAL = 60.0
+"""Seconds between two notes in the ledger that a job is waited for."""
 _UNSEEN_TIMEOUT = 10.0
 """Seconds for a job to appear in `sys.jobs`."""
 _MAX_ROWS = 5
@@ -71,6 +73,7 @@ class JobWait:
         """
         failed: Exception | None = None
         began, told = monotonic(), False
+        renewed = began
         while self._waiting:
             jobs = {job.identifier: job for job in self._sender.read(read_jobs)}
             for started in list(self._waiting):
@@ -84,6 +87,9 @@ class JobWait:
                 told = True
                 known = [jobs[each.entry.job] for each in self._waiting if each.entry.job in jobs]
                 self._tell(JobsAwaited(known))
+            if self._waiting and monotonic() - renewed >= _RENEW_INTERVAL:
+                renewed = monotonic()
+                self._writer.renew(self._waiting[0].entry)
             if self._waiting:
                 self._pause(_POLL_INTERVAL)
         if failed:

@@ -68,7 +68,7 @@ _SELECT = """\
 select file, statement, part, line, outcome, checksum, job, probe, error, run, process, role,
     person, to_char(began at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
     coalesce(to_char(ended at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'), ''),
-    floor(extract(epoch from clock_timestamp() - began))::bigint
+    floor(extract(epoch from clock_timestamp() - coalesce(ended, began)))::bigint
 from {table} where {where} order by file, statement, part"""
 
 
@@ -99,8 +99,9 @@ class Entry(NamedTuple):
     began: str = ""
     """The time in UTC, `2026-10-01 14:10:05`."""
     ended: str = ""
+    """The time of its end; while it waits for its job, when that was last seen to run."""
     age: int = 0
-    """Seconds since it began, by the clock of the cluster."""
+    """Seconds since it was known to run, by the clock of the cluster."""
 
     @property
     def key(self) -> tuple[str, int, int]:
@@ -185,6 +186,13 @@ class Ledger:
             f"{quote_literal(entry.checksum)}, run = {quote_literal(self.run)}, process = "
             f"{quote_literal(self.process)}, began = now(), ended = null "
             f"where file = {quote_literal(entry.file)} and statement = 0"
+        )
+
+    def renew(self, entry: Entry) -> SentStatement:
+        """Return the statement that notes that the job of a row is still waited for."""
+        return SentStatement(
+            f"update {self.table} set ended = now() where file = {quote_literal(entry.file)} "
+            f"and statement = {entry.statement} and part = {entry.part} and outcome = 'waiting'"
         )
 
     def forget(self, entries: Sequence[Entry]) -> SentStatement:

@@ -68,6 +68,14 @@ class LedgerWriter:
         with suppress(LedgerError):
             self.write(entry._replace(outcome="failed", error=words[:_MAX_ERROR]))
 
+    def renew(self, entry: Entry) -> None:
+        """Note that the job of a step is still waited for, so that no other run starts.
+
+        Raises:
+            LedgerError: The server refused it.
+        """
+        self._run(self.ledger.renew(entry), "written")
+
     def start_again(self, entry: Entry) -> None:
         """Delete what is recorded of the steps of a script, and start it again.
 

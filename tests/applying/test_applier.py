@@ -204,3 +204,21 @@ def test_probe_shows_whether_ddl_was_executed(access: Access) -> None:
     assert may_repeat("alter table a alter b set default 5")
     assert not may_repeat("create function f() returns int language sql return 1")
     assert not may_repeat("alter table a add column if not exists b int, add c int")
+
+
+def test_a_job_that_is_waited_for_is_noted_in_the_ledger(
+    access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dsql_tui.applying.jobs._RENEW_INTERVAL", 0.0)
+    seen: list[Any] = []
+    query = "select outcome, ended is not null from dsql_tui_ledger where statement = 2 and file = "
+
+    def pause(seconds: float) -> None:
+        seen.extend(read(access, f"{query}'renewed.sql'"))
+
+    script = read_script("renewed.sql", "create table r (a int); create index async on r (a)")
+    with closing(Applier(access)) as applier:
+        monkeypatch.setattr(applier._jobs, "_pause", pause)
+        applier.apply([script])
+    assert ("waiting", "t") in seen
+    assert read(access, f"{query}'renewed.sql'") == [("done", "t")]
