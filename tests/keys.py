@@ -21,6 +21,7 @@ from dsql_tui.ui.editor.editor import SqlEditor
 from dsql_tui.ui.jobs.jobs_screen import Jobs
 from dsql_tui.ui.limits.limits_screen import Limits
 from dsql_tui.ui.metrics.metrics_screen import Metrics
+from dsql_tui.ui.migration.migration_page import MigrationPage
 from dsql_tui.ui.picker.picker import Picker
 from dsql_tui.ui.plans.compare_screen import PlanComparison
 from dsql_tui.ui.plans.plan_screen import PlanScreen
@@ -56,6 +57,7 @@ PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
     ("Metrics", (Metrics,)),
     ("Conflicts", (Conflicts,)),
     ("Change streams", (Streams,)),
+    ("Migration", (MigrationPage,)),
     ("Roles and access", (AccessPage, NewRoleForm)),
     ("Clusters", (Clusters,)),
 )

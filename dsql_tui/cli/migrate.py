@@ -27,26 +27,26 @@ from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import ConnectError
 from dsql_tui.dsql.profile import Profile
 from dsql_tui.dsql.server_errors import diagnose
-from dsql_tui.migrating.edits import Edits, apply_edits, read_edits, write_scripts
-from dsql_tui.migrating.live_source import dump_source, is_live, name_database
+from dsql_tui.migrating.edits import apply_edits
+from dsql_tui.migrating.live_source import is_live
 from dsql_tui.migrating.migration import Migration
-from dsql_tui.migrating.plan import REPORT, MigrationPlan, make_plan
-from dsql_tui.migrating.report import count_changes, write_result
-from dsql_tui.migrating.source import list_files
-from dsql_tui.migrating.state import (
-    MigrationState,
-    StateError,
-    check_state,
-    lock_folder,
-    make_state,
-    read_state,
-    write_state,
+from dsql_tui.migrating.plan import REPORT, MigrationPlan
+from dsql_tui.migrating.prepare import (
+    begin_migration,
+    choose_edits,
+    choose_folder,
+    count_plan_changes,
+    count_tables,
+    describe_plan,
+    read_plan,
+    write_outcome,
 )
+from dsql_tui.migrating.source import list_files
+from dsql_tui.migrating.state import MigrationState, StateError, lock_folder, read_state
 from dsql_tui.migrating.step_runner import MigrationStopped
 from dsql_tui.opening import Access
 from dsql_tui.results.text import make_visible, pluralize
 from dsql_tui.sql.conversion.options import Options
-from dsql_tui.store.files import write_atomic
 
 _DESCRIPTION = """\
 Move a PostgreSQL script, such as a plain dump of pg_dump, with its rows to Aurora DSQL. SOURCE is a
@@ -68,7 +68,7 @@ def run(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
     given = _build_parser().parse_args(arguments)
     profile = resolve_profile(given)
-    folder = given.folder or _choose_folder(given.source)
+    folder = given.folder or choose_folder(given.source)
     try:
         if not is_live(given.source):
             list_files(Path(given.source))
@@ -96,41 +96,25 @@ def _run(given: argparse.Namespace, profile: Profile, folder: Path, show: _Progr
     state = None if given.dry_run else read_state(folder)
     if state and state.finished:
         return say(f"This migration has finished. Its report is {folder / REPORT}.", DONE)
-    source = Path(given.source)
-    if is_live(given.source):
-        show.show("pg_dump is reading the source")
-        source = dump_source(given.source, folder, state is not None)
-    plan = make_plan(source, lambda count: _choose_options(given, state, count), show.show)
+    plan = read_plan(
+        given.source, folder, state, lambda count: _choose_options(given, state, count), show.show
+    )
     show.clear()
-    edits = _choose_edits(plan, folder, state)
+    edits = choose_edits(plan, folder, state)
     plan = apply_edits(plan, edits)
     if state is None and not given.quiet:
         _summarize(plan, folder)
     if given.dry_run:
         return DONE
     access = Access.from_profile(profile)
-    target = access.endpoint.host
     if state is None:
-        change = f"{_count_tables(plan)} and {pluralize(plan.rows, 'row')} of {plan.source.name}"
-        confirm_change(profile, change, given.yes)
-        state = make_state(plan, target, edits)
-        write_state(folder, state)
-    check_state(state, plan, target)
-    migration = Migration(plan, access, folder, state)
+        confirm_change(profile, describe_plan(plan), given.yes)
+    migration = begin_migration(plan, edits, access, folder, state)
     migration.extract(show.show)
     for progress in migration.run():
         show.show(progress.text)
     show.clear()
     return _report(migration, given)
-
-
-def _choose_edits(plan: MigrationPlan, folder: Path, state: MigrationState | None) -> Edits:
-    """Return the user's changes: those in the scripts, which are written again, or the state's."""
-    if state:
-        return {int(number): sql for number, sql in state.edits.items()}
-    edits = read_edits(folder, plan)
-    write_scripts(folder, plan, edits)
-    return edits
 
 
 class _Progress:
@@ -184,46 +168,21 @@ def _choose_options(given: argparse.Namespace, state: MigrationState | None, cou
 
 def _summarize(plan: MigrationPlan, folder: Path) -> None:
     say(
-        f"{_count_tables(plan)} with {pluralize(plan.rows, 'row')} in the source. "
-        f"Changes: {count_changes(plan.schema)}{_count_edits(plan)}. Read {folder / REPORT}.",
+        f"{count_tables(plan)} with {pluralize(plan.rows, 'row')} in the source. "
+        f"Changes: {count_plan_changes(plan)}. Read {folder / REPORT}.",
         DONE,
     )
 
 
-def _count_edits(plan: MigrationPlan) -> str:
-    """Return the numbers of the user's changes, as the end of a list; empty without any."""
-    counts = ((plan.changed, "changed by you"), (plan.removed, "removed by you"))
-    return "".join(f", {len(numbers):,} {words}" for numbers, words in counts if numbers)
-
-
-def _count_tables(plan: MigrationPlan) -> str:
-    """Return the number of tables that will be created, with its noun."""
-    steps = [each for number, each in enumerate(plan.steps, 1) if number not in plan.removed]
-    return pluralize(sum(each.kind == "table" for each in steps), "table")
-
-
 def _report(migration: Migration, given: argparse.Namespace) -> int:
     """Add the result to the report, say it, and return the exit code."""
-    plan, state, failures = migration.plan, migration.state, migration.failures
-    path = migration.folder / REPORT
-    result = write_result(plan.schema, state.checks, failures)
-    write_atomic(path, f"{plan.report()}\n{result}".encode(errors="replace"), private=True)
-    rows = sum(file.loaded for file in state.files)
+    failures, path = migration.failures, migration.folder / REPORT
+    words = write_outcome(migration)
     for label, reason in failures[:20]:
         print(make_visible(f"{label}: {reason.splitlines()[0]}"), file=sys.stderr)  # noqa: T201
-    words = f"{rows:,} of {plan.rows:,} rows loaded and compared with the source"
     if failures:
         return say(f"{words}. {len(failures):,} not as planned; see {path}.", FAILED)
     return DONE if given.quiet else say(f"{words}; all objects created. Read {path}.", DONE)
-
-
-def _choose_folder(source: str) -> Path:
-    """Return the folder for a source: beside a file, or here for a server."""
-    if is_live(source):
-        return Path(f"{name_database(source)}.migration")
-    path = Path(source)
-    whole = path if path.name not in ("", "..") else path.resolve()
-    return whole.with_name(f"{whole.name}.migration")
 
 
 def _report_stop(stopped: MigrationStopped) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,8 +66,8 @@ class Migration:
     folder: Path
     state: MigrationState
 
-    def run(self) -> Iterator[MigrationProgress]:
-        """Carry out what is left, and yield now and then.
+    def run(self) -> Generator[MigrationProgress, None, None]:
+        """Carry out what is left, and yield now and then; close it there to pause.
 
         Raises:
             StateError: Tables of the source exist on the cluster already; nothing was sent.

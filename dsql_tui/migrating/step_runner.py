@@ -46,7 +46,7 @@ class StepRunner:
         self._save = save
 
     def run(self, steps: list[tuple[Step, StepState]]) -> Iterator[Step]:
-        """Run the statements that are left, and yield each before it is run.
+        """Run the statements that are left; yield each before it is run, and while its job runs.
 
         Raises:
             MigrationStopped: The server refuses more than the statement.
@@ -56,10 +56,10 @@ class StepRunner:
             if state.outcome in ("done", "failed", "waiting", "removed"):
                 continue
             if step.kind in _NEEDS_INDEXES:
-                self._wait([each for each in steps if each[0].kind == "index"])
+                yield from self._wait([each for each in steps if each[0].kind == "index"])
             yield step
             self._run(step, state)
-        self._wait(steps)
+        yield from self._wait(steps)
 
     def _run(self, step: Step, state: StepState) -> None:
         """Run a statement, again after a lost connection if it had no effect."""
@@ -115,8 +115,8 @@ class StepRunner:
             raise MigrationStopped(error.message, error)
         self._note(state, "failed", f"{code}: {error.message}")
 
-    def _wait(self, steps: list[tuple[Step, StepState]]) -> None:
-        """Wait for the jobs of statements, and note how each ended."""
+    def _wait(self, steps: list[tuple[Step, StepState]]) -> Iterator[Step]:
+        """Wait for the jobs of statements, and note how each ended; yield what is waited for."""
         waiting = [each for each in steps if each[1].outcome == "waiting"]
         unseen = 0
         while waiting:
@@ -130,6 +130,7 @@ class StepRunner:
             waiting = left
             unseen += 1
             if waiting:
+                yield waiting[0][0]
                 sleep(_POLL_INTERVAL)
 
     def _is_running(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 _MAX_NAMES = 200
 """Names to show; there may be many more."""
-_RESTART = re.compile(r".+/(?=/|~/)")
+_RESTART = re.compile(r"^(?!\w+://).+/(?=/|~/)")
 
 
 class PathChoices(NamedTuple):
@@ -24,7 +24,8 @@ class PathChoices(NamedTuple):
 def restart_path(typed: str) -> str:
     """Return a path from its last `//` or `/~/` on, as Emacs reads it.
 
-    A field suggests a folder, and an absolute path is typed or pasted behind it.
+    A field suggests a folder, and an absolute path is typed or pasted behind it. An address such as
+    `postgresql://host` stays as it is.
     """
     return _RESTART.sub("", typed, count=1)
 

@@ -42,6 +42,14 @@ async def confirm_change(app: App[Any], access: Access, title: str, change: str)
     return await _ask(app, get_protection(access, title).review_changes([change]))
 
 
+async def confirm_run(app: App[Any], access: Access, title: str, change: str) -> bool:
+    """Return True if a change may be made; asks in every environment. Call this in a worker."""
+    if access.read_only or access.environment == "prod":
+        return await confirm_change(app, access, title, change)
+    question = make_visible(f"This changes {title}: {change}.")
+    return await app.push_screen_wait(ConfirmDialog(f"{question}\n\nRun it?"))
+
+
 async def confirm_client(app: App[Any], access: Access, title: str, client: str) -> bool:
     """Return True if another client may run, which does not ask before a change."""
     if access.read_only:

@@ -1,0 +1,1 @@
+"""Migrating a PostgreSQL script, and applying scripts, on screen."""

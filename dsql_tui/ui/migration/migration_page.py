@@ -1,0 +1,234 @@
+"""Migrate a PostgreSQL script: its plan first, then the run with its outcomes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+
+from dsql_tui.execution.threads import in_thread
+from dsql_tui.migrating.edits import apply_edits
+from dsql_tui.migrating.plan import REPORT, MigrationPlan
+from dsql_tui.migrating.prepare import (
+    begin_migration,
+    choose_edits,
+    choose_folder,
+    count_plan_changes,
+    describe_plan,
+    read_plan,
+    write_outcome,
+)
+from dsql_tui.migrating.state import (
+    MigrationState,
+    StateError,
+    check_state,
+    lock_folder,
+    read_state,
+)
+from dsql_tui.opening import Access
+from dsql_tui.results.text import make_visible
+from dsql_tui.sql.conversion.options import Options
+from dsql_tui.ui.dialogs.choice import ChoiceDialog, Option
+from dsql_tui.ui.migration.migration_items import (
+    CHANGE_COLUMNS,
+    STATEMENT_COLUMNS,
+    list_changes,
+    list_statements,
+)
+from dsql_tui.ui.migration.run_page import Confirm, Item, Paused, RunPage
+from dsql_tui.ui.migration.text_page import TextPage
+
+_SERIAL = (
+    Option("identity", "identity", "bigint columns; the values stay"),
+    Option("uuid", "uuid", "random UUIDs spread better; keys get other values"),
+)
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    """What is known once the source has been read."""
+
+    original: MigrationPlan
+    """The plan as it was made from the source."""
+    plan: MigrationPlan
+    """The plan with the user's changes."""
+    state: MigrationState | None
+
+
+class MigrationPage(RunPage):
+    """Shows what a migration changes and sends, and carries it out in the folder of the CLI."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "v",
+            "switch_view",
+            "Changes/statements",
+            tooltip="Switch between the changes and the statements.",
+            id="migration.view",
+        ),
+        Binding("o", "open_report", "Report", tooltip="Open the report.", id="migration.report"),
+    ]
+    NAME = "migration"
+
+    def __init__(self, access: Access, source: str, cluster: str, confirm: Confirm) -> None:
+        """Create the page.
+
+        Args:
+            access: The cluster.
+            source: A script, a folder, or the address of a server.
+            cluster: The name of the cluster.
+            confirm: Asks before the run.
+        """
+        self.folder = choose_folder(source)
+        name = self.folder.name.removesuffix(".migration")
+        super().__init__(f"Migration of {name} to {cluster}", confirm)
+        self.access = access
+        self.source = source
+        self.loaded_plan: _Loaded | None = None
+        self.finished = False
+        self.view = "changes"
+
+    def load(self) -> str:
+        """Read the source, and write the plan into the folder."""
+        with lock_folder(self.folder):
+            state = read_state(self.folder)
+            if state and state.finished:
+                self.finished = True
+                return "This migration has finished. Press o to open its report."
+            plan = read_plan(
+                self.source, self.folder, state, lambda count: self._choose(state, count), self.tell
+            )
+            if state:
+                check_state(state, plan, self.access.endpoint.host)
+            edits = choose_edits(plan, self.folder, state)
+        self.loaded_plan = _Loaded(plan, apply_edits(plan, edits), state)
+        return self._summarize()
+
+    def _summarize(self) -> str:
+        assert self.loaded_plan is not None
+        state = self.loaded_plan.state
+        counts = f"Changes: {count_plan_changes(self.loaded_plan.plan)}."
+        if state is None:
+            return f"{counts} Nothing was sent. Press o for the report, r to run."
+        return f"{counts} It was begun before. Press r to resume."
+
+    def describe_run(self) -> str:
+        """Return the tables and rows of the source."""
+        return f"migrate {describe_plan(self.loaded_plan.plan)}" if self.loaded_plan else ""
+
+    def prepare_run(self) -> None:
+        """Show the statements."""
+        self._show_view("statements")
+
+    def run(self) -> str:
+        """Carry out what is left of the plan."""
+        assert self.loaded_plan is not None
+        original = self.loaded_plan.original
+        with lock_folder(self.folder):
+            state = read_state(self.folder)
+            if state and state.serial != original.options.serial:
+                raise StateError(
+                    f"The migration in {self.folder} was begun with {state.serial} columns "
+                    "meanwhile. Open it again."
+                )
+            edits = choose_edits(original, self.folder, state)
+            plan = apply_edits(original, edits)
+            migration = begin_migration(plan, edits, self.access, self.folder, state)
+            self.loaded_plan = _Loaded(original, plan, migration.state)
+            self.app.call_from_thread(self.show_items)
+            migration.extract(self.tell)
+            with closing(migration.run()) as steps:
+                for progress in steps:
+                    self.tell(progress.text)
+            words = write_outcome(migration)
+        self.finished = True
+        end = f"Press o to open the report, {self.folder / REPORT}."
+        failures = migration.failures
+        if not failures:
+            return f"{words}; all objects created. {end}"
+        return f"{words}. {len(failures):,} not as planned: {failures[0][0]}, … {end}"
+
+    def list_columns(self) -> Sequence[str]:
+        """Return the headings of the list."""
+        return CHANGE_COLUMNS if self.view == "changes" else STATEMENT_COLUMNS
+
+    def list_items(self) -> list[Item]:
+        """Return the changes or the statements."""
+        if self.loaded_plan is None:
+            return []
+        if self.view == "changes":
+            return list_changes(self.loaded_plan.plan)
+        return list_statements(self.loaded_plan.plan, self.loaded_plan.state)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what can be done now."""
+        if action == "run" and self.finished:
+            return False
+        if action == "open_report":
+            return self.loaded
+        return super().check_action(action, parameters)
+
+    def action_switch_view(self) -> None:
+        """Switch between the changes and the statements."""
+        self._show_view("statements" if self.view == "changes" else "changes")
+
+    @work(group="report", exclusive=True)
+    async def action_open_report(self) -> None:
+        """Open the report."""
+        path = self.folder / REPORT
+        try:
+            text = await in_thread(lambda: path.read_text("utf-8", "replace"))
+        except OSError as error:
+            words = make_visible(f"{path}: {error.strerror}.")
+            self.notify(words, severity="error", markup=False)
+        else:
+            self.app.push_screen(TextPage(str(path), text))
+
+    def say_paused(self) -> None:
+        """Say how to resume; without a choice about keys there is no plan."""
+        if not self.running:
+            self.dismiss()
+        else:
+            self.say("Paused. Press r to resume, or run dsql-tui migrate with the same folder.")
+
+    def _show_view(self, view: str) -> None:
+        if view != self.view:
+            self.view = view
+            self.show_items(0)
+
+    def _choose(self, state: MigrationState | None, count: int) -> Options:
+        """Return what serial columns become; asks, in the thread that reads.
+
+        Raises:
+            Paused: The user has cancelled.
+        """
+        if state:
+            return Options("uuid" if state.serial == "uuid" else "identity")
+        ask: Callable[[int], str | Coroutine[Any, Any, str | None] | None] = self._ask
+        answer = self.app.call_from_thread(ask, count) if count else "identity"
+        if answer is None:
+            raise Paused
+        return Options("uuid" if answer == "uuid" else "identity")
+
+    async def _ask(self, count: int) -> str | None:
+        columns = "1 column has" if count == 1 else f"{count:,} columns have"
+        dialog = ChoiceDialog(f"{columns} values of a sequence", _SERIAL)
+        answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self.app.push_screen(dialog, answer.set_result)
+        return await answer
+
+
+def find_source_problem(source: str) -> str:
+    """Return why a source cannot be opened; empty if it can."""
+    if "://" in source:
+        known = source.startswith(("postgresql://", "postgres://"))
+        return "" if known else "Only addresses that begin with postgresql:// can be read."
+    if not source.strip():
+        return "Type the path of a script or a folder, or the address of a server."
+    return "" if Path(source).expanduser().exists() else f"{source} does not exist."
