@@ -31,11 +31,14 @@ from dsql_tui.ui.compare.compare_screen import SchemaComparison
 from dsql_tui.ui.conflicts.conflicts_screen import Conflicts
 from dsql_tui.ui.cost.cost_screen import Cost
 from dsql_tui.ui.dialogs.ask import AskDialog
+from dsql_tui.ui.dialogs.choice import ChoiceDialog
+from dsql_tui.ui.dialogs.path_input import PathDialog
 from dsql_tui.ui.editor.completion_popup import CompletionPopup
 from dsql_tui.ui.jobs.jobs_screen import Jobs
 from dsql_tui.ui.limits.limits_screen import Limits
 from dsql_tui.ui.metrics import metrics_screen
 from dsql_tui.ui.metrics.metrics_screen import Metrics
+from dsql_tui.ui.migration.migration_page import MigrationPage
 from dsql_tui.ui.plans.plan_screen import PlanScreen
 from dsql_tui.ui.results.edit_dialog import EditDialog
 from dsql_tui.ui.results.edit_review import EditReview
@@ -348,6 +351,23 @@ async def compare(pilot: Pilot[None]) -> None:
     await pilot.pause(0.3)
 
 
+async def migration(pilot: Pilot[None]) -> None:
+    """Show what a migration of a script changes."""
+    await open_workbench(pilot)
+    source = Path.home() / "pagila.sql"
+    source.write_bytes((Path(__file__).parent / "migrating" / "pagila.sql").read_bytes())
+    await pilot.press("ctrl+o", "#", "g")
+    dialog = await wait_for_screen(pilot, PathDialog)
+    dialog.query_one(Input).value = str(source)
+    await pilot.press("enter")
+    await wait_for_screen(pilot, ChoiceDialog)
+    await pilot.press("enter")
+    shown = await wait_for_screen(pilot, MigrationPage)
+    await wait_until(pilot, lambda: shown.loaded)
+    await pilot.press(*["down"] * 12)
+    await pilot.pause(0.5)
+
+
 SCENES: tuple[tuple[str, Scene], ...] = (
     ("picker", picker),
     ("workbench", workbench_with_rows),
@@ -364,6 +384,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("streams", streams),
     ("access", access),
     ("compare", compare),
+    ("migration", migration),
 )
 
 

@@ -11,7 +11,7 @@ from dsql_tui.migrating.state import MigrationState
 from dsql_tui.results.text import make_visible, pluralize
 from dsql_tui.sql.conversion.schema import SEVERITIES, Change, Severity, Table
 from dsql_tui.sql.conversion.steps import Step, sort_tables
-from dsql_tui.ui.migration.run_page import Item, Outcome
+from dsql_tui.ui.migration.run_list import Item, Outcome
 
 CHANGE_COLUMNS = ("Severity", "Change", "Object", "Line")
 STATEMENT_COLUMNS = ("#", "Outcome", "Phase", "Kind", "Object", "Changes")
@@ -76,7 +76,7 @@ def _make_step(plan: MigrationPlan, state: MigrationState | None, number: int) -
         reason = state.steps[number].reason if state else ""
         return "\n".join(_describe_step(step, reason, changes))
 
-    return Item(cells, f"{step.kind} {step.object}", read_text, read_outcome)
+    return Item(cells, f"{step.kind} {step.object}", read_text, read_outcome, number + 1)
 
 
 def _make_rows(plan: MigrationPlan, state: MigrationState | None, table: Table) -> Item:

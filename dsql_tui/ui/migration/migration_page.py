@@ -41,7 +41,8 @@ from dsql_tui.ui.migration.migration_items import (
     list_changes,
     list_statements,
 )
-from dsql_tui.ui.migration.run_page import Confirm, Item, Paused, RunPage
+from dsql_tui.ui.migration.run_list import Item
+from dsql_tui.ui.migration.run_page import Confirm, Paused, RunPage
 from dsql_tui.ui.migration.text_page import TextPage
 
 _SERIAL = (
@@ -52,7 +53,7 @@ _SERIAL = (
 
 @dataclass(frozen=True)
 class _Loaded:
-    """What is known once the source has been read."""
+    """A plan, and how far it is."""
 
     original: MigrationPlan
     """The plan as it was made from the source."""
@@ -190,7 +191,7 @@ class MigrationPage(RunPage):
         else:
             self.app.push_screen(TextPage(str(path), text))
 
-    def say_paused(self) -> None:
+    def report_pause(self) -> None:
         """Say how to resume; without a choice about keys there is no plan."""
         if not self.running:
             self.dismiss()
@@ -200,7 +201,7 @@ class MigrationPage(RunPage):
     def _show_view(self, view: str) -> None:
         if view != self.view:
             self.view = view
-            self.show_items(0)
+            self.show_items()
 
     def _choose(self, state: MigrationState | None, count: int) -> Options:
         """Return what serial columns become; asks, in the thread that reads.

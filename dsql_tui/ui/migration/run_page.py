@@ -6,24 +6,20 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from threading import Event
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
-from rich.cells import cell_len
-from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.coordinate import Coordinate
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import DataTable, Static
 
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.results.text import make_visible
-from dsql_tui.results.wrap import wrap_text
 from dsql_tui.ui.dialogs.confirm import ConfirmDialog
 from dsql_tui.ui.migration.run_errors import RUN_ERRORS, describe_run_error
+from dsql_tui.ui.migration.run_list import Item, RunList
 from dsql_tui.ui.migration.text_page import TextPage
-from dsql_tui.ui.page import Page, add_columns
-from dsql_tui.ui.results.text_pager import TextPager
+from dsql_tui.ui.page import Page
 
 Confirm = Callable[[str], Awaitable[bool]]
 """Returns True if the profile and the user let a change be made; it is given the change in words.
@@ -39,25 +35,6 @@ class Paused(Exception):
     """The user has paused the run."""
 
 
-class Outcome(NamedTuple):
-    """The outcome of an item, in a word."""
-
-    word: str = ""
-    colour: str = ""
-
-
-class Item(NamedTuple):
-    """A line of the list."""
-
-    cells: tuple[Text, ...]
-    """All cells but the outcome, which comes second."""
-    title: str
-    read_text: Callable[[], str]
-    """Returns the text of the item."""
-    read_outcome: Callable[[], Outcome] | None = None
-    """Returns the outcome, which changes during the run; `None` in lists without outcomes."""
-
-
 class RunPage(Page[None]):
     """Shows the progress, a row for each item, and the text of the item at the cursor.
 
@@ -66,10 +43,6 @@ class RunPage(Page[None]):
 
     DEFAULT_CSS = """
     RunPage > #message { height: auto; max-height: 6; padding: 0 1; }
-    RunPage > Input { display: none; }
-    RunPage.-filter > Input { display: block; }
-    RunPage > DataTable { height: 3fr; }
-    RunPage > TextPager { height: 2fr; min-height: 4; border-top: solid $panel; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "run", "Run", tooltip="Run it after a question, or resume.", id="run.run"),
@@ -105,16 +78,8 @@ class RunPage(Page[None]):
         self.idle = asyncio.Event()
         """Is set while nothing runs."""
         self.idle.set()
-        self._outcomes: list[Outcome] = []
-        """The outcomes in the list."""
-        self.shown: list[Item] = []
-        """The items of the list that match the filter."""
-        self._followed = 0
-        """The row of the last outcome; the cursor follows it until the user moves it."""
         self.message = Static(id="message", markup=False)
-        self.filter = Input(placeholder="filter", compact=True, select_on_focus=False)
-        self.table: DataTable[Text] = DataTable(cursor_type="row")
-        self.pager = TextPager(lambda width: list(wrap_text(self._read_text(), width, cell_len)))
+        self.list = RunList()
 
     def list_columns(self) -> Sequence[str]:
         """Return the headings of the list."""
@@ -139,13 +104,11 @@ class RunPage(Page[None]):
     def compose_content(self) -> ComposeResult:
         """Create the widgets between the title and the keys."""
         yield self.message
-        yield self.filter
-        yield self.table
-        yield self.pager
+        yield self.list
 
     def on_mount(self) -> None:
         """Read what will run."""
-        self.table.focus()
+        self.list.table.focus()
         self.set_interval(_UPDATE, self._update)
         self.start_load()
 
@@ -158,7 +121,9 @@ class RunPage(Page[None]):
         if action == "run":
             return self.loaded and not self.working
         if action == "pause":
-            return self.running and not self.stop_event.is_set() and self.focused != self.filter
+            return (
+                self.running and not self.stop_event.is_set() and self.focused != self.list.filter
+            )
         return True
 
     def tell(self, words: str) -> None:
@@ -196,7 +161,7 @@ class RunPage(Page[None]):
         if self.working or not change or not await self.confirm(change) or self.working:
             return
         self.prepare_run()
-        self._followed = self.table.cursor_row
+        self.list.follow()
         self.running = True
         await self._work(self.run)
         self.running = False
@@ -214,7 +179,7 @@ class RunPage(Page[None]):
         try:
             self.say(await in_thread(function))
         except Paused:
-            self.say_paused()
+            self.report_pause()
         except RUN_ERRORS as error:
             again = " Press r to resume." if self.running else ""
             self.say(f"{describe_run_error(error)}{again}")
@@ -227,7 +192,7 @@ class RunPage(Page[None]):
                 self.refresh_bindings()
         return False
 
-    def say_paused(self) -> None:
+    def report_pause(self) -> None:
         """Say that the run is paused."""
         self.say("Paused. Press r to resume.")
 
@@ -240,11 +205,7 @@ class RunPage(Page[None]):
     @work(group="leave", exclusive=True)
     async def action_leave(self) -> None:
         """Close the filter or the page; ask while a run is running."""
-        if self.has_class("-filter"):
-            self.filter.value = ""
-            self.remove_class("-filter")
-            self.table.focus()
-        elif await self.may_leave():
+        if not self.list.close_filter() and await self.may_leave():
             self.dismiss()
 
     async def may_leave(self) -> bool:
@@ -261,47 +222,18 @@ class RunPage(Page[None]):
 
     def action_filter(self) -> None:
         """Show the field for the filter."""
-        self.add_class("-filter")
-        self.filter.focus()
-
-    @on(Input.Submitted)
-    def _end_filter(self) -> None:
-        self.set_class(bool(self.filter.value), "-filter")
-        self.table.focus()
-
-    @on(Input.Changed)
-    def _filter_items(self) -> None:
-        self.show_items()
+        self.list.open_filter()
 
     @on(DataTable.RowSelected)
     def action_open(self) -> None:
         """Show the whole text of the item at the cursor."""
-        if item := self.item:
+        if item := self.list.item:
             self.app.push_screen(TextPage(item.title, item.read_text()))
 
-    @property
-    def item(self) -> Item | None:
-        """The item at the cursor."""
-        row = self.table.cursor_row
-        return self.shown[row] if 0 <= row < len(self.shown) else None
-
-    def show_items(self, cursor: int | None = None) -> None:
-        """List the items that match the filter."""
-        if not self.table.is_attached:
-            return
-        words = self.filter.value.lower().split()
-        at = self.table.cursor_row if cursor is None else cursor
-        self.shown = [
-            item for item in self.list_items() if all(word in _join(item).lower() for word in words)
-        ]
-        self.table.clear(columns=True)
-        add_columns(self.table, self.list_columns(), ("#", "Line"))
-        self._outcomes = [_read_outcome(item) for item in self.shown]
-        for item, outcome in zip(self.shown, self._outcomes, strict=True):
-            cell = (Text(*outcome),) if item.read_outcome else ()
-            self.table.add_row(*item.cells[:1], *cell, *item.cells[1:])
-        self.table.move_cursor(row=min(at, max(0, len(self.shown) - 1)), animate=False)
-        self._show_text()
+    def show_items(self) -> None:
+        """List the items, as they are now."""
+        if self.list.is_attached:
+            self.list.show(self.list_columns(), self.list_items())
 
     def _update(self) -> None:
         """Show the progress and the outcomes that have changed."""
@@ -309,29 +241,4 @@ class RunPage(Page[None]):
             return
         if self.words and not self.stop_event.is_set():
             self.message.update(make_visible(self.words))
-        changed = -1
-        for row, item in enumerate(self.shown):
-            outcome = _read_outcome(item)
-            if outcome != self._outcomes[row]:
-                self._outcomes[row] = outcome
-                self.table.update_cell_at(Coordinate(row, 1), Text(*outcome), update_width=True)
-                changed = row
-        if changed >= 0 and self.table.cursor_row == self._followed:
-            self._followed = changed
-            self.table.move_cursor(row=changed, animate=False)
-
-    @on(DataTable.RowHighlighted)
-    def _show_text(self) -> None:
-        self.pager.reload()
-        self.pager.scroll_to(0, 0, animate=False)
-
-    def _read_text(self) -> str:
-        return self.item.read_text() if self.item else ""
-
-
-def _read_outcome(item: Item) -> Outcome:
-    return item.read_outcome() if item.read_outcome else Outcome()
-
-
-def _join(item: Item) -> str:
-    return " ".join([*(each.plain for each in item.cells), _read_outcome(item).word])
+        self.list.update_outcomes()

@@ -45,7 +45,7 @@ async def test_a_script_is_planned_run_after_a_question_paused_and_resumed(
         await wait_until(pilot, lambda: page.loaded)
         screen = read_screen(page)
         assert "5 lost" in screen
-        assert str(page.table.get_row_at(0)[0]) == "lost"
+        assert str(page.list.table.get_row_at(0)[0]) == "lost"
         await pilot.press("slash", *"film.rat", "enter", "enter")
         details = await wait_for_screen(pilot, TextPage)
         assert all(word in details.text for word in ("Before", "mpaa_rating", "After", "CHECK"))
@@ -85,7 +85,7 @@ async def test_a_script_is_planned_run_after_a_question_paused_and_resumed(
         await pilot.press("y")
         await wait_until(pilot, lambda: page.finished and not page.working, 60)
         assert "8 of 8 rows" in read_screen(page)
-        outcomes = [outcome.word for outcome in page._outcomes]
+        outcomes = [outcome.word for outcome in page.list.outcomes]
         assert set(outcomes) == {"done", "verified"}, outcomes
         with closing(bench.access.open()) as session:
             assert fetch_value(session.run("select count(*) from film")) == "2"
