@@ -14,7 +14,7 @@ from dsql_tui.sql.conversion.steps import Step, sort_tables
 from dsql_tui.ui.migration.run_list import Item, Outcome
 
 CHANGE_COLUMNS = ("Severity", "Change", "Object", "Line")
-STATEMENT_COLUMNS = ("#", "Outcome", "Phase", "Kind", "Object", "Changes")
+STATEMENT_COLUMNS = ("#", "Outcome", "Change", "Phase", "Kind", "Object")
 
 _COLOURS: dict[Severity, str] = {"lost": "bold red", "weaker": "bold yellow", "noted": "dim"}
 _OUTCOMES = {
@@ -60,10 +60,10 @@ def _make_step(plan: MigrationPlan, state: MigrationState | None, number: int) -
     severity = SEVERITIES[worst] if worst is not None else None
     cells = (
         Text(f"{number + 1:,}", justify="right"),
+        Text(severity or "", _COLOURS.get(severity, "") if severity else ""),
         Text(step.phase),
         _show(step.kind),
         _show(step.object),
-        Text(severity or "", _COLOURS.get(severity, "") if severity else ""),
     )
 
     def read_outcome() -> Outcome:
@@ -81,7 +81,7 @@ def _make_step(plan: MigrationPlan, state: MigrationState | None, number: int) -
 
 def _make_rows(plan: MigrationPlan, state: MigrationState | None, table: Table) -> Item:
     count = plan.schema.rows.get(table.name.key, 0)
-    cells = (Text(""), Text("rows"), Text("rows"), _show(table.name.sql), Text(""))
+    cells = (Text(""), Text(""), Text("rows"), Text("rows"), _show(table.name.sql))
 
     def read_outcome() -> Outcome:
         return _judge_rows(state, table, count) if state and state.extracted else Outcome()

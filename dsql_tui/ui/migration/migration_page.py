@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,13 +14,10 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from dsql_tui.execution.threads import in_thread
-from dsql_tui.migrating.edits import apply_edits
-from dsql_tui.migrating.plan import REPORT, MigrationPlan
+from dsql_tui.migrating.plan import REPORT
 from dsql_tui.migrating.prepare import (
     begin_migration,
-    choose_edits,
     choose_folder,
-    count_plan_changes,
     describe_plan,
     read_plan,
     write_outcome,
@@ -35,31 +33,23 @@ from dsql_tui.opening import Access
 from dsql_tui.results.text import make_visible
 from dsql_tui.sql.conversion.options import Options
 from dsql_tui.ui.dialogs.choice import ChoiceDialog, Option
+from dsql_tui.ui.migration.loaded_plan import LoadedPlan
 from dsql_tui.ui.migration.migration_items import (
     CHANGE_COLUMNS,
     STATEMENT_COLUMNS,
     list_changes,
     list_statements,
 )
+from dsql_tui.ui.migration.run_errors import RUN_ERRORS, describe_run_error
 from dsql_tui.ui.migration.run_list import Item
 from dsql_tui.ui.migration.run_page import Confirm, Paused, RunPage
+from dsql_tui.ui.migration.statement_dialog import StatementDialog
 from dsql_tui.ui.migration.text_page import TextPage
 
 _SERIAL = (
     Option("identity", "identity", "bigint columns; the values stay"),
     Option("uuid", "uuid", "random UUIDs spread better; keys get other values"),
 )
-
-
-@dataclass(frozen=True)
-class _Loaded:
-    """A plan, and how far it is."""
-
-    original: MigrationPlan
-    """The plan as it was made from the source."""
-    plan: MigrationPlan
-    """The plan with the user's changes."""
-    state: MigrationState | None
 
 
 class MigrationPage(RunPage):
@@ -74,6 +64,16 @@ class MigrationPage(RunPage):
             id="migration.view",
         ),
         Binding("o", "open_report", "Report", tooltip="Open the report.", id="migration.report"),
+        Binding(
+            "e", "edit", "Edit", tooltip="Change the statement in the plan.", id="migration.edit"
+        ),
+        Binding(
+            "d",
+            "remove",
+            "Remove/restore",
+            tooltip="Remove the statement from the plan, or restore it as it was made.",
+            id="migration.remove",
+        ),
     ]
     NAME = "migration"
 
@@ -91,7 +91,7 @@ class MigrationPage(RunPage):
         super().__init__(f"Migration of {name} to {cluster}", confirm)
         self.access = access
         self.source = source
-        self.loaded_plan: _Loaded | None = None
+        self.loaded_plan: LoadedPlan | None = None
         self.finished = False
         self.view = "changes"
 
@@ -107,17 +107,8 @@ class MigrationPage(RunPage):
             )
             if state:
                 check_state(state, plan, self.access.endpoint.host)
-            edits = choose_edits(plan, self.folder, state)
-        self.loaded_plan = _Loaded(plan, apply_edits(plan, edits), state)
-        return self._summarize()
-
-    def _summarize(self) -> str:
-        assert self.loaded_plan is not None
-        state = self.loaded_plan.state
-        counts = f"Changes: {count_plan_changes(self.loaded_plan.plan)}."
-        if state is None:
-            return f"{counts} Nothing was sent. Press o for the report, r to run."
-        return f"{counts} It was begun before. Press r to resume."
+            self.loaded_plan = LoadedPlan.read(self.folder, plan, state)
+        return self.loaded_plan.summary
 
     def describe_run(self) -> str:
         """Return the tables and rows of the source."""
@@ -138,10 +129,9 @@ class MigrationPage(RunPage):
                     f"The migration in {self.folder} was begun with {state.serial} columns "
                     "meanwhile. Open it again."
                 )
-            edits = choose_edits(original, self.folder, state)
-            plan = apply_edits(original, edits)
-            migration = begin_migration(plan, edits, self.access, self.folder, state)
-            self.loaded_plan = _Loaded(original, plan, migration.state)
+            loaded = LoadedPlan.read(self.folder, original, state)
+            migration = begin_migration(loaded.plan, loaded.edits, self.access, self.folder, state)
+            self.loaded_plan = replace(loaded, state=migration.state)
             self.app.call_from_thread(self.show_items)
             migration.extract(self.tell)
             with closing(migration.run()) as steps:
@@ -173,11 +163,51 @@ class MigrationPage(RunPage):
             return False
         if action == "open_report":
             return self.loaded
+        if action in ("edit", "remove"):
+            loaded = self.loaded_plan
+            is_new = loaded is not None and loaded.state is None and not self.working
+            return is_new and self.view == "statements"
         return super().check_action(action, parameters)
 
     def action_switch_view(self) -> None:
         """Switch between the changes and the statements."""
         self._show_view("statements" if self.view == "changes" else "changes")
+
+    @work(group="edit", exclusive=True)
+    async def action_edit(self) -> None:
+        """Change the statement at the cursor."""
+        item, loaded = self.list.item, self.loaded_plan
+        if item and loaded and item.number:
+            sql = loaded.plan.steps[item.number - 1].sql
+            save = partial(self._save, item.number)
+            await self.app.push_screen_wait(StatementDialog(item.title, sql, save))
+
+    @work(group="edit", exclusive=True)
+    async def action_remove(self) -> None:
+        """Remove the statement at the cursor, or restore it."""
+        item, loaded = self.list.item, self.loaded_plan
+        if not (item and loaded and item.number):
+            return
+        changed = item.number in loaded.plan.changed
+        if item.number in loaded.plan.removed and not loaded.is_removed(item.number):
+            problem = "It is removed with a table or a foreign key. Restore that first."
+        elif changed or loaded.is_removed(item.number):
+            problem = await self._save(item.number, loaded.original.steps[item.number - 1].sql)
+        else:
+            problem = await self._save(item.number, None)
+        if problem:
+            self.notify(make_visible(problem), severity="warning", markup=False)
+
+    async def _save(self, number: int, sql: str | None) -> str:
+        """Save an edit in the folder; return the problem, or an empty string."""
+        assert self.loaded_plan is not None
+        try:
+            self.loaded_plan = await in_thread(partial(self.loaded_plan.edit, number, sql))
+        except RUN_ERRORS as error:
+            return describe_run_error(error)
+        self.say(self.loaded_plan.summary)
+        self.show_items()
+        return ""
 
     @work(group="report", exclusive=True)
     async def action_open_report(self) -> None:
@@ -202,6 +232,7 @@ class MigrationPage(RunPage):
         if view != self.view:
             self.view = view
             self.show_items()
+            self.refresh_bindings()
 
     def _choose(self, state: MigrationState | None, count: int) -> Options:
         """Return what serial columns become; asks, in the thread that reads.

@@ -15,6 +15,7 @@ from dsql_tui.ui.dialogs.choice import ChoiceDialog
 from dsql_tui.ui.dialogs.confirm import ConfirmDialog
 from dsql_tui.ui.dialogs.path_input import PathDialog
 from dsql_tui.ui.migration.migration_page import MigrationPage
+from dsql_tui.ui.migration.statement_dialog import StatementDialog
 from dsql_tui.ui.migration.text_page import TextPage
 from dsql_tui.ui.start import Start
 from tests.ui.driving import open_workbench, read_screen, wait_for_screen, wait_until
@@ -58,6 +59,23 @@ async def test_a_script_is_planned_run_after_a_question_paused_and_resumed(
         await pilot.press("escape")
         await wait_until(pilot, lambda: pilot.app.screen is page)
 
+        await pilot.press("v", "slash", *"idx_title", "enter", "d")
+        await wait_until(pilot, lambda: page.list.outcomes == [("removed", "dim")])
+        await pilot.press("d")
+        await wait_until(pilot, lambda: page.list.outcomes == [("", "")])
+        await pilot.press("e")
+        edit = await wait_for_screen(pilot, StatementDialog)
+        sql = edit.area.text
+        edit.area.text = f"{sql}; select 1"
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: "has become 2 statements" in read_screen(edit))
+        edit.area.text = sql.replace("idx_title", "by_title")
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: pilot.app.screen is page)
+        assert page.list.outcomes == [("edited", "cyan")]
+        assert "1 changed by you" in read_screen(page)
+        await pilot.press("escape")
+
         await pilot.press("r")
         await wait_for_screen(pilot, ConfirmDialog)
         await pilot.press("n")
@@ -89,5 +107,6 @@ async def test_a_script_is_planned_run_after_a_question_paused_and_resumed(
         assert set(outcomes) == {"done", "verified"}, outcomes
         with closing(bench.access.open()) as session:
             assert fetch_value(session.run("select count(*) from film")) == "2"
+            assert fetch_value(session.run("select 'by_title'::regclass")) == "by_title"
         await pilot.press("escape")
         await wait_until(pilot, lambda: pilot.app.screen is bench)
