@@ -21,6 +21,7 @@ from dsql_tui.ui.editor.editor import SqlEditor
 from dsql_tui.ui.jobs.jobs_screen import Jobs
 from dsql_tui.ui.limits.limits_screen import Limits
 from dsql_tui.ui.metrics.metrics_screen import Metrics
+from dsql_tui.ui.migration.apply_page import ApplyPage
 from dsql_tui.ui.migration.migration_page import MigrationPage
 from dsql_tui.ui.picker.picker import Picker
 from dsql_tui.ui.plans.compare_screen import PlanComparison
@@ -58,6 +59,7 @@ PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
     ("Conflicts", (Conflicts,)),
     ("Change streams", (Streams,)),
     ("Migration", (MigrationPage,)),
+    ("Scripts to apply", (ApplyPage,)),
     ("Roles and access", (AccessPage, NewRoleForm)),
     ("Clusters", (Clusters,)),
 )

@@ -6,26 +6,19 @@ from collections.abc import Iterator, Sequence
 
 from dsql_tui.applying.applier import Applier
 from dsql_tui.applying.ledger import Entry
+from dsql_tui.applying.notes import OPEN_OUTCOMES, find_row_limit, list_notes
 from dsql_tui.applying.status import ScriptStatus, TransactionStatus
 from dsql_tui.cli.rows_output import write_rows
-from dsql_tui.dsql.limits import TRANSACTION_ROWS
 from dsql_tui.events import Column
 from dsql_tui.results.formats.format import Row
 from dsql_tui.results.text import make_visible
 from dsql_tui.sql.risk.listing import show_statement
-from dsql_tui.sql.risky_statements import count_inserted_rows, explain_row_limit
 
 _TEXT = 25
 """The OID of text."""
 _COLUMNS = tuple(Column(name, _TEXT) for name in ("file", "state", "since", "by", "remark"))
 _LONGEST = 100
 """Characters of a statement in a plan."""
-
-_OPEN = {
-    "started": "was sent, and its outcome is unknown",
-    "waiting": "its job has not ended",
-    "failed": "failed",
-}
 
 
 def write_status(applier: Applier, states: Sequence[ScriptStatus], kind: str, whole: bool) -> None:
@@ -66,7 +59,7 @@ def _describe_script(applier: Applier, status: ScriptStatus) -> Row:
         remark = f"{done} of {len(found)} transactions"
         for each in found:
             if each.entry and not each.done:
-                remark += f"; line {each.step.line} {_OPEN.get(each.entry.outcome, '')}"
+                remark += f"; line {each.step.line} {OPEN_OUTCOMES.get(each.entry.outcome, '')}"
                 remark += f": {each.entry.error}" if each.entry.error else ""
     return _make_row(status.script.name, status.state, status.entry, remark)
 
@@ -85,11 +78,7 @@ def _describe_transaction(one: TransactionStatus) -> Iterator[str]:
         mark = "-" if number == 0 else " "
         part = f" (part {one.part} of its rows)" if one.part else ""
         yield f"  {mark} line {each.line}: {shown}{part}"
-        if (rows := count_inserted_rows(each.text)) > TRANSACTION_ROWS:
-            yield f"    {explain_row_limit(rows)}"
-    if step.divided:
-        yield "    Part of a transaction that Aurora DSQL would refuse: it is divided."
-    if step.starts_job:
-        yield "    Its job is waited for."
-    if one.entry and one.entry.outcome in ("started", "waiting"):
-        yield f"    It {_OPEN[one.entry.outcome]}."
+        if problem := find_row_limit(each.text):
+            yield f"    {problem}"
+    for note in list_notes(one):
+        yield f"    {note}"

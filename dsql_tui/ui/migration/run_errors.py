@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dsql_tui.applying.errors import ApplyError
+from dsql_tui.applying.errors import ApplyError, JobFailed, OutcomeUnknown, StepFailed
 from dsql_tui.aws.errors import AwsError
 from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import ConnectError
@@ -37,6 +37,14 @@ def describe_run_error(error: Exception) -> str:
     if isinstance(error, CatalogError | ConnectError | MigrationStopped):
         assert error.error is not None
         return _describe_server_error(error.error)
+    if isinstance(error, StepFailed) and error.outcome.error:
+        code = error.outcome.error.sqlstate
+        meaning = f"\n{error.outcome.meaning}" if error.outcome.meaning else ""
+        return f"{f'{code}: ' if code else ''}{str(error).rstrip('.')}.{meaning}"
+    if isinstance(error, JobFailed) and error.failure:
+        return f"{error}\n{error.failure.explanation}\n{error.failure.query}"
+    if isinstance(error, OutcomeUnknown) and error.check:
+        return f"{error}\nTo find out: {error.check}"
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror or error}."
     return str(error)

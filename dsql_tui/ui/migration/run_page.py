@@ -63,6 +63,8 @@ class RunPage(Page[None]):
     ]
     NAME: ClassVar[str] = "run"
     """The name of the run in sentences: `The migration is running`."""
+    RESUME: ClassVar[str] = "Press r to resume."
+    """The sentence after the error that ended a run."""
 
     def __init__(self, title: str, confirm: Confirm) -> None:
         super().__init__(title)
@@ -150,6 +152,7 @@ class RunPage(Page[None]):
     async def start_load(self) -> None:
         """Read what will run."""
         self.say("Reading…")
+        self.loaded = False
         if await self._work(self.load):
             self.loaded = True
         self.show_items()
@@ -158,7 +161,7 @@ class RunPage(Page[None]):
     async def action_run(self) -> None:
         """Run what is left, after a question."""
         change = self.describe_run()
-        if self.working or not change or not await self.confirm(change) or self.working:
+        if self.working or not change or not await self.ask(change) or self.working:
             return
         self.prepare_run()
         self.list.follow()
@@ -166,6 +169,10 @@ class RunPage(Page[None]):
         await self._work(self.run)
         self.running = False
         self.show_items()
+
+    async def ask(self, change: str) -> bool:
+        """Ask before the run; in a worker."""
+        return await self.confirm(change)
 
     def prepare_run(self) -> None:
         """Show the list as it is needed during a run."""
@@ -181,7 +188,7 @@ class RunPage(Page[None]):
         except Paused:
             self.report_pause()
         except RUN_ERRORS as error:
-            again = " Press r to resume." if self.running else ""
+            again = f"\n{self.RESUME}" if self.running else ""
             self.say(f"{describe_run_error(error)}{again}")
         else:
             return True

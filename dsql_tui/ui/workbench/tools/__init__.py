@@ -13,7 +13,7 @@ from dsql_tui.ui.workbench.tools.jobs import JOBS
 from dsql_tui.ui.workbench.tools.limits import LIMITS
 from dsql_tui.ui.workbench.tools.manage import MANAGE
 from dsql_tui.ui.workbench.tools.metrics import METRICS
-from dsql_tui.ui.workbench.tools.migrate import MIGRATE
+from dsql_tui.ui.workbench.tools.migrate import APPLY, MIGRATE
 from dsql_tui.ui.workbench.tools.plans import PLAN_TOOLS
 from dsql_tui.ui.workbench.tools.psql import PSQL
 from dsql_tui.ui.workbench.tools.recipes import RECIPES
@@ -41,5 +41,6 @@ TOOLS: tuple[Tool, ...] = (
     STREAMS,
     ACCESS,
     MIGRATE,
+    APPLY,
 )
 """The tools, each with a letter in the menu of Ctrl+O."""

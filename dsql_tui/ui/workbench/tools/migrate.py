@@ -1,4 +1,4 @@
-"""The tool that migrates a PostgreSQL script to the cluster."""
+"""The tools that migrate a PostgreSQL script to the cluster, and apply scripts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dsql_tui.ui.workbench.tools.tool import Tool, Workbench
 _QUESTION = "PostgreSQL script, folder of scripts, or postgresql:// address to migrate"
 
 
-def _use(bench: Workbench) -> None:
+def _migrate(bench: Workbench) -> None:
     # Imported here, because few sessions migrate.
     from dsql_tui.ui.migration.migration_page import MigrationPage, find_source_problem
 
@@ -33,5 +33,35 @@ MIGRATE = Tool(
     "open for migration",
     "monitor",
     "Migrate a PostgreSQL script or server: plan, report, tables, rows, indexes and foreign keys.",
-    _use,
+    _migrate,
+)
+
+
+def _apply(bench: Workbench) -> None:
+    # Imported here, because few sessions apply scripts.
+    from dsql_tui.ui.migration.apply_page import ApplyPage
+
+    def show(answer: str | None) -> None:
+        if answer is not None:
+            title = bench.workspace.title
+            confirm = partial(confirm_run, bench.app, bench.access, title)
+            path = Path(answer).expanduser()
+            bench.app.push_screen(ApplyPage(bench.access, path, title, confirm))
+
+    def find_problem(answer: str) -> str:
+        exists = bool(answer.strip()) and Path(answer).expanduser().exists()
+        return "" if exists else "Type the path of a script, or of a folder of scripts."
+
+    bench.app.push_screen(
+        PathDialog("Script or folder of scripts to apply", check=find_problem), show
+    )
+
+
+APPLY = Tool(
+    "apply",
+    "p",
+    "apply scripts",
+    "monitor",
+    "Run migration scripts, each statement once, by the ledger in the cluster.",
+    _apply,
 )
