@@ -34,7 +34,8 @@ class MigrationPlan:
     @property
     def rows(self) -> int:
         """The rows in the source, without those of removed tables."""
-        gone = {self.steps[number - 1].object for number in self.removed}
+        steps = [self.steps[number - 1] for number in self.removed]
+        gone = {each.object for each in steps if each.kind == "table"}
         tables = self.schema.tables
         return sum(
             rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.text import Text
 
@@ -36,7 +36,8 @@ def list_changes(plan: MigrationPlan) -> list[Item]:
 
 def list_statements(plan: MigrationPlan, state: MigrationState | None) -> list[Item]:
     """Return the statements in their order, with the rows of each table between them."""
-    steps = [_make_step(plan, state, number) for number in range(len(plan.steps))]
+    changes = _group_changes(plan)
+    steps = [_make_step(plan, state, number, changes) for number in range(len(plan.steps))]
     before = sum(each.phase == "schema" for each in plan.steps)
     rows = [_make_rows(plan, state, table) for table in sort_tables(plan.schema)]
     return [*steps[:before], *rows, *steps[before:]]
@@ -53,9 +54,14 @@ def _make_change(change: Change) -> Item:
     return Item(cells, title, lambda: "\n".join(_describe_change(change)))
 
 
-def _make_step(plan: MigrationPlan, state: MigrationState | None, number: int) -> Item:
+def _make_step(
+    plan: MigrationPlan,
+    state: MigrationState | None,
+    number: int,
+    groups: Mapping[str, list[Change]],
+) -> Item:
     step = plan.steps[number]
-    changes = [each for each in plan.schema.changes if _is_about(each, step.object)]
+    changes = groups.get(step.object, [])
     worst = min((SEVERITIES.index(each.severity) for each in changes), default=None)
     severity = SEVERITIES[worst] if worst is not None else None
     cells = (
@@ -83,7 +89,12 @@ def _make_rows(plan: MigrationPlan, state: MigrationState | None, table: Table) 
     count = plan.schema.rows.get(table.name.key, 0)
     cells = (Text(""), Text(""), Text("rows"), Text("rows"), _show(table.name.sql))
 
+    gone = (plan.steps[number - 1] for number in plan.removed)
+    removed = any(each.kind == "table" and each.object == table.name.sql for each in gone)
+
     def read_outcome() -> Outcome:
+        if removed:
+            return _OUTCOMES["removed"]
         return _judge_rows(state, table, count) if state and state.extracted else Outcome()
 
     def read_text() -> str:
@@ -143,9 +154,14 @@ def _indent(text: str) -> str:
     return "\n".join(f"  {line}" for line in text.strip("\n").splitlines())
 
 
-def _is_about(change: Change, name: str) -> bool:
-    """Return whether a change is about an object, or about a column of it."""
-    return change.object == name or change.object.startswith(f"{name}.")
+def _group_changes(plan: MigrationPlan) -> dict[str, list[Change]]:
+    """Return the changes by the name of their object; those of a column by its table too."""
+    groups: dict[str, list[Change]] = {}
+    for each in plan.schema.changes:
+        for name in (each.object, each.object.rpartition(".")[0]):
+            if name:
+                groups.setdefault(name, []).append(each)
+    return groups
 
 
 def _show(text: str) -> Text:

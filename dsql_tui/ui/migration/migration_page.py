@@ -59,7 +59,7 @@ class MigrationPage(RunPage):
         Binding(
             "v",
             "switch_view",
-            "Changes/statements",
+            "View",
             tooltip="Switch between the changes and the statements.",
             id="migration.view",
         ),
@@ -70,7 +70,7 @@ class MigrationPage(RunPage):
         Binding(
             "d",
             "remove",
-            "Remove/restore",
+            "Remove",
             tooltip="Remove the statement from the plan, or restore it as it was made.",
             id="migration.remove",
         ),
@@ -176,8 +176,8 @@ class MigrationPage(RunPage):
     @work(group="edit", exclusive=True)
     async def action_edit(self) -> None:
         """Change the statement at the cursor."""
-        item, loaded = self.list.item, self.loaded_plan
-        if item and loaded and item.number:
+        item, loaded = self._find_statement(), self.loaded_plan
+        if item and loaded:
             sql = loaded.plan.steps[item.number - 1].sql
             save = partial(self._save, item.number)
             await self.app.push_screen_wait(StatementDialog(item.title, sql, save))
@@ -185,8 +185,8 @@ class MigrationPage(RunPage):
     @work(group="edit", exclusive=True)
     async def action_remove(self) -> None:
         """Remove the statement at the cursor, or restore it."""
-        item, loaded = self.list.item, self.loaded_plan
-        if not (item and loaded and item.number):
+        item, loaded = self._find_statement(), self.loaded_plan
+        if not (item and loaded):
             return
         changed = item.number in loaded.plan.changed
         if item.number in loaded.plan.removed and not loaded.is_removed(item.number):
@@ -197,6 +197,14 @@ class MigrationPage(RunPage):
             problem = await self._save(item.number, None)
         if problem:
             self.notify(make_visible(problem), severity="warning", markup=False)
+
+    def _find_statement(self) -> Item | None:
+        """Return the statement at the cursor; rows are no statement."""
+        item = self.list.item
+        if item and not item.number:
+            self.notify("To leave rows out, remove their table.", severity="warning")
+            return None
+        return item
 
     async def _save(self, number: int, sql: str | None) -> str:
         """Save an edit in the folder; return the problem, or an empty string."""

@@ -104,6 +104,8 @@ class RunList(Vertical):
                 self.outcomes[row] = outcome
                 self.table.update_cell_at(Coordinate(row, 1), Text(*outcome), update_width=True)
                 changed = row
+                if row == self.table.cursor_row:
+                    self.pager.reload()
         if changed >= 0 and self.table.cursor_row == self._followed:
             self._followed = changed
             self.table.move_cursor(row=changed, animate=False)
