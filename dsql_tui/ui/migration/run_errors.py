@@ -42,7 +42,8 @@ def describe_run_error(error: Exception) -> str:
         meaning = f"\n{error.outcome.meaning}" if error.outcome.meaning else ""
         return f"{f'{code}: ' if code else ''}{str(error).rstrip('.')}.{meaning}"
     if isinstance(error, JobFailed) and error.failure:
-        return f"{error}\n{error.failure.explanation}\n{error.failure.query}"
+        query = " ".join(error.failure.query.split())
+        return f"{error}\n{error.failure.explanation}\n{query}\n{error.failure.removal}"
     if isinstance(error, OutcomeUnknown) and error.check:
         return f"{error}\nTo find out: {error.check}"
     if isinstance(error, OSError) and error.filename:

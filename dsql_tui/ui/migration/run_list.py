@@ -110,6 +110,12 @@ class RunList(Vertical):
             self._followed = changed
             self.table.move_cursor(row=changed, animate=False)
 
+    def go_to_failure(self) -> None:
+        """Move the cursor to the first item that failed, if there is one."""
+        words = [outcome.word for outcome in self.outcomes]
+        if "failed" in words:
+            self.table.move_cursor(row=words.index("failed"), animate=False)
+
     def open_filter(self) -> None:
         """Show the field for the filter."""
         self.add_class("-filter")

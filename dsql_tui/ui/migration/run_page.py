@@ -42,7 +42,7 @@ class RunPage(Page[None]):
     """
 
     DEFAULT_CSS = """
-    RunPage > #message { height: auto; max-height: 6; padding: 0 1; }
+    RunPage > #message { height: auto; max-height: 12; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "run", "Run", tooltip="Run it after a question, or resume.", id="run.run"),
@@ -169,6 +169,8 @@ class RunPage(Page[None]):
         await self._work(self.run)
         self.running = False
         self.show_items()
+        if self.is_attached:  # Otherwise the page was closed meanwhile.
+            self.list.go_to_failure()
 
     async def ask(self, change: str) -> bool:
         """Ask before the run; in a worker."""

@@ -50,6 +50,7 @@ async def test_scripts_are_listed_applied_after_a_question_and_continued(
         await wait_until(pilot, lambda: not page.running)
         done = ["applied", "applied", "partly applied", "applied", "failed"]
         await wait_until(pilot, lambda: read_states() == done)
+        assert page.list.table.cursor_row == 4
 
         second.write_text("insert into stock values (1, 2);\ninsert into stock values (2, 3);\n")
         await pilot.press("f5")
