@@ -50,7 +50,7 @@ class HistoryDialog(BrowseDialog[PastRun, InsertText]):
         Binding("ctrl+r", "move('down')", "Older", show=False, id="history.older"),
     ]  # fmt: skip
     HEADING = "History"
-    HINT = "Enter inserts · Ctrl+J runs · Ctrl+S stars · Ctrl+G by cost · F1 keys · Esc closes"
+    HINT = "Enter inserts · Ctrl+J runs · Ctrl+S stars · Ctrl+G sorts · Esc closes"
     NOTHING = "Nothing found. Type the first letters of words, or target:prod for runs on prod."
 
     def __init__(self, history: History) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dsql_tui.sandbox.ready import Ready
+from dsql_tui.ui.dialogs.preflight import RunWarning
 from dsql_tui.ui.plans.plan_screen import PlanScreen
 from dsql_tui.ui.start import Start
-from tests.ui.driving import wait_for_screen, wait_until
-from tests.ui.workbench.test_guard import CHANGE, answer, connected
+from tests.ui.driving import read_screen, wait_for_screen, wait_until
+from tests.ui.workbench.test_guard import CHANGE, connected
 
 
 async def test_in_prod_the_review_asks_before_a_write_is_measured(start: Start, aws: Ready) -> None:
@@ -15,8 +16,11 @@ async def test_in_prod_the_review_asks_before_a_write_is_measured(start: Start, 
         for key, sent in (("n", 0), ("y", 3)):
             console.editor.text = CHANGE
             await pilot.press("ctrl+o", "x", "a")
-            assert "between BEGIN and ROLLBACK" in await answer(pilot, "y")
-            assert "is a production profile" in await answer(pilot, key)
+            question = read_screen(await wait_for_screen(pilot, RunWarning))
+            assert "BEGIN and ROLLBACK" in question
+            assert "is a production profile" in question
+            await pilot.press(key)
+            await wait_until(pilot, lambda: not isinstance(pilot.app.screen, RunWarning))
             await wait_until(pilot, lambda: not console.busy)
             assert len(runs) == sent
         await wait_for_screen(pilot, PlanScreen)
@@ -34,7 +38,6 @@ async def test_a_read_only_profile_plans_a_write_and_does_not_run_it(
         await pilot.press("escape")
         await wait_until(pilot, lambda: pilot.app.screen is screen)
         await pilot.press("ctrl+o", "x", "a")
-        await answer(pilot, "y")
         await wait_until(
             pilot, lambda: any("read-only" in each.message for each in pilot.app._notifications)
         )
