@@ -48,6 +48,8 @@ _SETTINGS = {
     "work_mem": "128MB",
     "temp_file_limit": "128MB",
     "max_parallel_workers_per_gather": 0,
+    # A parallel worker does not find the configuration of text search below, and its index fails.
+    "max_parallel_maintenance_workers": 0,
     "compute_query_id": "on",
     # Text search names a configuration that a cluster does not have, unless told otherwise.
     "default_text_search_config": "english",
