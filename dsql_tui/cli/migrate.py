@@ -51,7 +51,7 @@ from dsql_tui.sql.conversion.options import Options
 _DESCRIPTION = """\
 Move a PostgreSQL script, such as a plain dump of pg_dump, with its rows to Aurora DSQL. SOURCE is a
 script or a folder of scripts, which are read in the order of their names; .gz is decompressed. It
-may also be the address of a server, postgresql://USER@HOST/DATABASE, which pg_dump reads.
+may also be the address of a server, postgresql://USER@HOST/DATABASE.
 
 The script is rewritten first: a folder gets the script that creates the tables, the script that
 follows the rows (indexes, foreign keys, views), and a report that says what will be different.

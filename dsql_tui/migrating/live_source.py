@@ -1,4 +1,4 @@
-"""A live PostgreSQL server as the source: pg_dump writes its script into the folder."""
+"""A live PostgreSQL server as the source: its script is written into the folder."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from dsql_tui.store.files import open_private
 
 DUMP = "source.sql"
-"""The script that pg_dump writes, in the folder of the migration."""
+"""The script of a server, in the folder of the migration."""
 
-_NEWER = (
-    "Install the client programs of that version, or run pg_dump where they are and give its "
-    "script as SOURCE."
-)
 _SCHEMES = ("postgresql://", "postgres://")
 
 
@@ -34,7 +31,9 @@ def name_database(source: str) -> str:
 def dump_source(source: str, folder: Path, resumes: bool) -> Path:
     """Write the script of a database; return its path. Blocks.
 
-    pg_dump reads one snapshot. The password of the address is not in an argument of the process.
+    The script is of one snapshot. pg_dump writes it if it is installed and not older than the
+    server; otherwise it is read from the catalogs. The password of the address is not in an
+    argument of a process.
 
     Args:
         source: The address.
@@ -42,34 +41,59 @@ def dump_source(source: str, folder: Path, resumes: bool) -> Path:
         resumes: True to keep the script of the run that is resumed.
 
     Raises:
-        ValueError: pg_dump is not installed, or failed; the message is for the user.
+        ValueError: The database cannot be read; the message is for the user.
         OSError: The script cannot be written.
     """
     path = folder / DUMP
     if resumes and path.exists():
         return path
-    program = shutil.which("pg_dump")
-    if program is None:
-        raise ValueError("pg_dump is not installed. Install the client programs of PostgreSQL.")
     address, password = _take_password(source)
-    environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
     part = folder / f"{DUMP}.part"
     with os.fdopen(open_private(part, os.O_WRONLY | os.O_TRUNC), "wb") as file:
-        done = subprocess.run(
-            [program, "--no-owner", "--no-privileges", "--dbname", address],
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=subprocess.PIPE,
-            env=environment,
-            check=False,
-        )
-    if done.returncode:
-        part.unlink()
-        words = " ".join(done.stderr.decode(errors="replace").split())
-        remedy = f". {_NEWER}" if "version mismatch" in words else ""
-        raise ValueError(f"pg_dump failed: {words.replace(password or chr(0), '…')}{remedy}")
+        if not _run_pg_dump(address, password, file):
+            file.seek(0)
+            file.truncate()
+            _read_database(address, password, file)
     part.rename(path)
     return path
+
+
+def _run_pg_dump(address: str, password: str, file: BinaryIO) -> bool:
+    """Let pg_dump write the script; return False if it is missing, or too old for the server.
+
+    Raises:
+        ValueError: It failed; the message is for the user.
+    """
+    program = shutil.which("pg_dump")
+    if program is None:
+        return False
+    done = subprocess.run(
+        [program, "--no-owner", "--no-privileges", "--dbname", address],
+        stdin=subprocess.DEVNULL,
+        stdout=file,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **({"PGPASSWORD": password} if password else {})},
+        check=False,
+    )
+    words = " ".join(done.stderr.decode(errors="replace").split())
+    if done.returncode and "version mismatch" not in words:
+        raise ValueError(f"pg_dump failed: {words.replace(password or chr(0), '…')}")
+    return not done.returncode
+
+
+def _read_database(address: str, password: str, file: BinaryIO) -> None:
+    """Write the script from the catalogs of the server.
+
+    Raises:
+        ValueError: They cannot be read; the message is for the user.
+    """
+    from dsql_tui.db.postgres_script import PostgresReadError, write_postgres_script
+
+    try:
+        write_postgres_script(address, password, file)
+    except PostgresReadError as error:
+        words = str(error).replace(password or chr(0), "…").rstrip(".")
+        raise ValueError(f"The source cannot be read: {words}.") from None
 
 
 def _take_password(source: str) -> tuple[str, str]:

@@ -38,7 +38,7 @@ def read_plan(
     choose: Callable[[int], Options],
     show: Callable[[str], object],
 ) -> MigrationPlan:
-    """Return the plan for a source, without edits; pg_dump reads a server. Blocks.
+    """Return the plan for a source, without edits. Blocks.
 
     Args:
         source: A script, a folder, or an address.
@@ -53,7 +53,7 @@ def read_plan(
     """
     path = Path(source)
     if is_live(source):
-        show("pg_dump is reading the source")
+        show("Reading the server")
         path = dump_source(source, folder, state is not None)
     return make_plan(path, choose, show)
 

@@ -142,6 +142,7 @@ def test_a_server_is_read_by_pg_dump_without_its_password_in_arguments(
     address = "postgresql:///shop?host=/run/db&password=pass%20word"
     with pytest.raises(ValueError, match=r"pg_dump failed: no …"):
         dump_source(address, tmp_path, resumes=False)
-    program.write_text('#!/bin/sh\necho "server version mismatch $*" >&2\nexit 1\n')
-    with pytest.raises(ValueError, match=r"postgresql:///shop\?host=/run/db\. Install the client"):
+    program.write_text('#!/bin/sh\necho "server version mismatch" >&2\nexit 1\n')
+    with pytest.raises(ValueError, match=r"The source cannot be read: .*/run/db") as refused:
         dump_source(address, tmp_path, resumes=False)
+    assert "pass word" not in str(refused.value)
