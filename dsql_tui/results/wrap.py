@@ -14,10 +14,16 @@ _BYTES_PER_LINE = 16
 _ASCII = {byte: chr(byte) for byte in range(0x20, 0x7F)}
 
 
-def wrap_text(text: str, width: int, measure: Callable[[str], int]) -> Iterator[str]:
+def wrap_text(
+    text: str, width: int, measure: Callable[[str], int], at_spaces: bool = False
+) -> Iterator[str]:
     """Yield the lines of a text, safe to display and at most `width` cells wide.
 
-    `measure` returns the width of a text in cells. Line ends of the text are kept.
+    Args:
+        text: The text; its line ends are kept.
+        width: The width in cells.
+        measure: Returns the width of a text in cells.
+        at_spaces: True to keep words whole, as far as they are not very long.
     """
     for line in text.split("\n"):
         visible, start = make_visible(line.removesuffix("\r")), 0
@@ -25,6 +31,11 @@ def wrap_text(text: str, width: int, measure: Callable[[str], int]) -> Iterator[
             length = _fitting_length(visible[start : start + width], width, measure)
             near = visible[start : start + length + _EMOJI_LENGTH]
             end = start + (find_whole(near, length)[0] or length)
+            space = visible.rfind(" ", start + width // 2, end + 1) if at_spaces else -1
+            if space >= 0 and end < len(visible):  # The space is where the line ends.
+                yield visible[start:space]
+                start = space + 1
+                continue
             yield visible[start:end]
             start = end
         if not line:

@@ -68,7 +68,9 @@ class SchemaComparison(Page[str | None]):
         """The cluster that the script changes, and the one that it is compared with."""
         self.script = ""
         self.differences: Tree[str] = Tree("", id="differences")
-        self.pager = TextPager(lambda width: list(wrap_text(self._text, width, cell_len)))
+        self.pager = TextPager(
+            lambda width: list(wrap_text(self._text, width, cell_len, at_spaces=True))
+        )
         self._text = "Reading both catalogs…"
 
     def compose_content(self) -> ComposeResult:

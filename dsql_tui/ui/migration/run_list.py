@@ -60,7 +60,9 @@ class RunList(Vertical):
         """Their outcomes as they are shown."""
         self.filter = Input(placeholder="filter", compact=True, select_on_focus=False)
         self.table: DataTable[Text] = DataTable(cursor_type="row")
-        self.pager = TextPager(lambda width: list(wrap_text(self._read_text(), width, cell_len)))
+        self.pager = TextPager(
+            lambda width: list(wrap_text(self._read_text(), width, cell_len, at_spaces=True))
+        )
         self._followed = -1
         """The row of the last outcome; the cursor follows it until the user moves it."""
 
