@@ -22,11 +22,18 @@ FAST_COMMAND = (sys.executable, "-m", "tests.sandbox.fast_sandbox")
 # To walk through all that the tests have loaded took a third of their time.
 gc.set_threshold(50_000)
 
+_TESTS = Path(__file__).parent
+_LONG = ("cli", "clients", "end_to_end", "sandbox", "sql", "ui")
 _FOREIGN = ("AWS_", "PG", "SSL_CERT_", "COLUMNS", "LINES")
 
 # The same examples in every run, no deadline for slow machines, and no database of examples.
 settings.register_profile("dsql-tui", database=None, deadline=None, derandomize=True)
 settings.load_profile("dsql-tui")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the folders that have long files, so that none is left alone at the end."""
+    items.sort(key=lambda item: item.path.relative_to(_TESTS).parts[0] not in _LONG)
 
 
 def pytest_collection_finish() -> None:
