@@ -86,6 +86,7 @@ class Migration:
                 yield self._show(_describe(step))
             yield from self._load(sender)
             yield from self._verify(sender)
+            self._skip_statements()
             for step in runner.run(self._list_steps("after", sender)):
                 yield self._show(_describe(step))
         self.state.finished = True
@@ -163,11 +164,20 @@ class Migration:
         steps = [(step, state) for step, state in pairs if step.phase == phase]
         if sender is None:
             return steps
-        return [(self._raise_value(step, sender), state) for step, state in steps]
+        return [(self._raise_value(step, state, sender), state) for step, state in steps]
 
-    def _raise_value(self, step: Step, sender: TransactionSender) -> Step:
+    def _skip_statements(self) -> None:
+        """Note that statements cannot run whose tables were not created."""
+        missing = self._list_tables("failed")
+        for step, state in self._list_steps("after"):
+            gone = [table for table in step.tables if table in missing]
+            if gone and not state.outcome:
+                state.outcome, state.reason = "failed", f"The table {gone[0]} was not created."
+        self._save()
+
+    def _raise_value(self, step: Step, state: StepState, sender: TransactionSender) -> Step:
         """Return a statement that sets a value of a sequence, raised above the rows."""
-        if not step.maximum:
+        if not step.maximum or state.outcome == "failed":
             return step
         highest = sender.read(lambda session: fetch_value(session.run(step.maximum)))
         return raise_value(step, int(highest or 0) + 1)

@@ -25,7 +25,7 @@ _UNSEEN_POLLS = 10
 """Readings of `sys.jobs` in which a job may be missing before it counts as ended."""
 _EXISTS = ("42P07", "42710", "42723", "42P06")
 """SQLSTATEs of statements that create what is there already."""
-_REFUSED = ("0A", "22", "23", "2B", "42", "54", "55")
+_REFUSED = ("0A", "22", "23", "2B", "2F", "38", "39", "3F", "42", "44", "54", "55", "P0")
 """Classes of SQLSTATEs that are about the statement, so that the next ones can be run."""
 _NEEDS_INDEXES = ("foreign key", "validation")
 

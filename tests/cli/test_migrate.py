@@ -96,6 +96,21 @@ def test_statements_are_changed_and_removed_in_the_scripts(
     assert query(command, sql) == ["2.500\tt\tt"]
 
 
+def test_a_table_that_is_refused_does_not_stop_the_others(command: Command, tmp_path: Path) -> None:
+    source = tmp_path / "refused.sql"
+    source.write_text(
+        "create table refused (id serial primary key, b text default nowhere.f());"
+        "create table fine (id serial primary key, refused int references refused);"
+        "create index on refused (b);"
+        "insert into refused (b) values ('x'); insert into fine (refused) values (1);"
+    )
+    done = command("migrate", str(source), "--folder", str(tmp_path / "out"))
+    assert done.code == 1
+    assert "1 of 2 rows loaded" in done.talk
+    assert done.talk.count("The table refused was not created.") == 5
+    assert query(command, "insert into fine (refused) values (2) returning id") == ["2"]
+
+
 def write_script(path: Path, rows: int) -> None:
     """Write a script with a table that has no key, one that has, and rows that cannot be loaded."""
     lines = "".join(f"{number}\trow {number}; drop table x\n" for number in range(rows))

@@ -12,8 +12,15 @@ from dsql_tui.sql.literals import quote_literal
 from dsql_tui.sql.names import quote_name
 
 _LITERAL = re.compile(r"\(*\s*'((?:[^']|'')*)'\s*(?:::[\w\s.\"\[\]]+)?\)*")
-_UUID = re.compile(r"(?:[\w\"]+\.)?uuid_generate_v4\(\)", re.IGNORECASE)
-"""A function of an extension; Aurora DSQL has an equal one."""
+_UUID = re.compile(r"(?:[\w\"]+\.)?(?:uuid_generate_v4|uuidv4)\(\)", re.IGNORECASE)
+"""A function of an extension, and one of PostgreSQL 18; Aurora DSQL has an equal one."""
+_ORDERED_UUID = re.compile(r"(?:[\w\"]+\.)?(?:uuidv7|uuid_generate_v1(?:mc)?)\(\)", re.IGNORECASE)
+"""Functions whose UUIDs are in the order of time."""
+_RANDOM_UUID = "gen_random_uuid()"
+_UUID_REASON = (
+    "Aurora DSQL has random UUIDs only, which are not in the order of time. They spread writes, "
+    "which keys in the order of time do not."
+)
 _EMPTY_ARRAY = re.compile(r"ARRAY\s*\[\s*\]\s*(?:::[\w\s.\"\[\]]+)?", re.IGNORECASE)
 
 
@@ -53,7 +60,8 @@ def _rewrite_column(schema: Schema, table: Table, column: Column) -> None:
         column.default = _convert_default(schema, column, new)
     else:
         column.type = new.sql
-        column.default = _UUID.sub("gen_random_uuid()", recast(schema, column.default))
+        column.default = _UUID.sub(_RANDOM_UUID, recast(schema, column.default))
+        _replace_ordered_uuid(schema, table, column)
     column.generated = recast(schema, column.generated)
     if not new.reason:
         return
@@ -76,6 +84,17 @@ def _rewrite_column(schema: Schema, table: Table, column: Column) -> None:
         schema.changes.append(
             Change("weaker", "defaults", label, f"DEFAULT {default}", "", reason, table.line)
         )
+
+
+def _replace_ordered_uuid(schema: Schema, table: Table, column: Column) -> None:
+    """Give a column with UUIDs in the order of time random ones, and note the change."""
+    before = column.default
+    column.default = _ORDERED_UUID.sub(_RANDOM_UUID, before)
+    if column.default != before:
+        label = f"{table.name.sql}.{column.name}"
+        texts = (f"DEFAULT {before}", f"DEFAULT {column.default}")
+        change = Change("changed", "defaults", label, *texts, _UUID_REASON, table.line)
+        schema.changes.append(change)
 
 
 def _drop_column(schema: Schema, table: Table, column: Column) -> None:

@@ -69,6 +69,14 @@ CASES = {
         ],
         {},
     ),
+    "UUIDs in the order of time": (
+        "create table t (a uuid default uuidv7() primary key, b uuid default uuidv4())",
+        [
+            "CREATE TABLE t (a uuid DEFAULT gen_random_uuid() NOT NULL, b uuid DEFAULT "
+            "gen_random_uuid(), PRIMARY KEY (a))"
+        ],
+        {"defaults": "changed"},
+    ),
     "routines that are called with widened keys": (
         "create type kind as enum ('a'); create table t (id serial primary key);"
         "create function f(i integer, k kind, n int[] default '{}'::int[], out o int) "
