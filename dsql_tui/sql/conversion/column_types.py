@@ -63,6 +63,8 @@ def _rewrite_column(schema: Schema, table: Table, column: Column) -> None:
         column.default = _UUID.sub(_RANDOM_UUID, recast(schema, column.default))
         _replace_ordered_uuid(schema, table, column)
     column.generated = recast(schema, column.generated)
+    if column.generated and column.options == "virtual":
+        _store_virtual_column(schema, table, column)
     if not new.reason:
         return
     after = f"{quote_name(column.name)} {column.type}"
@@ -84,6 +86,16 @@ def _rewrite_column(schema: Schema, table: Table, column: Column) -> None:
         schema.changes.append(
             Change("weaker", "defaults", label, f"DEFAULT {default}", "", reason, table.line)
         )
+
+
+def _store_virtual_column(schema: Schema, table: Table, column: Column) -> None:
+    """Note that a column which is computed at each read will be stored."""
+    before = f"GENERATED ALWAYS AS ({column.generated})"
+    texts = (f"{before} VIRTUAL", f"{before} STORED")
+    reason = "Aurora DSQL has no virtual columns; the value is computed when a row is written."
+    label = f"{table.name.sql}.{column.name}"
+    change = Change("noted", "generated columns", label, *texts, reason, table.line)
+    schema.changes.append(change)
 
 
 def _replace_ordered_uuid(schema: Schema, table: Table, column: Column) -> None:

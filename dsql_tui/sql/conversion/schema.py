@@ -42,7 +42,7 @@ class Column:
     default: str = ""
     identity: Literal["", "always", "by default"] = ""
     options: str = ""
-    """The options of its identity, as written in parentheses."""
+    """The options of its identity, as written in parentheses; `virtual` if it is generated so."""
     generated: str = ""
     """The expression of a generated column."""
     convert: tuple[str, ...] = ()

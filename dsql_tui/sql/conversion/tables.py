@@ -151,7 +151,7 @@ def _read_generation(column: Column, cursor: Cursor) -> None:
         column.not_null = True
     else:
         column.generated = cursor.read_group()
-        cursor.accept("stored")
+        column.options = cursor.accept_any("stored", "virtual")
 
 
 def _read_key(made: Constraint, cursor: Cursor) -> Constraint:

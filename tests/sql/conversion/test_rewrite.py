@@ -69,6 +69,14 @@ CASES = {
         ],
         {},
     ),
+    "a virtual column": (
+        "create table t (a int primary key, b int generated always as (a * 2) virtual)",
+        [
+            "CREATE TABLE t (a int NOT NULL, b int GENERATED ALWAYS AS (a * 2) STORED, "
+            "PRIMARY KEY (a))"
+        ],
+        {"generated columns": "noted"},
+    ),
     "UUIDs in the order of time": (
         "create table t (a uuid default uuidv7() primary key, b uuid default uuidv4())",
         [
