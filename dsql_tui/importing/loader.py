@@ -48,7 +48,7 @@ class Loader:
         session = plan.access.open()
         try:
             self._table = read_table(session, plan, target)
-        except BaseException:
+        except BaseException:  # Ctrl+C too must not leave the session open.
             session.close()
             raise
         self._first_session: Session | None = session
@@ -87,7 +87,7 @@ class Loader:
         except KeyboardInterrupt:
             self._pool.interrupt()
             raise
-        except BaseException as error:
+        except BaseException as error:  # The sessions end first; their news may be worse.
             errors = (error, *self._pool.finish())
             unknown = [each for each in errors if isinstance(each, OutcomeUnknown)]
             if not unknown:

@@ -94,8 +94,10 @@ def read_edits(folder: Path, plan: MigrationPlan) -> Edits:
         path = folder / name
         if not path.exists():
             continue
-        text = path.read_bytes().decode(errors="surrogateescape")
         generated = _format(plan, phase, {})
+        text = path.read_bytes().decode(errors="surrogateescape").removeprefix("\ufeff")
+        if "\r" not in generated:  # An editor may have written the line ends of Windows.
+            text = text.replace("\r\n", "\n")
         found = _CHECKSUM.search(text)
         body = text.replace(found[0], "", 1) if found else text
         if not found or found[1] != _get_checksum(generated):
@@ -106,6 +108,11 @@ def read_edits(folder: Path, plan: MigrationPlan) -> Edits:
                 "another script. Rename the folder, or undo what has changed."
             )
         if body != generated:
+            if _read_lead(body) != _read_lead(generated):
+                raise ValueError(
+                    f"{path} has a statement before its first numbered line, or no such line. "
+                    "Restore the numbered lines, or delete the file to have it written again."
+                )
             edits |= dict(_compare(plan, phase, body))
     return edits
 
@@ -150,6 +157,12 @@ def _compare(plan: MigrationPlan, phase: str, text: str) -> Iterator[tuple[int, 
         sql = written.get(number, "")
         if sql.removesuffix(";").rstrip() != step.sql.strip():
             yield number, _check_statement(sql, number) if split(sql) else None
+
+
+def _read_lead(text: str) -> list[str]:
+    """Return the statements before the first numbered line of a script."""
+    found = _NUMBERED.search(text)
+    return [each.text for each in split(text[: found.start()] if found else text)]
 
 
 def _check_statement(sql: str, number: int) -> str:

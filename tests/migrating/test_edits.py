@@ -53,6 +53,27 @@ def test_edits_are_read_as_they_were_written(made: MigrationPlan, tmp_path: Path
     assert read_edits(folder, made) == {}
 
 
+def test_an_editor_may_change_line_ends_and_add_a_byte_order_mark(
+    made: MigrationPlan, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    for script in (folder / "schema.sql", folder / "after-data.sql"):
+        script.write_bytes(b"\xef\xbb\xbf" + script.read_bytes().replace(b"\n", b"\r\n"))
+    assert read_edits(folder, made) == {}
+
+
+def test_a_script_without_its_numbers_is_refused(made: MigrationPlan, tmp_path: Path) -> None:
+    script = tmp_path / "out" / "schema.sql"
+    text = script.read_text()
+    for changed in (
+        text.replace("-- 1. table a\n", ""),
+        text.replace("-- 1", "").replace("-- 2", ""),
+    ):
+        script.write_text(changed)
+        with pytest.raises(ValueError, match="Restore the numbered lines"):
+            read_edits(tmp_path / "out", made)
+
+
 def test_what_needs_a_removed_table_is_removed(made: MigrationPlan) -> None:
     removed = apply_edits(made, {2: None}).removed
     kinds = sorted(made.steps[number - 1].kind for number in removed)
