@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dsql_tui.sql.conversion.identity import find_key
 from dsql_tui.sql.conversion.options import Options
-from dsql_tui.sql.conversion.schema import Change, Constraint, Schema, Table
+from dsql_tui.sql.conversion.schema import Change, Constraint, Schema, Table, choose_free_name
 from dsql_tui.sql.names import quote_name
 
 
@@ -48,13 +48,7 @@ def describe_foreign_key(table: Table, made: Constraint) -> tuple[str, str]:
 
 
 def _choose_name(table: Table, made: Constraint, taken: set[str]) -> str:
-    name = base = f"{table.name.name}_{'_'.join(made.columns)}_fkey"[:60]
-    number = 1
-    while name in taken:
-        number += 1
-        name = f"{base}{number}"
-    taken.add(name)
-    return name
+    return choose_free_name(f"{table.name.name}_{'_'.join(made.columns)}_fkey", taken)
 
 
 def _lose(schema: Schema, table: Table, made: Constraint) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from dsql_tui.sql.conversion.constraints import MAX_KEY_COLUMNS
 from dsql_tui.sql.conversion.cursor import Cursor, SyntaxProblem, Word
 from dsql_tui.sql.conversion.options import Options
-from dsql_tui.sql.conversion.schema import Change, Index, Schema, Severity, Table
+from dsql_tui.sql.conversion.schema import Change, Index, Schema, Severity, Table, choose_free_name
 from dsql_tui.sql.conversion.types import NOT_IN_KEYS, recast, resolve_base
 from dsql_tui.sql.names import quote_name
 
@@ -133,13 +133,7 @@ def _begins_option(word: Word) -> bool:
 def _choose_name(index: Index, taken: set[str]) -> str:
     """Return a name as PostgreSQL would choose it."""
     words = "_".join(re.sub(r"\W+", "_", key).strip("_") for key in index.keys)
-    name = base = f"{index.table.name}_{words}_idx"[:60]
-    number = 0
-    while name in taken:
-        number += 1
-        name = f"{base}{number}"
-    taken.add(name)
-    return name
+    return choose_free_name(f"{index.table.name}_{words}_idx", taken)
 
 
 def _note(schema: Schema, severity: Severity, index: Index, after: str, reason: str) -> None:

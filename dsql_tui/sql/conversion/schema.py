@@ -31,6 +31,17 @@ class Change(NamedTuple):
     """The line of the source; 0 if it is not known."""
 
 
+def choose_free_name(base: str, taken: set[str]) -> str:
+    """Return a name as PostgreSQL would choose it, and note it as taken."""
+    name = base = base[:60]
+    number = 0
+    while name in taken:
+        number += 1
+        name = f"{base}{number}"
+    taken.add(name)
+    return name
+
+
 @dataclass
 class Column:
     """A column of a table."""
