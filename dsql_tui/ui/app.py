@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, TypeVar
 
 from rich.console import RenderableType
+from rich.terminal_theme import TerminalTheme
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -31,7 +32,7 @@ from dsql_tui.ui.terminal.control_characters import ShowControlCharacters
 from dsql_tui.ui.terminal.driver import TerminalDriver, terminal_driver
 from dsql_tui.ui.terminal.input_queue import is_input
 from dsql_tui.ui.terminal.typed_text import correct_key
-from dsql_tui.ui.themes import THEMES, choose_theme
+from dsql_tui.ui.themes import THEMES, choose_theme, map_named_colours
 
 T = TypeVar("T")
 
@@ -63,6 +64,7 @@ class DsqlTui(App[None]):
 
     def __init__(self, start: Start) -> None:
         draw_changed_rows()
+        self._named_colours: dict[str, TerminalTheme] = {}
         super().__init__(driver_class=terminal_driver(self.end))
         self.start = start
         self.ended_by: signal.Signals | None = None
@@ -138,6 +140,14 @@ class DsqlTui(App[None]):
         if self.native_ansi_color:
             filters = [_NO_COLOR if isinstance(each, Monochrome) else each for each in filters]
         return [*filters, _SHOW_CONTROL_CHARACTERS]
+
+    @property
+    def ansi_theme(self) -> TerminalTheme:
+        """The colours that their names stand for in the current theme."""
+        colours = self._named_colours.get(self.theme)
+        if colours is None:
+            colours = self._named_colours[self.theme] = map_named_colours(self.current_theme)
+        return colours
 
     def get_key_display(self, binding: Binding) -> str:
         """Return the name of a key as in the texts and the documentation: `Ctrl+O`."""

@@ -1,7 +1,9 @@
-"""Two themes for colour-blind users, and the choice of the first theme."""
+"""Two themes for colour-blind users, the choice of the first theme, and named colours."""
 
 from __future__ import annotations
 
+from rich.terminal_theme import TerminalTheme
+from textual.color import Color
 from textual.theme import Theme
 
 # The palette of Okabe and Ito, whose colours differ for every kind of colour blindness
@@ -56,3 +58,23 @@ def choose_theme(setting: str, color_system: str | None) -> str:
     if setting:
         return setting
     return _ANSI_THEME if color_system == "standard" else "textual-dark"
+
+
+def map_named_colours(theme: Theme) -> TerminalTheme:
+    """Return what `red`, `green` and so on are in a theme: its texts for errors, success etc.
+
+    Textual 8.2 has one palette for all dark themes and one for all light ones. Its yellow is hard
+    to read on a light background, and its red and green look alike to colour-blind users.
+    """
+    variables = {**theme.to_color_system().generate(), **theme.variables}
+    names = ("error", "success", "warning", "primary", "accent", "secondary")
+    colours = [Color.parse(variables[f"text-{name}"]).rgb for name in names]
+    background, foreground = (
+        Color.parse(variables[name]).rgb for name in ("background", "foreground")
+    )
+    return TerminalTheme(
+        background,
+        foreground,
+        [background, *colours, foreground],
+        [background, *colours, foreground],
+    )

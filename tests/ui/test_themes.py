@@ -7,8 +7,11 @@ from itertools import combinations
 
 import pytest
 from rich.style import Style
+from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.color import Color
+from textual.screen import Screen
+from textual.widgets import Static
 
 from dsql_tui.store.settings import Settings, read_settings
 from dsql_tui.ui.app import DsqlTui
@@ -19,6 +22,8 @@ from dsql_tui.ui.themes import THEMES, choose_theme
 from dsql_tui.ui.workbench.leave_dialog import LeaveDialog
 from tests.ui.driving import open_workbench, wait_until
 
+NAMED = {"red": "text-error", "green": "text-success", "yellow": "text-warning"}
+"""The colours that pages name, and the variables of the theme that they stand for."""
 SCRIPT = "select 'a' -- b\nfrom t where x = 1"
 
 
@@ -99,6 +104,27 @@ def find_styles(app: App[None], text: str) -> list[Style]:
     """Return the styles in which a text is on the screen."""
     segments = (each for strip in app.screen._compositor.render_strips() for each in strip)
     return [each.style for each in segments if text in each.text and each.style]
+
+
+class NamedColours(Screen[None]):
+    """A screen with the name of each colour in that colour."""
+
+    def compose(self) -> ComposeResult:
+        yield Static(Text.assemble(*((name, name) for name in NAMED)))
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light", *(t.name for t in THEMES)])
+async def test_named_colours_are_those_of_the_theme(theme: str) -> None:
+    app = DsqlTui(Start())
+    async with app.run_test() as pilot:
+        app.theme = theme
+        await app.push_screen(NamedColours())
+        await pilot.pause()
+        for name, variable in NAMED.items():
+            [style] = find_styles(app, name)
+            drawn = Color.from_rich_color(style.color)
+            assert drawn == Color.parse(app.theme_variables[variable])
+            assert contrast(drawn, Color.from_rich_color(style.bgcolor)) >= 3
 
 
 async def test_sixteen_colours_are_the_terminals_own() -> None:

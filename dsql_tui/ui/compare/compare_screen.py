@@ -46,8 +46,8 @@ class SchemaComparison(Page[str | None]):
     """Shows the differences; returns the script to be inserted into the editor, or `None`."""
 
     DEFAULT_CSS = """
-    SchemaComparison > Tree { height: 1fr; background: $surface; }
-    SchemaComparison > TextPager { border-top: solid $panel; }
+    SchemaComparison > Tree { height: 1fr; padding: 0 1; background: $surface; }
+    SchemaComparison > TextPager { padding: 0 1; border-top: solid $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy", "Copy script", tooltip="Copy the script.", id="compare.copy"),
