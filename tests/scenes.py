@@ -1,4 +1,7 @@
-"""The screenshots of the README, taken on the sandbox by `python -m tests.scenes [NAME …]`."""
+"""The screenshots of the README, taken on the sandbox by `python -m tests.scenes [NAME …]`.
+
+Each is taken in a dark theme, and in a light one for `docs/tour.md`.
+"""
 
 from __future__ import annotations
 
@@ -55,6 +58,7 @@ from tests.ui.driving import (
 )
 
 SCREENSHOTS = Path(__file__).parent.parent / "screenshots"
+LIGHT_THEME = "textual-light"
 SIZE = (120, 36)
 TOUR = Path(__file__).parent.parent / "dsql_tui" / "sandbox" / "tour.sql"
 
@@ -390,7 +394,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
 
 async def take_screenshots() -> None:
     """Play every scene and write its screenshot."""
-    SCREENSHOTS.mkdir(exist_ok=True)
+    (SCREENSHOTS / "light").mkdir(parents=True, exist_ok=True)
     wanted = sys.argv[1:]
     for name, scene in SCENES:
         if wanted and name not in wanted:
@@ -400,6 +404,9 @@ async def take_screenshots() -> None:
             async with app.run_test(size=SIZE) as pilot:
                 await scene(pilot)
                 app.save_screenshot(f"{name}.svg", str(SCREENSHOTS))
+                app.theme = LIGHT_THEME
+                await pilot.pause(0.2)
+                app.save_screenshot(f"{name}.svg", str(SCREENSHOTS / "light"))
 
 
 if __name__ == "__main__":
