@@ -17,6 +17,7 @@ def build_environment(control: str, identity: Identity) -> dict[str, str]:
         "AWS_ENDPOINT_URL_DSQL": control,
         "AWS_ENDPOINT_URL_STS": control,
         "AWS_ENDPOINT_URL_CLOUDWATCH": control,
+        "AWS_ENDPOINT_URL_KINESIS": control,
         **identity.environment(),
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,

@@ -6,6 +6,7 @@ import json
 import time
 import urllib.request
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -216,6 +217,40 @@ def test_tables_that_were_there_and_without_a_key_are_captured(
     client.get_waiter("stream_not_exists").wait(**names, WaiterConfig=QUICK)
     session.execute("INSERT INTO keyless VALUES (2)")
     assert len(reader.read(2)) == 2
+
+
+def test_kinesis_returns_the_records(fast: Ready, stream: Reader, session: Session) -> None:
+    client = boto(fast, service="kinesis")
+    arn = TARGET["kinesis"]["streamArn"]
+    *_, shard = client.list_shards(StreamARN=arn)["Shards"]
+    names = {"StreamARN": arn, "ShardId": shard["ShardId"]}
+    assert "EndingSequenceNumber" not in shard["SequenceNumberRange"]
+    session.execute("CREATE TABLE t (id int PRIMARY KEY)")
+    session.execute("INSERT INTO t VALUES (1), (2), (3)")
+    stream.read(3)
+
+    def read(kind: str, **more: object) -> dict[str, Any]:
+        given = client.get_shard_iterator(**names, ShardIteratorType=kind, **more)
+        answer: dict[str, Any] = client.get_records(ShardIterator=given["ShardIterator"], Limit=2)
+        return answer
+
+    first = read("TRIM_HORIZON")
+    assert [json.loads(each["Data"])["after"]["id"] for each in first["Records"]] == [1, 2]
+    assert first["MillisBehindLatest"] > 0
+    rest = client.get_records(ShardIterator=first["NextShardIterator"])
+    assert (len(rest["Records"]), rest["MillisBehindLatest"]) == (1, 0)
+    last = first["Records"][-1]["SequenceNumber"]
+    after = read("AFTER_SEQUENCE_NUMBER", StartingSequenceNumber=last)
+    assert after["Records"] == rest["Records"]
+    assert read("LATEST")["Records"] == []
+    at = rest["Records"][0]["ApproximateArrivalTimestamp"]
+    assert read("AT_TIMESTAMP", Timestamp=at)["Records"] == first["Records"]
+    assert read("AT_TIMESTAMP", Timestamp=at + timedelta(minutes=1))["Records"] == []
+    assert fault(read, kind="AT_SEQUENCE_NUMBER") == (400, "InvalidArgumentException")
+    reader = boto(fast, service="kinesis", identity="reader")
+    assert fault(reader.list_shards, StreamARN=arn) == (400, "AccessDeniedException")
+    missing = fault(client.list_shards, StreamARN=f"{arn}x")
+    assert missing == (400, "ResourceNotFoundException")
 
 
 def test_a_row_that_comes_and_goes_leaves_no_record() -> None:

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from secrets import token_urlsafe
 from typing import Any, Protocol
 
-from dsql_tui.sandbox.control import authentication, cloudwatch, dsql_service, sts
+from dsql_tui.sandbox.control import authentication, cloudwatch, dsql_service, kinesis, sts
 from dsql_tui.sandbox.control.calls import Caller, Reply, Request
 from dsql_tui.sandbox.control.switches import PREFIX, Switches
 from dsql_tui.sandbox.state.api_error import ApiError
@@ -56,6 +56,7 @@ class ControlPlane(ThreadingHTTPServer):
             dsql_service.SERVICE: dsql_service.DsqlService(registry),
             sts.SERVICE: sts.Sts(),
             cloudwatch.SERVICE: cloudwatch.CloudWatch(registry, metrics),
+            kinesis.SERVICE: kinesis.Kinesis(registry.streams),
         }
         self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()

@@ -47,6 +47,14 @@ CALL_ERRORS: Mapping[str, Callable[[], ApiError]] = {
         403, "ExpiredTokenException", "The security token included in the request is expired"
     ),
     "AccessDeniedException": lambda: ApiError(403, "AccessDeniedException", "Access denied"),
+    "ExpiredIteratorException": lambda: ApiError(
+        400, "ExpiredIteratorException", "Iterator expired."
+    ),
+    "ProvisionedThroughputExceededException": lambda: ApiError(
+        400,
+        "ProvisionedThroughputExceededException",
+        "Rate exceeded for shard shardId-000000000000 in stream changes.",
+    ),
 }
 """The errors that a call of AWS's API can get."""
 

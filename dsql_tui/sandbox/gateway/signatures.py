@@ -13,7 +13,7 @@ from botocore.credentials import Credentials
 
 from dsql_tui.sandbox.state.identities import Identity
 
-SERVICES = frozenset({"dsql", "sts", "monitoring"})
+SERVICES = frozenset({"dsql", "sts", "monitoring", "kinesis"})
 """The services that can be signed for; `monitoring` is CloudWatch."""
 
 TOLERANCE = timedelta(minutes=5)

@@ -42,11 +42,31 @@ class Streams:
         self.on_removed: Callable[[Stream], None] = lambda stream: None
         """Called with each stream that has been deleted, in a separate thread."""
         self._streams: dict[str, Stream] = {}
+        self._removed: list[Stream] = []
+        """Streams that have been deleted; their files stay."""
         self._lock = threading.RLock()
 
     def get_file(self, stream: Stream) -> Path:
         """Return the file that a stream is delivered to, in the place of Kinesis."""
         return self.folder / f"{stream.identifier}.jsonl"
+
+    def find_files(self, target: str) -> list[Path]:
+        """Return the files of all streams to a Kinesis stream by its ARN, the oldest first."""
+        with self._lock:
+            found = [*self._removed, *self._streams.values()]
+        found = [each for each in found if each.target["kinesis"]["streamArn"] == target]
+        files = map(self.get_file, sorted(found, key=lambda each: each.created))
+        return [file for file in files if file.exists()]
+
+    def is_closed(self, file: Path) -> bool:
+        """Return true if a file gets no more records."""
+        with self._lock:
+            return all(self.get_file(stream) != file for stream in self._streams.values())
+
+    def list_files(self) -> list[Path]:
+        """Return the files of all streams, also of deleted ones."""
+        with self._lock:
+            return [self.get_file(each) for each in (*self._removed, *self._streams.values())]
 
     def all(self) -> list[Stream]:
         """Return every stream, the oldest first."""
@@ -99,6 +119,8 @@ class Streams:
     def _remove(self, arn: str) -> None:
         with self._lock:
             stream = self._streams.pop(arn, None)
+            if stream is not None:
+                self._removed.append(stream)
         if stream is not None:
             self.on_removed(stream)
 

@@ -28,7 +28,6 @@ _TAKE = """
 
 _END = """
 DROP EVENT TRIGGER IF EXISTS dsql_capture;
-DELETE FROM pg_catalog.pg_dsql_change;
 DO $$
 DECLARE
     captured regclass;
@@ -38,6 +37,7 @@ BEGIN
         EXECUTE format('DROP TRIGGER dsql_capture ON %s', captured);
     END LOOP;
 END $$;
+DELETE FROM pg_catalog.pg_dsql_change;
 """
 
 

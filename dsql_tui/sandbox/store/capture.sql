@@ -16,6 +16,9 @@ CREATE TABLE IF NOT EXISTS pg_catalog.pg_dsql_change (
 
 ALTER EVENT TRIGGER dsql_limits ENABLE;
 
+-- Changes made while an earlier stream was being deleted belong to no stream.
+DELETE FROM pg_catalog.pg_dsql_change;
+
 REVOKE ALL ON pg_catalog.pg_dsql_change FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION pg_catalog.pg_dsql_record_interval(value interval) RETURNS bigint
