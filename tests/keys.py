@@ -30,6 +30,7 @@ from dsql_tui.ui.results.edit_dialog import EditDialog
 from dsql_tui.ui.results.edit_view import EditView
 from dsql_tui.ui.results.grid import Grid
 from dsql_tui.ui.results.results import Results
+from dsql_tui.ui.settings.settings_screen import SettingsPage
 from dsql_tui.ui.streams.streams_screen import Streams
 from dsql_tui.ui.workbench.console import Console
 from dsql_tui.ui.workbench.console_tabs import Consoles
@@ -62,6 +63,7 @@ PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
     ("Scripts to apply", (ApplyPage,)),
     ("Roles and access", (AccessPage, NewRoleForm)),
     ("Clusters", (Clusters,)),
+    ("Settings", (SettingsPage,)),
 )
 
 OTHERS = {

@@ -7,18 +7,41 @@ from pathlib import Path
 
 import pytest
 
-from tests.keys import build_page
+from tests import keys, settings_page
 
 ROOT = Path(__file__).parent.parent
-PAGE = ROOT / "docs" / "keys.md"
 PLACES = (ROOT, ROOT / "dsql_tui", ROOT / "dsql_tui" / "sandbox", ROOT / "tests")
 """What a path on a page is relative to."""
 
 NAMED = re.compile(r"`([\w./-]+/[\w./-]*|[\w-]+\.(?:py|md|toml))`")
 
 
+VARIABLE = re.compile(
+    r"""(?:environ|environment)(?:\.get\(|\[)\s*"([A-Z]\w+)"|"([A-Z]\w+)" (?:not )?in os\.environ"""
+)
+"""A read of an environment variable."""
+
+
 def test_the_page_of_keys_is_up_to_date() -> None:
-    assert PAGE.read_text() == build_page(), "python -m tests.keys > docs/keys.md"
+    page = (ROOT / "docs" / "keys.md").read_text()
+    assert page == keys.build_page(), "python -m tests.keys > docs/keys.md"
+
+
+def test_the_page_of_settings_is_up_to_date() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text()
+    assert page == settings_page.build_page(), "python -m tests.settings_page > docs/settings.md"
+
+
+def test_the_page_of_settings_has_every_environment_variable() -> None:
+    names = {name for names, _ in settings_page.ENVIRONMENT for name in names.split(", ")}
+    ours = [
+        path
+        for path in (ROOT / "dsql_tui").rglob("*.py")
+        if not {"sandbox", "templates"} & set(path.relative_to(ROOT).parts)
+    ]
+    read = {name for path in ours for pair in VARIABLE.findall(path.read_text()) for name in pair}
+    assert len(read) > 15
+    assert sorted(read - names - {""}) == []
 
 
 @pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md", "docs/security.md"])

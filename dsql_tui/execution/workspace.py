@@ -32,6 +32,11 @@ class Workspace:
         self.budget = MemoryBudget(settings.memory * 2**20)
         """The memory for the rows of all consoles."""
 
+    def use_settings(self, settings: Settings) -> None:
+        """Use changed settings."""
+        self.settings = settings
+        self.budget.limit = settings.memory * 2**20
+
     def note(self, console: str, statements: StatementRunner, run: Run) -> None:
         """Note a run of a console: its job and DPU if it succeeded, or its conflict."""
         lost = statements.outcome.repeats if statements.outcome.conflicted else ()

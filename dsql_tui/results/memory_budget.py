@@ -31,6 +31,16 @@ class MemoryBudget:
         self._holders: WeakSet[RowHolder] = WeakSet()
         self._lock = Lock()
 
+    @property
+    def limit(self) -> int:
+        """The bytes of rows that may be in memory."""
+        return self._limit
+
+    @limit.setter
+    def limit(self, limit: int) -> None:
+        with self._lock:
+            self._limit, self._room = limit, 0
+
     def add(self, holder: RowHolder) -> None:
         """Count the rows of `holder` from now on."""
         with self._lock:

@@ -71,16 +71,40 @@ def nearest(word: str, words: Iterable[str]) -> str:
 def _set_value(values: dict[str, Any], field: Field[Any], hint: Any, value: Any) -> str | None:
     """Add a value to `values`, or return why it is not valid."""
     try:
+        values[field.name] = check_value(field, hint, value)
+    except ValueError as problem:
+        return str(problem)
+    return None
+
+
+def check_value(field: Field[Any], hint: Any, value: Any) -> Any:
+    """Return a value for a field of this type, converted.
+
+    Raises:
+        ValueError: The value is not valid; the text is a sentence that names the field.
+    """
+    try:
         value = _convert(hint, value)
     except ValueError as wanted:
-        return f"“{field.name}” must be {wanted}."
+        raise ValueError(f"“{field.name}” must be {wanted}.") from None
     if "check" in field.metadata:
         try:
             field.metadata["check"](value)
         except ValueError as error:
-            return f"“{field.name}”: {error}"
-    values[field.name] = value
-    return None
+            raise ValueError(f"“{field.name}”: {error}") from None
+    return value
+
+
+def describe_type(hint: Any) -> str:
+    """Return the values that a type accepts, in words: `a whole number`."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return f"one of {', '.join(f'“{choice}”' for choice in arguments)}"
+    if origin is tuple:
+        return f"a list of values, each {_TYPE_NAMES[arguments[0]]}"
+    if origin is dict:
+        return f"a table of names, each with {_TYPE_NAMES[arguments[1]]}"
+    return _TYPE_NAMES[hint]
 
 
 def _convert(hint: Any, value: Any) -> Any:
@@ -91,20 +115,20 @@ def _convert(hint: Any, value: Any) -> Any:
     if origin is Literal:
         if value in arguments:
             return value
-        raise ValueError(f"one of {', '.join(f'“{choice}”' for choice in arguments)}")
+        raise ValueError(describe_type(hint))
     if origin is tuple:
         if isinstance(value, list) and all(type(part) is arguments[0] for part in value):
             return tuple(value)
-        raise ValueError(f"a list of values, each {_TYPE_NAMES[arguments[0]]}")
+        raise ValueError(describe_type(hint))
     if origin is dict:
         if isinstance(value, dict):
             return {key: _convert(arguments[1], each) for key, each in value.items()}
-        raise ValueError(f"a table of names, each with {_TYPE_NAMES[arguments[1]]}")
+        raise ValueError(describe_type(hint))
     if type(value) is hint:  # isinstance would accept true as a number.
         return value
     if hint is float and type(value) is int:
         return float(value)
-    raise ValueError(_TYPE_NAMES[hint])
+    raise ValueError(describe_type(hint))
 
 
 def find_key_line(key: str, text: str) -> int:

@@ -192,18 +192,23 @@ class DsqlTui(App[None]):
         """Use the theme of the settings, and save another one that is chosen."""
         for theme in THEMES:
             self.register_theme(theme)
-        name = choose_theme(self.start.settings.theme, self.console.color_system)
-        if name in self.available_themes:
-            self.theme = name
-        else:
+        name = self.start.settings.theme
+        if not self.use_theme(name):
             known = ", ".join(sorted(self.available_themes))
             self.notify(
                 f"There is no theme “{name}”. Choose one of: {known}.",
                 severity="warning",
                 markup=False,
             )
-        self.saved_theme = self.theme
         self.theme_changed_signal.subscribe(self, self._save_theme)
+
+    def use_theme(self, setting: str) -> bool:
+        """Use the theme of a setting, which is saved already; return whether there is one."""
+        name = choose_theme(setting, self.console.color_system)
+        if found := name in self.available_themes:
+            self.saved_theme = name
+            self.theme = name
+        return found
 
     @work(group="theme", exclusive=True)
     async def _save_theme(self, theme: Theme) -> None:

@@ -80,8 +80,6 @@ class BindingCommands(Provider):
             if active.enabled and tooltip and "command_palette" not in binding.action:
                 yield self._make(binding.description, binding.action, node, tooltip)
         for entry, node in getattr(self.screen, "list_menu_entries", tuple)():
-            if entry.action == "app.change_theme":
-                continue  # one of Textual's own commands
             description = f"{entry.group}, Ctrl+O {entry.keys}"
             yield self._make(
                 entry.label[0].upper() + entry.label[1:], entry.action, node, description

@@ -70,7 +70,6 @@ class SqlEditor(ScriptArea):
         Entry("f", "format", "format", "script"),
         Entry("/", "find and replace", "find", "script"),
         Entry("%", "go to line", "go", "script"),
-        Entry("T", "theme", "app.change_theme", "program"),
     )
 
     @dataclass

@@ -18,6 +18,7 @@ from dsql_tui.ui.dialogs.menu import Entry
 if TYPE_CHECKING:
     from dsql_tui.aws.identity import Identity
     from dsql_tui.dsql.profile import Profile
+    from dsql_tui.store.settings import Settings
     from dsql_tui.ui.clusters.cluster_list import ClusterList
     from dsql_tui.ui.start import Start
 
@@ -52,6 +53,9 @@ class ClusterPicker(Protocol):
 
     async def load_files(self) -> None:
         """Show the profiles, roles and clusters that are saved on this computer."""
+
+    def keep_settings(self, settings: Settings) -> None:
+        """Use the settings for the next workbench."""
 
     def action_list(self) -> None:
         """List the clusters again."""
@@ -140,11 +144,19 @@ async def start_demo(picker: ClusterPicker) -> None:
         picker.app.start_command("demo")  # type: ignore[attr-defined]
 
 
+async def open_settings(picker: ClusterPicker) -> None:
+    """Open the settings screen."""
+    from dsql_tui.ui.settings.settings_screen import SettingsPage
+
+    picker.app.push_screen(SettingsPage(picker.start.settings, picker.keep_settings))
+
+
 MENU_ACTIONS: tuple[MenuAction, ...] = (
     MenuAction("y", "go to the peer cluster", "cluster", go_to_peer),
     MenuAction("N", "save as a profile", "cluster", save_profile),
     MenuAction("P", "saved profiles", "cluster", open_profiles),
     MenuAction("M", "manage clusters", "cluster", manage_clusters),
+    MenuAction(",", "settings and theme", "program", open_settings),
     MenuAction("D", "demo", "program", start_demo),
 )
 

@@ -21,7 +21,7 @@ from dsql_tui.execution.threads import in_thread
 from dsql_tui.execution.workspace import Workspace
 from dsql_tui.results.text import make_visible
 from dsql_tui.store.edit_file import FileError
-from dsql_tui.store.settings import write_setting
+from dsql_tui.store.settings import Settings, write_setting
 from dsql_tui.ui.dialogs.menu import Entry
 from dsql_tui.ui.editor.editor import SqlEditor
 from dsql_tui.ui.editor.script_bar import ScriptBar
@@ -191,14 +191,21 @@ class Consoles(Vertical):
         """Hide the tabs of a single console without a name."""
         self.set_class(len(self.all) == 1 and not self.current.line.given_name, "-lone")
 
+    def use_settings(self, settings: Settings) -> None:
+        """Use changed settings in all consoles."""
+        old_cap = self.workspace.settings.row_cap
+        self.workspace.use_settings(settings)
+        for console in self.all:
+            console.editor.use_settings(settings)
+            if settings.row_cap != old_cap:
+                console.results.cap = settings.row_cap or None
+
     @work(group="switch", exclusive=True)
     async def action_switch_editor(self, name: str) -> None:
         """Turn a setting of all editors on or off; save the choice."""
         on = not getattr(self.workspace.settings, name)
         changed: dict[str, Any] = {name: on}
-        self.workspace.settings = replace(self.workspace.settings, **changed)
-        for console in self.all:
-            console.editor.use_settings(self.workspace.settings)
+        self.use_settings(replace(self.workspace.settings, **changed))
         self.notify(f"{_SWITCHES[name]} {'on' if on else 'off'}.", markup=False)
         try:
             await in_thread(partial(write_setting, name, on))

@@ -43,6 +43,10 @@ class PaneSettings:
         first = Settings()
         self.change(**{name: getattr(first, name) for name in names or _NAMES})
 
+    def use_file(self) -> None:
+        """Take the current settings for those of the file."""
+        self._saved = self.current
+
     async def save(self) -> None:
         """Write what has changed; changes during a write are written after it.
 

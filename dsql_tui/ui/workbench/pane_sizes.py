@@ -53,6 +53,11 @@ class PaneSizes(Horizontal):
         """Use the sizes of the last start."""
         self._apply()
 
+    def use_settings(self) -> None:
+        """Use settings that were changed and saved elsewhere."""
+        self.settings.use_file()
+        self._apply()
+
     def action_widen(self, cells: int) -> None:
         """Make the left pane wider, or narrower by a negative number."""
         if self._can_size(

@@ -19,6 +19,7 @@ from dsql_tui.gc_tuning import freeze_loaded_objects
 from dsql_tui.opening import Access
 from dsql_tui.results.text import make_visible
 from dsql_tui.sql.templates import write_count
+from dsql_tui.store.settings import Settings
 from dsql_tui.ui.dialogs.insert_text import InsertText
 from dsql_tui.ui.dialogs.menu import BoundEntry, Entry, open_menu
 from dsql_tui.ui.editor.editor import SqlEditor
@@ -164,6 +165,11 @@ class Workbench(Screen[None]):
         if self.is_attached:
             self.status_bar.show(ConsoleStatus.from_console(self.console, read_clock()))
             show_titles(self.console)
+
+    def use_settings(self, settings: Settings) -> None:
+        """Use settings that were changed and saved."""
+        self.consoles.use_settings(settings)
+        self.panes.use_settings()
 
     @on(Console.Outdated)
     def reload_schema(self) -> None:

@@ -18,6 +18,7 @@ from dsql_tui.ui.workbench.tools.plans import PLAN_TOOLS
 from dsql_tui.ui.workbench.tools.psql import PSQL
 from dsql_tui.ui.workbench.tools.recipes import RECIPES
 from dsql_tui.ui.workbench.tools.save_profile import SAVE_PROFILE
+from dsql_tui.ui.workbench.tools.settings import SETTINGS
 from dsql_tui.ui.workbench.tools.sign_in import SIGN_IN
 from dsql_tui.ui.workbench.tools.streams import STREAMS
 from dsql_tui.ui.workbench.tools.tool import Tool
@@ -42,5 +43,6 @@ TOOLS: tuple[Tool, ...] = (
     ACCESS,
     MIGRATE,
     APPLY,
+    SETTINGS,
 )
 """The tools, each with a letter in the menu of Ctrl+O."""

@@ -14,6 +14,7 @@ from dsql_tui.ui.dialogs.menu import Entry
 if TYPE_CHECKING:
     from dsql_tui.execution.workspace import Workspace
     from dsql_tui.opening import Access
+    from dsql_tui.store.settings import Settings
     from dsql_tui.ui.start import Start
     from dsql_tui.ui.workbench.console import Console
 
@@ -32,6 +33,9 @@ class Workbench(Protocol):
     @property
     def console(self) -> Console:
         """The console that is shown."""
+
+    def use_settings(self, settings: Settings) -> None:
+        """Use settings that were changed and saved."""
 
     def run_worker(self, work: Coroutine[Any, Any, Any], *, group: str, exclusive: bool) -> object:
         """Run a coroutine, in place of an earlier one of the same group."""
