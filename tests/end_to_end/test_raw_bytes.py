@@ -98,6 +98,7 @@ WITHOUT_SERVER = [
     ["sandbox", "--port", HOSTILE],
     ["sandbox", "--data", f"/proc/{HOSTILE}"],
     ["streams", HOSTILE],
+    ["streams", HOSTILE, "--follow", HOSTILE],
     ["token", HOSTILE],
     ["token", "weird", "--aws-profile", HOSTILE],
 ]
