@@ -31,6 +31,7 @@ from dsql_tui.ui.results.edit_view import EditView
 from dsql_tui.ui.results.grid import Grid
 from dsql_tui.ui.results.results import Results
 from dsql_tui.ui.settings.settings_screen import SettingsPage
+from dsql_tui.ui.statements.statements_screen import Statements
 from dsql_tui.ui.streams.streams_screen import Streams
 from dsql_tui.ui.workbench.console import Console
 from dsql_tui.ui.workbench.console_tabs import Consoles
@@ -57,6 +58,7 @@ PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
     ("Cost", (Cost,)),
     ("Limits", (Limits,)),
     ("Metrics", (Metrics,)),
+    ("Statements", (Statements,)),
     ("Conflicts", (Conflicts,)),
     ("Change streams", (Streams,)),
     ("Migration", (MigrationPage,)),

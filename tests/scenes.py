@@ -24,6 +24,7 @@ from dsql_tui.aws.changes import perform
 from dsql_tui.db.queries import fetch_rows
 from dsql_tui.dsql.cluster_metrics import METRICS, Series, Span, make_series
 from dsql_tui.dsql.endpoint import public_endpoint
+from dsql_tui.dsql.statement_load import ClusterLoad, StatementLoad
 from dsql_tui.dsql.streams import create_stream
 from dsql_tui.sandbox.control.sample_clusters import build_identifier
 from dsql_tui.sandbox.process import SandboxProcess
@@ -46,6 +47,8 @@ from dsql_tui.ui.plans.plan_screen import PlanScreen
 from dsql_tui.ui.results.edit_dialog import EditDialog
 from dsql_tui.ui.results.edit_review import EditReview
 from dsql_tui.ui.start import Start
+from dsql_tui.ui.statements import statements_screen
+from dsql_tui.ui.statements.statements_screen import Statements
 from dsql_tui.ui.streams.stream_forms import CreateStream
 from dsql_tui.ui.streams.streams_screen import Streams
 from tests.ui.driving import (
@@ -300,6 +303,42 @@ async def metrics(pilot: Pilot[None]) -> None:
     await pilot.pause(0.5)
 
 
+BUSY = (
+    ("select o.id, o.status, sum(l.quantity * l.price) from shop.orders o join shop.order_lines l "
+     "on l.order_id = o.id where o.customer_id = $1 group by o.id, o.status order by o.id",
+     {"ScatteredBatchRead": 912, "OnCpu": 301, "ClientRead": 14}),
+    ("update shop.products set price = $1 where sku = $2 and available = $3",
+     {"Commit": 402, "SingleRead": 77, "OnCpu": 31, "ClientRead": 288}),
+    ("select count(*) from shop.order_lines where quantity > $1",
+     {"SequentialScanRead": 498, "OnCpu": 55}),
+    ("insert into shop.order_lines values ($1, $2, $3, $4, $5)",
+     {"Commit": 166, "UniqueConstraintCheck": 90, "OnCpu": 24}),
+    ("select sku, title, price from shop.products where attributes ->> $1 = $2 order by sku limit "
+     "$3", {"SequentialScanRead": 120, "OnCpu": 83}),
+    ("select name, email from shop.customers where id = $1",
+     {"ScatteredBatchRead": 41, "OnCpu": 9}),
+)  # fmt: skip
+"""Statements of a busy hour, with the seconds of their waits: the sandbox has none of the past."""
+
+
+def _make_up_load(*_: object) -> ClusterLoad:
+    found = [
+        StatementLoad(build_identifier(text, "us-east-1")[:13], text, waits) for text, waits in BUSY
+    ]
+    return ClusterLoad(tuple(found), sum(each.seconds for each in found) + 212)
+
+
+async def statements(pilot: Pilot[None]) -> None:
+    """Show the statements that take the most time."""
+    await open_workbench(pilot)
+    with patch.object(statements_screen, "read_load", _make_up_load):
+        await pilot.press("ctrl+o", "#", "t")
+        shown = await wait_for_screen(pilot, Statements)
+        await wait_until(pilot, lambda: bool(shown.rows))
+    await pilot.press("down")
+    await pilot.pause(0.5)
+
+
 ROLES = (
     "create role app with login",
     "create role analyst with login",
@@ -384,6 +423,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("cost", cost),
     ("limits", limits),
     ("metrics", metrics),
+    ("statements", statements),
     ("conflicts", conflicts),
     ("streams", streams),
     ("access", access),

@@ -39,6 +39,7 @@ COMMANDS = (
     "profiles",
     "recipe",
     "sandbox",
+    "statements",
     "streams",
     "token",
 )

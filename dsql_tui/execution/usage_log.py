@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, deque
 from datetime import datetime
 from typing import NamedTuple
@@ -10,9 +9,9 @@ from typing import NamedTuple
 from dsql_tui.dsql.pricing import format_dpu
 from dsql_tui.execution.result import Result
 from dsql_tui.results.text import decode_cell
+from dsql_tui.sql.normalized import strip_explain
 from dsql_tui.sql.plans.usage import MAX_TAIL, Usage, is_plan_answer, read_usage
 
-_EXPLAIN = re.compile(r"^explain (?:\([^)]*\) ?|(?:(?:analy[sz]e|verbose) )*)", re.IGNORECASE)
 _MAX_MEASURED = 1000
 _MAX_TEXT = 300
 """Characters of a statement that are kept."""
@@ -56,7 +55,7 @@ class UsageLog:
         usage = find_usage(result)
         if usage is not None:
             text = " ".join(result.statement.text[: 2 * _MAX_TEXT].split())
-            text = _EXPLAIN.sub("", text, count=1)[:_MAX_TEXT]
+            text = strip_explain(text)[:_MAX_TEXT]
             now, elapsed = datetime.now().astimezone(), result.elapsed or 0.0
             self.measured.append(Measured(console, text, now, elapsed, usage))
             self._last[console] = result, usage.total

@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import time_ns
@@ -190,6 +190,20 @@ class History:
                 f"select {', '.join(_FIELDS)}, id from runs"
                 f" where {' and '.join(clauses)} order by {order} limit {MAX_FOUND}",
                 values,
+            )
+            return [PastRun(*row) for row in rows if _is_valid(row)]
+
+    def list_runs(self, targets: Collection[str]) -> list[PastRun]:
+        """Return all runs on targets with these names, the newest first.
+
+        Raises:
+            HistoryError: The file cannot be read.
+        """
+        with self._open() as database:
+            rows = database.execute(
+                f"select {', '.join(_FIELDS)}, id from runs"
+                f" where target in ({', '.join('?' * len(targets))}) order by id desc",
+                list(targets),
             )
             return [PastRun(*row) for row in rows if _is_valid(row)]
 

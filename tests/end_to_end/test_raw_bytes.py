@@ -97,6 +97,8 @@ WITHOUT_SERVER = [
     ["sandbox", HOSTILE],
     ["sandbox", "--port", HOSTILE],
     ["sandbox", "--data", f"/proc/{HOSTILE}"],
+    ["statements", HOSTILE],
+    ["statements", HOSTILE, "--history"],
     ["streams", HOSTILE],
     ["streams", HOSTILE, "--follow", HOSTILE],
     ["token", HOSTILE],

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
-from dsql_tui.sandbox.control import cbor_protocol, query_protocol
+from dsql_tui.sandbox.control import cbor_protocol, promql, query_protocol
 from dsql_tui.sandbox.control.calls import Caller, Reply, Request
 from dsql_tui.sandbox.state import policies
 from dsql_tui.sandbox.state.api_error import ApiError
@@ -43,13 +43,16 @@ class CloudWatch:
     def __init__(self, registry: Registry, metrics: Metrics) -> None:
         self._registry = registry
         self._metrics = metrics
+        self._promql = promql.PromQl(registry, metrics)
 
     def answer(self, request: Request, caller: Caller) -> Reply:
         """Answer a call.
 
         Raises:
-            ApiError: it is not GetMetricData, not allowed or malformed.
+            ApiError: it is not GetMetricData or PromQL, not allowed or malformed.
         """
+        if request.path == promql.PATH:
+            return self._promql.answer(request, caller)
         asked = _read(request)
         if document := policies.find_denial(caller.identity, f"cloudwatch:{_ACTION}", "*", None):
             raise ApiError(403, "AccessDeniedException", document)
@@ -67,6 +70,8 @@ class CloudWatch:
 
     def answer_error(self, error: ApiError, request: Request) -> Reply:
         """Answer a call that failed."""
+        if request.path == promql.PATH:
+            return promql.answer_error(error)
         name = _NAMES.get(error.name, error.name.removesuffix("Exception"))
         code = {"x-amzn-query-error": f"{name};Sender"}
         if _is_cbor(request):

@@ -140,6 +140,7 @@ class StatementRunner:
 
     def _record(self, text: str) -> None:
         self._versions.record(text)
+        self._end.usage.load.text = text
         if self.transaction.begun:
             self._end.texts.append(text)
 

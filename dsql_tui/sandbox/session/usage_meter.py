@@ -6,6 +6,7 @@ import asyncio
 
 from dsql_tui.events import ServerError
 from dsql_tui.sandbox.plans.costs import Cost
+from dsql_tui.sandbox.session.load_meter import LoadMeter
 from dsql_tui.sandbox.state.metrics import Count
 
 _REPORT_INTERVAL = 0.1
@@ -17,6 +18,7 @@ class UsageMeter:
 
     def __init__(self, count: Count) -> None:
         self._count = count
+        self.load = LoadMeter(count)
         self._began: float | None = None
         self._used = Cost()
         self._read_before = 0
@@ -30,12 +32,15 @@ class UsageMeter:
     def begin_message(self, now: float) -> None:
         """Note that a message of the client is being handled."""
         self._began = now
+        self.load.begin(now)
 
     def end_message(self, bytes_read: int) -> None:
         """Note that the message is answered; `bytes_read` is what the client got so far, in all."""
         if self._began is None:
             return
-        seconds = asyncio.get_running_loop().time() - self._began
+        now = asyncio.get_running_loop().time()
+        seconds = now - self._began
+        self.load.end(now, idle=self._wrote is None)
         self._used += Cost(seconds, bytes_read - self._read_before)
         self._began, self._read_before = None, bytes_read
         if self._wrote is not None:
@@ -56,6 +61,7 @@ class UsageMeter:
     def count_commit(self, seconds: float) -> None:
         """Count a COMMIT that took so long."""
         self._count("CommitLatency", seconds * 1000)
+        self.load.note_commit(seconds)
 
     def report(self) -> None:
         """Report what has been added up."""
@@ -65,6 +71,7 @@ class UsageMeter:
         for metric, amount in self._sums.items():
             self._count(metric, amount)
         self._sums.clear()
+        self.load.report()
 
     def _add_transaction(self, wrote: bool) -> None:
         used, self._used = self._used + Cost(written=self.written if wrote else 0), Cost()

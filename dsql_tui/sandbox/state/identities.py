@@ -70,7 +70,13 @@ READER = Identity(
     user_id="AROADSQLSANDBOXREADER:sandbox",
     access_key="DSQLSANDBOXREADER",
     session_token=token_urlsafe(),
-    allowed=("dsql:Get*", "dsql:List*", "dsql:DbConnect", "cloudwatch:GetMetricData"),
+    allowed=(
+        "dsql:Get*",
+        "dsql:List*",
+        "dsql:DbConnect",
+        "cloudwatch:GetMetricData",
+        "cloudwatch:ListMetrics",
+    ),
 )
 """An assumed role that may read everything, and open sessions as custom roles."""
 

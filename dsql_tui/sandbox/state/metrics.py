@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 MINUTE = 60
 KEPT_MINUTES = 24 * 60
@@ -17,6 +18,9 @@ KEPT_MINUTES = 24 * 60
 
 _VALUES = 1000
 """Single values kept of a minute, for its percentiles."""
+
+MAX_LOAD_SERIES = 2000
+"""Combinations of a statement and a wait event that are kept for a cluster; the oldest go first."""
 
 Count = Callable[..., None]
 """`count(metric, amount=1.0)`, for one cluster."""
@@ -74,6 +78,15 @@ class Samples:
         return ordered[max(0, math.ceil(share / 100 * len(ordered)) - 1)]
 
 
+class Load(NamedTuple):
+    """The name of a metric: the seconds that all sessions together spent in a statement."""
+
+    text: str
+    """The statement, without its values."""
+    wait: str
+    """The wait event."""
+
+
 class Metrics:
     """The metrics of all clusters; any thread may add and read."""
 
@@ -81,12 +94,15 @@ class Metrics:
         """Start without any; `now` returns seconds since 1970."""
         self._now = now
         self._lock = threading.Lock()
-        self._minutes: dict[tuple[str, str], dict[int, Samples]] = {}
+        self._minutes: dict[tuple[str, str | Load], dict[int, Samples]] = {}
 
-    def add(self, host: str, metric: str, amount: float = 1.0) -> None:
+    def add(self, host: str, metric: str | Load, amount: float = 1.0) -> None:
         """Add a value for the cluster with this endpoint."""
         minute = int(self._now()) // MINUTE * MINUTE
         with self._lock:
+            if isinstance(metric, Load) and (host, metric) not in self._minutes:
+                for old in self._list_load(host)[: 1 - MAX_LOAD_SERIES]:
+                    del self._minutes[host, old]
             minutes = self._minutes.setdefault((host, metric), {})
             if minute not in minutes:
                 minutes[minute] = Samples()
@@ -123,6 +139,18 @@ class Metrics:
             for minute in _select_minutes(minutes, begin // MINUTE * MINUTE, end):
                 periods.setdefault(minute // period * period, Samples()).merge(minutes[minute])
         return sorted(periods.items(), key=lambda one: one[0])
+
+    def read_load(self, host: str, span: tuple[float, float]) -> list[tuple[Load, list[float]]]:
+        """Return each statement and wait event with the seconds of each minute that has any."""
+        with self._lock:
+            return [
+                (load, [minutes[each].total for each in _select_minutes(minutes, *span)])
+                for load in self._list_load(host)
+                if (minutes := self._minutes[host, load])
+            ]
+
+    def _list_load(self, host: str) -> list[Load]:
+        return [name for at, name in self._minutes if at == host and isinstance(name, Load)]
 
     def forget(self, host: str) -> None:
         """Forget a cluster that is gone."""

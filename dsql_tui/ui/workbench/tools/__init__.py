@@ -20,6 +20,7 @@ from dsql_tui.ui.workbench.tools.recipes import RECIPES
 from dsql_tui.ui.workbench.tools.save_profile import SAVE_PROFILE
 from dsql_tui.ui.workbench.tools.settings import SETTINGS
 from dsql_tui.ui.workbench.tools.sign_in import SIGN_IN
+from dsql_tui.ui.workbench.tools.statements import STATEMENTS
 from dsql_tui.ui.workbench.tools.streams import STREAMS
 from dsql_tui.ui.workbench.tools.tool import Tool
 
@@ -38,6 +39,7 @@ TOOLS: tuple[Tool, ...] = (
     COST,
     LIMITS,
     METRICS,
+    STATEMENTS,
     CONFLICTS,
     STREAMS,
     ACCESS,

@@ -79,15 +79,17 @@ def _ask_for_plan(
     return use
 
 
+EXPLAIN = Tool(
+    "explain",
+    "e",
+    "explain",
+    "plans",
+    "Show the plan of the statement at the cursor.",
+    _explain("VERBOSE"),
+)
+
 PLAN_TOOLS = (
-    Tool(
-        "explain",
-        "e",
-        "explain",
-        "plans",
-        "Show the plan of the statement at the cursor.",
-        _explain("VERBOSE"),
-    ),
+    EXPLAIN,
     Tool(
         "analyze",
         "a",
