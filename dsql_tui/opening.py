@@ -128,6 +128,7 @@ class Access:
         """Add the facts to compare to an error."""
         # Imported here, because credentials in the environment do without boto3.
         from dsql_tui.aws.caller import get_caller
+        from dsql_tui.aws.errors import CredentialsRejected
 
         who = get_caller(self.identity, self.endpoint.region)
         denial = Denial(
@@ -138,6 +139,8 @@ class Access:
             who.account,
             who.seconds_ahead,
         )
+        if isinstance(who.error, CredentialsRejected):
+            error = error._replace(hint=" ".join(filter(None, (error.hint, str(who.error)))))
         return error._replace(facts=denial.rows())
 
     def renew(self, old: Session) -> tuple[Session, list[str]]:

@@ -87,6 +87,9 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers["x-amz-sso_bearer_token"] not in self.server.tokens:
             self._answer(401, {"message": "Session token not found or invalid"}, "Unauthorized")
             return
+        if role not in self.server.keys:
+            self._answer(403, {"message": "No access"}, "Forbidden")
+            return
         keys = self.server.keys[role]
         self._answer(
             200,

@@ -45,7 +45,9 @@ def get_caller(identity: Identity, region: str) -> Caller:
     try:
         with translate_errors(identity):
             with identity.lock:
-                sts = identity.session().client("sts", region_name=region, config=_QUICK_CONFIG)
+                sts = identity.session(region).client(
+                    "sts", region_name=region, config=_QUICK_CONFIG
+                )
             answer = sts.get_caller_identity()
             with identity.lock:
                 identity.record_expiry()
@@ -53,7 +55,8 @@ def get_caller(identity: Identity, region: str) -> Caller:
         cause = error.__cause__
         answer = cause.response if isinstance(cause, ClientError) else {}
         return Caller(None, None, _time(answer), datetime.now(timezone.utc), error)
-    return Caller(answer["Arn"], answer["Account"], _time(answer), datetime.now(timezone.utc))
+    arn, account = answer.get("Arn"), answer.get("Account")
+    return Caller(arn, account, _time(answer), datetime.now(timezone.utc))
 
 
 def describe_credentials(identity: Identity) -> str | None:

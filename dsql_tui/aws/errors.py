@@ -7,14 +7,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
+from dsql_tui.aws.credential_calls import CredentialCalls
 from dsql_tui.aws.profile_chain import (
     ProfileChain,
     SessionSource,
     describe_configuration_error,
+    describe_missing_credentials,
     describe_missing_file,
     describe_process_error,
     describe_sign_in,
+    describe_unanswered_call,
 )
+from dsql_tui.aws.rejected_credentials import describe_rejection, is_rejection
 
 _SSO_CACHE_NAME = re.compile("[0-9a-f]{40}")
 
@@ -50,14 +54,23 @@ class NoCredentials(AwsError):
     """boto3 found no credentials."""
 
 
-class MfaExpired(AwsError):
+class MfaError(AwsError):
+    """No MFA code was given, or AWS did not accept it."""
+
+
+class MfaExpired(MfaError):
     """Credentials that took an MFA code have expired: the user has to give another code."""
+
+
+class CredentialsRejected(AwsError):
+    """AWS does not accept the credentials."""
 
 
 class CredentialSource(SessionSource, Protocol):
     """An identity, as far as its errors are concerned."""
 
     mfa_error: AwsError | None
+    credential_calls: CredentialCalls
 
 
 @contextmanager
@@ -74,10 +87,7 @@ def translate_errors(identity: CredentialSource | None = None) -> Iterator[None]
     try:
         yield
     except ClientError as error:
-        failed = _translate_answer(error.response)
-        if identity and error.operation_name == "AssumeRole":
-            identity.mfa_error = failed
-        raise failed from error
+        raise _translate_answer(identity, error.operation_name, error.response) from error
     except BotoCoreError as error:
         raise _translate_sdk_error(identity, error) from error
     except ResponseParserError as error:
@@ -92,13 +102,25 @@ def translate_errors(identity: CredentialSource | None = None) -> Iterator[None]
         raise AwsError(describe_process_error(chain, str(error))) from error
 
 
-def _translate_answer(response: Mapping[str, Any]) -> AwsError:
+def _translate_answer(
+    identity: CredentialSource | None, operation: str, response: Mapping[str, Any]
+) -> AwsError:
     """Return the error that AWS answered with."""
     details = response.get("Error", {})
     code, message = details.get("Code") or "Error", details.get("Message") or ""
     # What may follow repeats the whole request, with the session token in it.
     message = " ".join(message.partition("The Canonical String")[0].split())
-    return AwsError(f"{code}: {message}".rstrip(": "), code)
+    text, chain = f"{code}: {message}".rstrip(": "), ProfileChain(identity)
+    role_arn = identity.credential_calls.role_arn if identity else ""
+    if identity:
+        text = describe_rejection(chain, operation, role_arn, code, text) or text
+    if "MultiFactorAuthentication" in message:
+        failed: AwsError = MfaError(text, code)
+    else:
+        failed = CredentialsRejected(text, code) if is_rejection(code) else AwsError(text, code)
+    if identity and operation == "AssumeRole":
+        identity.mfa_error = failed
+    return failed
 
 
 def _translate_sdk_error(identity: CredentialSource | None, error: Any) -> AwsError:
@@ -110,10 +132,7 @@ def _translate_sdk_error(identity: CredentialSource | None, error: Any) -> AwsEr
     text = " ".join(str(error).split())
     match type(error).__name__:
         case "NoCredentialsError":
-            return NoCredentials(
-                "There are no AWS credentials in the environment, the profile or this machine's "
-                "role."
-            )
+            return NoCredentials(describe_missing_credentials(chain))
         case "RefreshWithMFAUnsupportedError":
             # botocore refuses to ask twice, also after a code that failed.
             return (identity and identity.mfa_error) or MfaExpired(
@@ -121,7 +140,7 @@ def _translate_sdk_error(identity: CredentialSource | None, error: Any) -> AwsEr
             )
         case "EndpointConnectionError":
             url = error.kwargs["endpoint_url"]
-            return AwsError(f"{url} cannot be reached: no such region, or no network.")
+            text = f"{url} cannot be reached: no such region, or no network."
         case "ProfileNotFound":
             name = error.kwargs.get("profile", "")
             return AwsError(
@@ -133,4 +152,7 @@ def _translate_sdk_error(identity: CredentialSource | None, error: Any) -> AwsEr
         return SignInExpired(describe_sign_in(chain))
     if any(isinstance(error, getattr(exceptions, name, ())) for name in _CONFIGURATION_ERRORS):
         return AwsError(describe_configuration_error(chain, text))
+    if identity and identity.credential_calls.pending:
+        identity.credential_calls.pending = ""
+        return AwsError(describe_unanswered_call(chain, identity.credential_calls.role_arn, text))
     return AwsError(text)

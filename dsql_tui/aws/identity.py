@@ -10,7 +10,8 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from dsql_tui.aws.call_log import log_calls
-from dsql_tui.aws.errors import AwsError, translate_errors
+from dsql_tui.aws.credential_calls import CredentialCalls
+from dsql_tui.aws.errors import AwsError, MfaError, translate_errors
 from dsql_tui.aws.profile_chain import ProfileChain, describe_mfa
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _CLIENT_CONFIG: dict[str, Any] = {
     "retries": {"mode": "standard", "total_max_attempts": 4},
 }
 """Throttled calls are retried after up to 1, 2 and 4 seconds, with jitter."""
+
+_DEFAULT_REGION = "us-east-1"
 
 
 class Identity:
@@ -43,6 +46,9 @@ class Identity:
         self._clients: dict[tuple[str, str], Any] = {}
         self.mfa_error: AwsError | None = None
         """Why an MFA code gave no credentials; it is not asked for again until the next look-up."""
+        self.credential_calls = CredentialCalls()
+        self.has_failed = False
+        """True if no token could be signed; the next one then needs another look-up."""
 
     def client(self, region: str, service: str = "dsql") -> Any:
         """Return the client of a region, for a service.
@@ -55,25 +61,44 @@ class Identity:
 
         with self.lock, translate_errors(self):
             if (service, region) not in self._clients:
-                client = self.session().client(
+                client = self.session(region).client(
                     service, region_name=region, config=Config(**_CLIENT_CONFIG)
                 )
                 log_calls(client, region)
                 self._clients[service, region] = client
             return self._clients[service, region]
 
-    def session(self) -> boto3.Session:
-        """Return boto3's session for the profile; call it under the lock."""
+    def session(self, region: str = _DEFAULT_REGION) -> boto3.Session:
+        """Return boto3's session for the profile; call it under the lock.
+
+        Args:
+            region: Where to assume roles if neither the profile nor the environment has a region.
+        """
         # Imported here, as above.
         import boto3
 
         if self._session is None:
-            self._session = boto3.Session(profile_name=self.profile)
-            # botocore has no public name for it, and would ask the terminal behind the screen.
-            core = self._session._session
-            providers = core.get_component("credential_provider")
-            providers.get_provider("assume-role")._prompter = self._ask_once
+            session = boto3.Session(profile_name=self.profile)
+            self._prepare(session._session, region)
+            self._session = session
         return self._session
+
+    def _prepare(self, core: Any, region: str) -> None:
+        """Prepare a session of botocore for the look-up of credentials."""
+        # Imported here, as above.
+        from botocore.config import Config
+
+        from dsql_tui.aws.credential_process import limit_credential_process
+
+        # botocore's own limit is five minutes for each call of STS and of IAM Identity Center.
+        core.set_default_client_config(Config(**_CLIENT_CONFIG))
+        if core.get_config_variable("region") is None:
+            core.set_config_variable("region", region)
+        self.credential_calls.watch(core)
+        # botocore has no public name for it, and would ask the terminal behind the screen.
+        providers = core.get_component("credential_provider")
+        providers.get_provider("assume-role")._prompter = self._ask_once
+        limit_credential_process(core, detached=self.ask is not None)
 
     def record_expiry(self) -> None:
         """Note when the credentials that were just used expire; call it under the lock."""
@@ -87,14 +112,20 @@ class Identity:
         """
         with self.lock:
             before = self._access_key()
-            self._session = None
             self.mfa_error = None
-            self._clients.clear()
+            self.forget_session()
             return self._access_key() not in (None, before)
+
+    def forget_session(self) -> None:
+        """Read the configuration and the credentials again when they are needed next."""
+        with self.lock:
+            self._session = None
+            self._clients.clear()
+            self.has_failed = False
 
     def _access_key(self) -> str | None:
         try:
-            with translate_errors():
+            with translate_errors(self):
                 credentials = self.session().get_credentials()
                 return str(credentials.get_frozen_credentials().access_key) if credentials else None
         except AwsError:
@@ -125,7 +156,7 @@ def ask_in_terminal(prompt: str) -> str:
     try:
         return getpass(prompt)
     except (EOFError, OSError):
-        raise AwsError("No MFA code was given.") from None
+        raise MfaError("No MFA code was given.") from None
 
 
 def _has_terminal() -> bool:

@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/cli/latest/topic/config-vars.html
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
@@ -14,6 +15,13 @@ from typing import Any, NamedTuple, Protocol
 _SSO = ("sso_session", "sso_start_url")
 _LOGIN = ("login_session",)
 _MAX_LENGTH = 20
+_DEFAULT = "the default AWS credentials"
+
+NEW_KEYS = (
+    "Set new ones, or run `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN "
+    "AWS_CREDENTIAL_EXPIRATION` to use a profile."
+)
+"""The remedy for credentials in the environment."""
 
 
 class SessionSource(Protocol):
@@ -36,6 +44,11 @@ class ProfileChain:
     def __init__(self, identity: SessionSource | None) -> None:
         self._identity = identity
 
+    @property
+    def has_environment_keys(self) -> bool:
+        """True if the environment has an access key, which goes before the default profile."""
+        return not self.profiles() and _has_keys()
+
     def find(self, *keys: str) -> ChainedProfile | None:
         """Return the first profile that has one of these settings."""
         for profile in self.profiles():
@@ -43,18 +56,37 @@ class ProfileChain:
                 return profile
         return None
 
+    def find_role(self, arn: str) -> ChainedProfile | None:
+        """Return the profile that assumes a role; `None` if the environment names the role."""
+        profiles = self.profiles()
+        return next((each for each in profiles if each.settings.get("role_arn") == arn), None)
+
+    def find_source(self, profile: ChainedProfile) -> ChainedProfile | None:
+        """Return the profile whose credentials a profile uses; `None` if they have no profile."""
+        profiles = self.profiles()
+        return next(iter(profiles[profiles.index(profile) + 1 :]), None)
+
     def name(self, profile: ChainedProfile | None = None) -> str:
-        """Name a profile, and the one that needs it, for a sentence."""
+        """Name a profile, and the one that needs it, to begin a sentence."""
+        name = self.refer(profile)
+        return f"{name[0].upper()}{name[1:]}{',' if ', ' in name else ''}"
+
+    def refer(self, profile: ChainedProfile | None = None) -> str:
+        """Name a profile, and the one that needs it, within a sentence."""
         profiles = self.profiles()
         if not profiles:
-            return "The default AWS credentials"
+            return "the AWS credentials in the environment" if _has_keys() else _DEFAULT
         first = profiles[0].name
         if profile is None or profile.name == first:
             return f"AWS profile “{first}”"
-        return f"AWS profile “{profile.name}”, the source of “{first}”,"
+        return f"AWS profile “{profile.name}”, the source of “{first}”"
 
     def profiles(self) -> list[ChainedProfile]:
-        """Return the profiles in their order; empty if the configuration cannot be read."""
+        """Return the profiles in their order.
+
+        Empty if the configuration cannot be read, or the environment has credentials, which go
+        before the default profile.
+        """
         # Imported here, because credentials in the environment do without botocore.
         from botocore.exceptions import BotoCoreError
 
@@ -64,13 +96,29 @@ class ProfileChain:
             session = self._identity.session()._session
             settings = session.full_config.get("profiles", {})
             name = session.profile or "default"
+            chosen = session.instance_variables().get("profile")
         except (BotoCoreError, OSError, ValueError):
+            return []
+        if chosen is None and _has_keys():
             return []
         found: dict[str, ChainedProfile] = {}
         while name in settings and name not in found and len(found) < _MAX_LENGTH:
             found[name] = ChainedProfile(name, settings[name])
-            name = str(settings[name].get("source_profile", ""))
+            name = _name_source(settings[name], is_first=len(found) == 1)
         return list(found.values())
+
+
+def _has_keys() -> bool:
+    return bool(os.environ.get("AWS_ACCESS_KEY_ID"))
+
+
+def _name_source(settings: Mapping[str, Any], is_first: bool) -> str:
+    """Return the name of the profile whose credentials a profile uses, as botocore finds it."""
+    if "role_arn" not in settings or "web_identity_token_file" in settings:
+        return ""
+    if not is_first and "aws_access_key_id" in settings:
+        return ""
+    return str(settings.get("source_profile", ""))
 
 
 def sign_in_command(identity: SessionSource) -> tuple[str, ...]:
@@ -122,21 +170,52 @@ def describe_missing_file(chain: ProfileChain, error: OSError) -> str:
 
 
 def describe_configuration_error(chain: ProfileChain, text: str) -> str:
-    """Say that the configuration of a profile is wrong."""
-    return _describe(chain, None, text)
+    """Say that the configuration of the last profile in the chain is wrong."""
+    profiles = chain.profiles()
+    in_circle = "Infinite loop" in text
+    return _describe(chain, profiles[-1] if profiles and not in_circle else None, text)
+
+
+def describe_missing_credentials(chain: ProfileChain) -> str:
+    """Say that there are no credentials, and which command writes some."""
+    profiles = chain.profiles()
+    if not profiles:
+        return (
+            "There are no AWS credentials in the environment, the profile or this machine's role. "
+            "Run `aws configure` or `aws configure sso`."
+        )
+    option = shlex.join(("--profile", profiles[0].name))
+    return (
+        f"{chain.name()} has no AWS credentials, and neither has this machine. "
+        f"Run `aws configure {option}` or `aws configure sso {option}`."
+    )
+
+
+def describe_unanswered_call(chain: ProfileChain, role_arn: str, text: str) -> str:
+    """Say that AWS did not answer a call for credentials: those of a role, or of a sign-in."""
+    profile = chain.find_role(role_arn) if role_arn else chain.find(*_SSO, *_LOGIN)
+    return _describe(chain, profile, text)
 
 
 def _describe(chain: ProfileChain, profile: ChainedProfile | None, text: str) -> str:
     profiles = chain.profiles()
-    option = ("--profile", profiles[0].name) if profiles else ()
-    command = shlex.join(("aws", "configure", "list", *option))
-    return f"{chain.name(profile)} cannot be used: {text.rstrip('.')}. Check it with `{command}`."
+    failed = profile or (profiles[0] if profiles else None)
+    option = ("--profile", failed.name) if failed else ()
+    remedy = f"Check it with `{shlex.join(('aws', 'configure', 'list', *option))}`."
+    if chain.has_environment_keys:
+        remedy = NEW_KEYS
+    return f"{chain.name(profile)} cannot be used: {text.rstrip('.')}. {remedy}"
 
 
-def _sign_in_command(chain: ProfileChain) -> tuple[str, ...]:
-    profile = chain.find(*_SSO, *_LOGIN)
-    if profile is None:
+def build_sign_in(profile: ChainedProfile) -> tuple[str, ...]:
+    """Return the command that signs a profile in again; empty if it does not sign in."""
+    if not any(key in profile.settings for key in (*_SSO, *_LOGIN)):
         return ()
     with_sso = any(key in profile.settings for key in _SSO)
     words = ("aws", "sso", "login") if with_sso else ("aws", "login")
     return words if profile.name == "default" else (*words, "--profile", profile.name)
+
+
+def _sign_in_command(chain: ProfileChain) -> tuple[str, ...]:
+    profile = chain.find(*_SSO, *_LOGIN)
+    return build_sign_in(profile) if profile else ()

@@ -9,8 +9,6 @@ _REMEDIES = {
         "Listing needs dsql:ListClusters and dsql:GetCluster. To connect without them, type an "
         "identifier with its region, an ARN, an endpoint or a PrivateLink name."
     ),
-    "ExpiredTokenException": "Get new credentials, for example with aws sso login.",
-    "InvalidSignatureException": "Use the secret key that belongs to this access key.",
     "ThrottlingException": "Refresh the list later.",
 }
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
-from dsql_tui.aws.errors import MfaExpired, translate_errors
+from dsql_tui.aws.errors import AwsError, MfaExpired, translate_errors
 from dsql_tui.aws.identity import Identity
+from dsql_tui.aws.rejected_credentials import describe_expired_environment
 from dsql_tui.aws.signing import credentials_from_environment, presign
 from dsql_tui.dsql.endpoint import Endpoint
 from dsql_tui.dsql.limits import TOKEN_SECONDS
@@ -18,7 +19,8 @@ def sign(
 ) -> Token:
     """Sign a new token for a database role of the cluster at `endpoint`.
 
-    Credentials that took an MFA code and have expired are asked for again, once.
+    Credentials that took an MFA code and have expired are asked for again, once. After an error
+    the configuration is read again, because the user may have corrected it meanwhile.
 
     Raises:
         AwsError: There are no credentials to sign with.
@@ -28,13 +30,20 @@ def sign(
     if identity.profile is None and (credentials := credentials_from_environment()):
         identity.expires_at = credentials.expires_at
         now = datetime.now(timezone.utc)
+        if credentials.expires_at and credentials.expires_at <= now:
+            raise AwsError(describe_expired_environment(credentials.expires_at))
         text = presign(credentials, endpoint, get_action(role), lifetime, now)
         return Token(text, lifetime)
+    if identity.has_failed:
+        identity.forget_session()
     try:
         return _sign(identity, endpoint, role, lifetime)
     except MfaExpired:
         identity.reload_credentials()
         return _sign(identity, endpoint, role, lifetime)
+    except AwsError:
+        identity.has_failed = True
+        raise
 
 
 def _sign(identity: Identity, endpoint: Endpoint, role: str, lifetime: int) -> Token:

@@ -31,7 +31,7 @@ _REMEDIES: Mapping[str, tuple[str, str]] = {
     ),
     "ExpiredToken": (
         "The temporary credentials have expired.",
-        "Get new ones, for example with aws sso login.",
+        "Renew them with the command above.",
     ),
     "AccessDenied": (
         "A policy denies this identity everything.",

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from dsql_tui.aws.caller import describe_credentials
+from dsql_tui.aws.caller import describe_credentials, get_caller
 from dsql_tui.aws.clusters import list_clusters
-from dsql_tui.aws.errors import AwsError, SignInExpired
+from dsql_tui.aws.errors import AwsError, CredentialsRejected, NoCredentials, SignInExpired
 from dsql_tui.aws.identity import Identity
 from dsql_tui.aws.profile_chain import sign_in_command
 from dsql_tui.aws.tokens import sign
 from dsql_tui.cli import run
 from dsql_tui.dsql.endpoint import public_endpoint
+from tests.token_service import EXPIRED_KEY, EXPIRED_TOKEN, UNKNOWN_KEY, run_token_service
 
 HOST = "abcdefghijklmnopqrstuvwxyz.dsql.us-east-1.on.aws"
 ENDPOINT = public_endpoint("abcdefghijklmnopqrstuvwxyz", "us-east-1")
@@ -72,11 +75,57 @@ credential_source = Environment
 web_identity_token_file = /nonexistent/token
 [profile half]
 aws_access_key_id = AKIA0000000000000000
+[profile sso-old]
+sso_start_url = https://example.awsapps.com/start
+sso_region = us-east-1
+sso_account_id = 111122223333
+sso_role_name = dev
+[profile over-over-sso]
+{ROLE}
+source_profile = over-sso
+[profile endless]
+credential_process = sleep 300
+[profile temporary]
+aws_access_key_id = {EXPIRED_KEY}
+aws_secret_access_key = none
+aws_session_token = none
+[profile over-temporary]
+{ROLE}
+source_profile = temporary
+[profile over-over-temporary]
+{ROLE}-2
+source_profile = over-temporary
+[profile deleted]
+aws_access_key_id = {UNKNOWN_KEY}
+aws_secret_access_key = none
+[profile over-deleted]
+{ROLE}
+source_profile = deleted
+[profile denied]
+role_arn = arn:aws:iam::111122223333:role/denied
+source_profile = keys
+[profile over-denied]
+{ROLE}
+source_profile = denied
+[profile web-identity-expired]
+{ROLE}
+web_identity_token_file = {{folder}}/web-token
+[profile over-web-identity]
+{ROLE}-2
+source_profile = web-identity-expired
+[profile over-half]
+{ROLE}
+source_profile = half
+[profile no-source]
+{ROLE}
+[profile nothing]
+output = json
 [profile no-session]
 sso_session = nowhere
 sso_account_id = 111122223333
 sso_role_name = dev
 """
+SECRET = "aws_secret_access_key = none"
 KEYS = '"Version": 1, "AccessKeyId": "A", "SecretAccessKey": "B", "SessionToken": "C"'
 PROGRAMS = {
     "fail": "echo 'not today\x1b[31m' >&2; exit 3",
@@ -85,6 +134,7 @@ PROGRAMS = {
     "expired": f'echo \'{{{KEYS}, "Expiration": "2020-01-01T00:00:00Z"}}\'',
     "odd-expiry": f'echo \'{{{KEYS}, "Expiration": "soon"}}\'',
 }
+TEMPORARY = "aws configure set aws_session_token … --profile temporary"
 CASES = [
     ("mfa", "AWS profile “mfa” needs an MFA code", "export-credentials --profile mfa"),
     ("missing", "credential_process of AWS profile “missing” fails", "--profile missing"),
@@ -103,6 +153,18 @@ CASES = [
     ("web-identity", "web_identity_token_file", "--profile web-identity"),
     ("half", "“half” cannot be used", "aws configure list --profile half"),
     ("no-session", "“no-session” cannot be used", "aws configure list --profile no-session"),
+    ("sso-old", "sign-in of AWS profile “sso-old”", "aws sso login --profile sso-old"),
+    ("over-over-sso", "“sso”, the source of “over-over-sso”", "aws sso login --profile sso"),
+    ("endless", "(it did not end within 0.1 seconds)", "Run `sleep 300` to see why"),
+    ("over-temporary", "“temporary”, the source of “over-temporary” (ExpiredToken", TEMPORARY),
+    ("over-over-temporary", "“temporary”, the source of “over-over-temporary”", TEMPORARY),
+    ("over-deleted", "“deleted”, the source of “over-deleted” (Invalid", "configure --profile"),
+    ("denied", "“denied” cannot assume its role", "get-caller-identity --profile keys"),
+    ("over-denied", "“denied”, the source of “over-denied”", "identity --profile keys"),
+    ("web-identity-expired", "its web identity (ExpiredTokenException", "/web-token` to see"),
+    ("over-web-identity", "“web-identity-expired”, the source", "/web-token` to see"),
+    ("over-half", "“half”, the source of “over-half”", "aws configure list --profile half"),
+    ("no-source", "“no-source” cannot be used", "aws configure list --profile no-source"),
     ("unknown", "There is no AWS profile “unknown”", "aws configure list-profiles"),
 ]
 cases = pytest.mark.parametrize(
@@ -110,18 +172,28 @@ cases = pytest.mark.parametrize(
 )
 
 
+@pytest.fixture(scope="module")
+def token_service() -> Iterator[str]:
+    """Run a replacement for STS, and return its address."""
+    with run_token_service({"AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "B"}) as address:
+        yield address
+
+
 @pytest.fixture(autouse=True)
-def configuration(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def configuration(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, token_service: str) -> None:
     """Configure the AWS profiles, without a cache and without a terminal to ask in."""
     for name, script in PROGRAMS.items():
         program = tmp_path / name
         program.write_text(f"#!/bin/sh\n{script}\n")
         program.chmod(0o755)
+    (tmp_path / "web-token").write_text(EXPIRED_TOKEN)
     config = tmp_path / "config"
     config.write_text(CONFIG.format(folder=tmp_path))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", token_service)
+    monkeypatch.setattr("dsql_tui.aws.credential_process.TIMEOUT", 0.1)
     monkeypatch.setattr("dsql_tui.aws.identity._has_terminal", lambda: False)
 
 
@@ -188,3 +260,68 @@ def test_declined_code_is_not_asked_for_again() -> None:
     with pytest.raises(AwsError, match="No MFA code"):
         sign(identity, ENDPOINT, "admin")
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("profile", "key", "words", "remedy"),
+    [
+        ("temporary", None, "credentials of AWS profile “temporary” (ExpiredToken: The", TEMPORARY),
+        ("deleted", None, "profile “deleted” (InvalidClientTokenId: ", "aws configure --profile d"),
+        (
+            None,
+            EXPIRED_KEY,
+            "the AWS credentials in the environment (ExpiredToken: ",
+            "`unset AWS_",
+        ),
+    ],
+)
+def test_rejected_keys_name_the_profile_and_the_remedy(
+    profile: str | None, key: str | None, words: str, remedy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if key:
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", key)
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "none")
+    error = get_caller(Identity(profile), "us-east-1").error
+    assert isinstance(error, CredentialsRejected)
+    assert words in str(error)
+    assert remedy in str(error)
+
+
+def test_expired_keys_in_the_environment_sign_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", EXPIRED_KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "none")
+    monkeypatch.setenv("AWS_CREDENTIAL_EXPIRATION", "2026-01-02T03:04:05Z")
+    for call in (partial(sign, endpoint=ENDPOINT, role="admin"), describe_credentials):
+        with pytest.raises(AwsError, match=r"in the environment .*`unset AWS_ACCESS_KEY_ID"):
+            call(Identity())
+
+
+def test_unreachable_sts_names_the_profile_that_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9")
+    with pytest.raises(AwsError, match=r"“denied”, the source .* cannot be reached"):
+        sign(Identity("over-denied"), ENDPOINT, "admin")
+
+
+def test_next_token_reads_a_corrected_configuration(tmp_path: Path) -> None:
+    identity, config = Identity("half"), tmp_path / "config"
+    with pytest.raises(AwsError, match="aws_secret_access_key"):
+        sign(identity, ENDPOINT, "admin")
+    config.write_text(config.read_text().replace("[profile half]", "[profile half]\n" + SECRET))
+    assert sign(identity, ENDPOINT, "admin")
+
+
+def test_detached_program_has_no_input_and_leaves_no_process(tmp_path: Path) -> None:
+    program, pipe = tmp_path / "fail", tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    program.write_text(f"#!/bin/sh\nread line\n(echo begun; exec sleep 300) > {pipe} &\nwait\n")
+    with pytest.raises(AwsError, match="did not end within"):
+        sign(Identity("failing", lambda prompt: ""), ENDPOINT, "admin")
+    os.set_blocking(reading, True)
+    with os.fdopen(reading) as file:
+        assert file.read() == "begun\n"  # its child has ended too
+
+
+def test_profile_without_credentials_names_commands_that_write_some() -> None:
+    with pytest.raises(NoCredentials, match=r"“nothing” has no .*`aws configure sso --profile no"):
+        sign(Identity("nothing"), ENDPOINT, "admin")

@@ -86,6 +86,16 @@ def test_expired_sign_in_names_the_command(center: Portal, cache: Path, left: st
         sign(Identity("office"), ENDPOINT, "app")
 
 
+def test_role_without_access_is_named(center: Portal, cache: Path, tmp_path: Path) -> None:
+    (tmp_path / "config").write_text(center.config("office", "stranger"))
+    cache.write_text(format_cached_token("today"))
+    words = (
+        r"“office” gets no .* stranger in account 111122223333 \(ForbiddenException: No access\)"
+    )
+    with pytest.raises(AwsError, match=words + r"\. .*`aws configure sso --profile office`"):
+        sign(Identity("office"), ENDPOINT, "app")
+
+
 def test_refreshable_token_is_refreshed(center: Portal, cache: Path) -> None:
     registered = {
         "clientId": "a",

@@ -34,12 +34,12 @@ def center(ready: Ready, tmp_path: Path) -> Iterator[Portal]:
         yield found
 
 
-def console(ready: Ready, center: Portal, home: Path) -> Terminal:
+def console(ready: Ready, home: Path, profile: str = "office", **variables: str) -> Terminal:
     """Run the picker in an empty home directory."""
     control = {name: url for name, url in ready.env.items() if "ENDPOINT" in name}
     environment = {
         **control,
-        **center.environment,
+        **variables,
         "HOME": str(home),
         "PATH": f"{home / 'bin'}:{os.environ['PATH']}",
         "AWS_CONFIG_FILE": str(home / "config"),
@@ -47,13 +47,13 @@ def console(ready: Ready, center: Portal, home: Path) -> Terminal:
     }
     way = ["--hostaddr", ready.hostaddr, "--port", str(ready.port)]
     way += ["--sslrootcert", ready.sslrootcert, "--region", "us-east-1"]
-    command = [sys.executable, "-m", "dsql_tui", "--aws-profile", "office", *way]
+    command = [sys.executable, "-m", "dsql_tui", "--aws-profile", profile, *way]
     return Terminal(command, environment=environment)
 
 
 def test_expired_sign_in_is_renewed_by_a_key(ready: Ready, center: Portal, tmp_path: Path) -> None:
     center.seconds = 60  # so that botocore asks for keys each time
-    with console(ready, center, tmp_path) as terminal:
+    with console(ready, tmp_path, **center.environment) as terminal:
         terminal.wait("Run `aws sso login --profile office`. Press Ctrl+O W")
         _sign_in(terminal, center, tmp_path, "first")
         terminal.wait("shop")
@@ -72,6 +72,25 @@ def test_expired_sign_in_is_renewed_by_a_key(ready: Ready, center: Portal, tmp_p
         _choose(terminal, "p")
         terminal.wait("select 'kept'")
     assert (tmp_path / "called").read_text() == "sso login --profile office\n" * 2
+
+
+def test_wrong_mfa_code_is_replaced_by_a_key(ready: Ready, tmp_path: Path) -> None:
+    keys = f"aws_access_key_id = {ready.env['AWS_ACCESS_KEY_ID']}\n"
+    keys += f"aws_secret_access_key = {ready.env['AWS_SECRET_ACCESS_KEY']}\n"
+    phone = "arn:aws:iam::111122223333:mfa/phone"
+    role = "role_arn = arn:aws:iam::111122223333:role/reader\nsource_profile = me\n"
+    (tmp_path / "config").write_text(
+        f"[profile me]\n{keys}[profile careful]\n{role}mfa_serial = {phone}\n"
+    )
+    with console(ready, tmp_path, "careful") as terminal:
+        terminal.wait(f"Enter MFA code for {phone}")
+        terminal.press(f"000000{ENTER}")
+        terminal.wait("Press Ctrl+O W")
+        assert "AWS profile “careful” cannot assume its role" in terminal.text
+        _choose(terminal, "W")
+        terminal.wait(f"Enter MFA code for {phone}")
+        terminal.press(f"123456{ENTER}")
+        terminal.wait("shop")
 
 
 def _sign_in(terminal: Terminal, center: Portal, home: Path, token: str) -> None:

@@ -51,6 +51,12 @@ DENIED = (
         TROUBLE,
     ),
     KnownError(
+        "AWS rejects the ",
+        "The token was signed with credentials that AWS does not accept.",
+        "Renew the credentials, then open the session again.",
+        TROUBLE,
+    ),
+    KnownError(
         "access denied",
         "The token, the database role, the region or the cluster's policy does not match.",
         "Check that the role exists and is granted to this identity, that account and region are "

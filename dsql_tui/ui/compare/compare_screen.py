@@ -16,6 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Tree
 
 from dsql_tui.aws.errors import AwsError
+from dsql_tui.aws.identity import Identity
 from dsql_tui.db.ddl_catalog import read_schema_facts
 from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import ConnectError
@@ -132,7 +133,9 @@ class SchemaComparison(Page[str | None]):
         """
         name = self.names[1]
         if profile := read_profiles().find(name):
-            return Access.from_profile(profile)
+            # Asks for MFA codes on the screen, as this one does.
+            other = Identity(profile.aws_profile, self.access.identity.ask)
+            return Access.from_profile(profile, other)
         profile = replace(self.access.to_profile(""), target=name, region=None)
         if "." not in name and ":" not in name:
             profile = replace(profile, region=self.access.endpoint.region)

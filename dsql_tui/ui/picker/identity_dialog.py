@@ -8,7 +8,7 @@ from typing import Any
 
 from textual.app import App
 
-from dsql_tui.aws.errors import AwsError
+from dsql_tui.aws.errors import MfaError
 from dsql_tui.aws.identity import Identity
 from dsql_tui.aws.profiles import describe_default, list_profiles
 from dsql_tui.execution.threads import in_thread
@@ -24,7 +24,7 @@ def make_identity(app: App[Any], aws_profile: str | None) -> Identity:
         app.push_screen(AskDialog(prompt, hidden=True), answer.set_result)
         if code := await answer:
             return code
-        raise AwsError("No MFA code was given.")
+        raise MfaError("No MFA code was given.")
 
     def ask(prompt: str) -> str:
         """Wait for the code, in the thread that looks up credentials."""

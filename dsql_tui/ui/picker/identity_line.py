@@ -141,7 +141,8 @@ class IdentityLine(Static):
         # Imported here, because boto3 is loaded only after the first frame.
         from dsql_tui.ui.terminal.sign_in import sign_in_again
 
-        if self.last_used is not None and await sign_in_again(self.app, self.last_used):
+        # Without a sign-in, the list looks credentials up again.
+        if self.last_used and await sign_in_again(self.app, self.last_used, look_up=False):
             self.post_message(self.Changed())
 
 
