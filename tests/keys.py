@@ -32,6 +32,7 @@ from dsql_tui.ui.results.grid import Grid
 from dsql_tui.ui.results.results import Results
 from dsql_tui.ui.settings.settings_screen import SettingsPage
 from dsql_tui.ui.statements.statements_screen import Statements
+from dsql_tui.ui.streams.records_screen import StreamRecords
 from dsql_tui.ui.streams.streams_screen import Streams
 from dsql_tui.ui.workbench.console import Console
 from dsql_tui.ui.workbench.console_tabs import Consoles
@@ -61,6 +62,7 @@ PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
     ("Statements", (Statements,)),
     ("Conflicts", (Conflicts,)),
     ("Change streams", (Streams,)),
+    ("Records of a change stream", (StreamRecords,)),
     ("Migration", (MigrationPage,)),
     ("Scripts to apply", (ApplyPage,)),
     ("Roles and access", (AccessPage, NewRoleForm)),

@@ -49,6 +49,7 @@ from dsql_tui.ui.results.edit_review import EditReview
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.statements import statements_screen
 from dsql_tui.ui.statements.statements_screen import Statements
+from dsql_tui.ui.streams.records_screen import StreamRecords
 from dsql_tui.ui.streams.stream_forms import CreateStream
 from dsql_tui.ui.streams.streams_screen import Streams
 from tests.ui.driving import (
@@ -267,6 +268,38 @@ async def streams(pilot: Pilot[None]) -> None:
     await pilot.pause(0.5)
 
 
+CHANGED = (
+    "update shop.products set price = price + 1 where sku like '%07'",
+    "insert into shop.customers (name, email, country, joined) "
+    "values ('Ada Lovelace', 'ada@shop.example', 'GB', '2026-11-30')",
+    "delete from shop.order_lines "
+    "where order_id = (select id from shop.orders order by id limit 1)",
+)
+
+
+async def records(pilot: Pilot[None]) -> None:
+    """Show the records of a change stream while they arrive."""
+    bench = await open_workbench(pilot)
+    endpoint = bench.access.endpoint
+    kinesis = f"arn:aws:kinesis:{endpoint.region}:111122223333:stream/orders"
+    role = "arn:aws:iam::111122223333:role/dsql-changes"
+    list(perform(bench.access.identity, create_stream(endpoint, kinesis, role)))
+    await pilot.press("ctrl+o", "#", "s")
+    shown = await wait_for_screen(pilot, Streams)
+    await wait_until(
+        pilot, lambda: [each.status for each in shown.streams] == ["ACTIVE"], timeout=60
+    )
+    await pilot.press("enter")
+    page = await wait_for_screen(pilot, StreamRecords)
+    await wait_until(pilot, lambda: page.last is not None)
+    for statement in CHANGED:
+        count = page.count
+        with closing(bench.access.open()) as session:
+            fetch_rows(session.run(statement))
+        await wait_until(pilot, lambda: page.count > count)  # noqa: B023
+    await pilot.pause(0.5)
+
+
 METRIC_SIZES = {
     **{"transactions": 900, "read_only": 610, "conflicts": 7, "connections": 24},
     **{"commit_p50": 6, "commit_p99": 19, "compute_time": 8200, "storage": 3.1e9},
@@ -426,6 +459,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("statements", statements),
     ("conflicts", conflicts),
     ("streams", streams),
+    ("records", records),
     ("access", access),
     ("compare", compare),
     ("migration", migration),

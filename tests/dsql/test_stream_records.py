@@ -47,7 +47,15 @@ def test_a_deletion_has_the_key() -> None:
     gone = {**RECORD, "op": "d", "before": {"order_id": 1001, "item_id": 42}, "after": None}
     record = parse_record(json.dumps(gone).encode())
     assert (record.operation, record.values) == ("delete", "")
-    assert record.key == "order_id=1001, item_id=42"
+    assert record.key == "1001, 42"
+
+
+def test_a_known_key_is_apart_from_the_other_values() -> None:
+    data = json.dumps(RECORD).encode()
+    record = parse_record(data, lambda schema, table: ("order_id", "price"))
+    assert (record.key, record.values) == ("1001, 29.99", 'note="say \\"hi\\"", gone=null')
+    changed_since = parse_record(data, lambda schema, table: ("new_name",))
+    assert (changed_since.key, changed_since.values[:13]) == ("", "order_id=1001")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from dsql_tui.ui.dialogs.choice import ChoiceDialog, Option
@@ -52,7 +53,7 @@ MENU_ITEMS: tuple[MenuItem, ...] = (
 )
 
 
-def make_menu() -> ChoiceDialog:
+def make_menu(items: Sequence[MenuItem]) -> ChoiceDialog:
     """Return the menu; it answers with the index of an item."""
-    options = [Option(str(n), item.label, item.key) for n, item in enumerate(MENU_ITEMS)]
+    options = [Option(str(n), item.label, item.key) for n, item in enumerate(items)]
     return ChoiceDialog("Rows", options)

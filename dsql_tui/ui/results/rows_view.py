@@ -18,7 +18,7 @@ from dsql_tui.sql.names import quote_name
 from dsql_tui.ui.dialogs.menu import Entry
 from dsql_tui.ui.results.arranged_view import ArrangedView
 from dsql_tui.ui.results.cell_dialog import CellDialog
-from dsql_tui.ui.results.context_menu import MENU_ITEMS, make_menu
+from dsql_tui.ui.results.context_menu import MENU_ITEMS, MenuItem, make_menu
 from dsql_tui.ui.results.copy import choose_plain, copy, list_extents
 from dsql_tui.ui.results.copy_dialog import CopyDialog
 from dsql_tui.ui.results.expanded_view import ExpandedView
@@ -51,6 +51,9 @@ class RowsView(ArrangedView):
         Entry("J", "go to referenced row", "follow(True)", "results"),
         Entry("Q", "related rows", "follow(False)", "results"),
     )
+
+    ITEMS: ClassVar[tuple[MenuItem, ...]] = MENU_ITEMS
+    """The menu of the right mouse button."""
 
     @dataclass
     class Drafted(Message):
@@ -130,8 +133,8 @@ class RowsView(ArrangedView):
     @work(group="offer", exclusive=True)
     async def action_offer(self) -> None:
         """Open the menu of all actions on the rows."""
-        if self._has_cell and (chosen := await self.app.push_screen_wait(make_menu())):
-            item = MENU_ITEMS[int(chosen)]
+        if self._has_cell and (chosen := await self.app.push_screen_wait(make_menu(self.ITEMS))):
+            item = self.ITEMS[int(chosen)]
             node = {"rows": self, "grid": self.grid, "screen": self.screen}[item.target]
             await node.run_action(item.action)
 

@@ -17,6 +17,7 @@ from dsql_tui.aws.changes import perform
 from dsql_tui.aws.errors import AwsError
 from dsql_tui.aws.streams import list_streams
 from dsql_tui.dsql.changes import Change
+from dsql_tui.dsql.stream_records import FindKey
 from dsql_tui.dsql.streams import MAX_STREAMS, Stream
 from dsql_tui.dsql.tags import format_tags
 from dsql_tui.execution.threads import in_thread
@@ -63,12 +64,20 @@ class Streams(Page[None]):
             tooltip="Delete the stream; you must type its identifier.",
             id="streams.delete",
         ),
+        Binding(
+            "enter",
+            "follow",
+            "Records",
+            tooltip="Show the records of the stream while they arrive.",
+            id="streams.records",
+            priority=True,  # the table has it too
+        ),
         Binding("y", "copy", "Copy ARN", tooltip="Copy the ARN of the stream.", id="streams.copy"),
         Binding("r", "read", "Refresh", tooltip="Read the streams again.", id="streams.refresh"),
         bind_close("streams", "Close the streams."),
     ]
 
-    def __init__(self, access: Access, cluster: str, confirm: Confirm) -> None:
+    def __init__(self, access: Access, cluster: str, confirm: Confirm, find_key: FindKey) -> None:
         """Create the page.
 
         Args:
@@ -76,9 +85,11 @@ class Streams(Page[None]):
             cluster: The name of the cluster.
             confirm: Returns True if the profile and the user let a change be made; it is given
                 the change in words.
+            find_key: Finds the primary keys of tables.
         """
         super().__init__(f"Change streams of {cluster} · reading")
         self.confirm = confirm
+        self.find_key = find_key
         self.table: DataTable[Text] = DataTable(cursor_type="row")
         self.access = access
         self.cluster = cluster
@@ -132,6 +143,20 @@ class Streams(Page[None]):
         """Delete the stream at the cursor, after its identifier is typed."""
         if self.stream is not None:
             await self._change(DeleteStream(self.access.endpoint, self.stream))
+
+    def action_follow(self) -> None:
+        """Show the records of the stream at the cursor while they arrive."""
+        # Imported here, because few sessions look at them.
+        from dsql_tui.ui.streams.records_screen import StreamRecords
+
+        if self.stream is None:
+            return
+        if self.stream.target:
+            self.app.push_screen(StreamRecords(self.access, self.stream, self.find_key))
+        else:
+            self._say(
+                f"The target is unknown, so no records can be read. {self.stream.access_error}"
+            )
 
     def action_copy(self) -> None:
         """Copy the ARN of the stream at the cursor."""

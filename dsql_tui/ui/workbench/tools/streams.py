@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from dsql_tui.ui.workbench.guard import confirm_change
@@ -14,7 +15,12 @@ def _use(bench: Workbench) -> None:
 
     title = bench.workspace.title
     confirm = partial(confirm_change, bench.app, bench.access, title)
-    bench.app.push_screen(Streams(bench.access, title, confirm))
+    bench.app.push_screen(Streams(bench.access, title, confirm, partial(_find_key, bench)))
+
+
+def _find_key(bench: Workbench, schema: str, table: str) -> Sequence[str]:
+    relation = bench.workspace.completion.catalog.relation(schema, table)
+    return relation.primary if relation else ()
 
 
 STREAMS = Tool(
