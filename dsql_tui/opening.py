@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dsql_tui.aws.identity import Identity
 from dsql_tui.aws.tokens import sign
 from dsql_tui.db.queries import CatalogError, fetch_rows
 from dsql_tui.db.session import ConnectError, Session
 from dsql_tui.db.settings import read_session_settings, restore_settings
+from dsql_tui.dsql.conflict import ConflictList
 from dsql_tui.dsql.denial import Denial, is_denied, is_expired
 from dsql_tui.dsql.endpoint import Endpoint
 from dsql_tui.dsql.profile import Environment, Profile
@@ -32,6 +33,8 @@ class Access:
     environment: Environment | None = None
     read_only: bool = False
     """True if transactions begin READ ONLY."""
+    conflicts: ConflictList = field(default_factory=ConflictList, compare=False, repr=False)
+    """The conflicts that were lost with this access."""
 
     @classmethod
     def from_profile(cls, profile: Profile, identity: Identity | None = None) -> Access:

@@ -11,6 +11,7 @@ from dsql_tui.applying.progress import Delayed, Noticed, Progress
 from dsql_tui.db.queries import CatalogError, fetch_rows, fetch_value
 from dsql_tui.db.session import Session
 from dsql_tui.dsql.clock import read_clock
+from dsql_tui.dsql.conflict import MAX_TEXT, Conflict, RetriedTransaction, make_conflict
 from dsql_tui.dsql.job import is_job_answer
 from dsql_tui.dsql.loss import is_unavailable
 from dsql_tui.dsql.sqlstate import SERIALIZATION_FAILURE
@@ -31,6 +32,7 @@ from dsql_tui.execution.send import send
 from dsql_tui.execution.session_retry import Delay, SessionOpening
 from dsql_tui.execution.statement_facts import get_facts
 from dsql_tui.opening import Access
+from dsql_tui.sql.changed_tables import find_changed_tables
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +74,7 @@ class TransactionSender:
         tell: Callable[[Progress], object],
         pause: Callable[[float], object],
         tries: int,
+        source: str = "apply",
     ) -> None:
         """Prepare to send.
 
@@ -80,6 +83,7 @@ class TransactionSender:
             tell: Is called with what happens.
             pause: Waits for a number of seconds; it may raise to stop.
             tries: How often a conflict is tried again.
+            source: The sender's name in the list of conflicts.
         """
         self.settings: list[str] = []
         """The settings that every session has to have."""
@@ -87,6 +91,7 @@ class TransactionSender:
         self._tell = tell
         self._pause = pause
         self._tries = tries
+        self._source = source
         self._session: Session | None = None
         self._transcript = Transcript()
 
@@ -168,7 +173,10 @@ class TransactionSender:
             if ending.outcome.error:
                 break
         if ending.outcome.conflicted:
-            ending = self._retry(whole, record, ending)
+            tried = RetriedTransaction(
+                self._access.conflicts.add, lambda error: self._make_conflict(whole, error)
+            )
+            ending = self._retry(whole, record, ending, tried)
         self._roll_back()
         if ending.recorded:
             return Ending(recorded=True)
@@ -176,17 +184,31 @@ class TransactionSender:
         at = min((ending.at or 0) - offset, len(statements) - 1)
         return ending._replace(at=at if at >= 0 else None)
 
+    def _make_conflict(self, whole: Sequence[SentStatement], error: ServerError) -> Conflict:
+        texts = [each.text for each in whole]
+        changes = {text: find_changed_tables(text[:MAX_TEXT]) for text in texts}
+        tables = dict.fromkeys(table for found in changes.values() for table in found)
+        last = next((text for text in reversed(texts) if changes[text]), texts[-1])
+        return make_conflict(self._source, error, texts, list(tables), last)
+
     def _retry(
-        self, whole: Sequence[SentStatement], record: SentStatement | None, ending: Ending
+        self,
+        whole: Sequence[SentStatement],
+        record: SentStatement | None,
+        ending: Ending,
+        tried: RetriedTransaction,
     ) -> Ending:
         steps = retry_transaction(whole, self._tries)
         answer: Outcome | None = None
         number = 0
+        tried.note(ending.outcome.error)
         try:
             while True:
                 step = next(steps) if answer is None else steps.send(answer)
                 answer = None
                 if isinstance(step, Pause):
+                    if step.number > 1:
+                        tried.note(ending.outcome.error)
                     error = ending.outcome.error
                     self._tell(Delayed(error.message if error else "", step.seconds))
                     self._roll_back()
@@ -196,6 +218,8 @@ class TransactionSender:
                     ending = self._send(step, ending._replace(at=number), step is record)
                     number, answer = number + 1, ending.outcome
         except StopIteration:
+            if self._tries:
+                tried.note(ending.outcome.error)
             return ending
 
     def _send(self, sent: SentStatement, ending: Ending, is_record: bool) -> Ending:

@@ -69,7 +69,8 @@ def run(arguments: list[str]) -> int:
     def decide(unknown: UnknownStep) -> Answer:
         return answers.pop() if answers else messages.ask(unknown)
 
-    applier = Applier(Access.from_profile(profile), messages.tell, decide, options)
+    access = Access.from_profile(profile)
+    applier = Applier(access, messages.tell, decide, options)
     try:
         with closing(applier):
             code = _run(applier, folder, profile, given, messages)
@@ -85,6 +86,8 @@ def run(arguments: list[str]) -> int:
         return code
     except KeyboardInterrupt:
         return say("Interrupted. Run it again: it finds out how far it got.", INTERRUPTED)
+    finally:
+        messages.summarize_conflicts(access.conflicts)
 
 
 def _run(

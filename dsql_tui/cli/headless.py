@@ -86,6 +86,7 @@ class Headless:
         self.keep_going = options.keep_going
         """True to run the next statement after one has failed."""
         self._options = options
+        self._conflicts = access.conflicts
         self._echo = "none"
         self._permit = permit
         self._permitted: set[str] = set()
@@ -144,6 +145,7 @@ class Headless:
             self._held.release()
         if unwritten := self._writer.finish(complete):
             self._messages.warn(f"{unwritten} was not written, because the script stopped.")
+        self._messages.summarize_conflicts(self._conflicts)
         if self._options.cost:
             self._messages.say(self._options.cost.summarize())
         self._tell_open_transaction()

@@ -98,6 +98,15 @@ def _make_plan(access: Access, path: Path, layout: Layout, given: argparse.Names
 
 
 def _run_plan(plan: Import, given: argparse.Namespace) -> int:
+    """Run an import, say how many conflicts it met, and return its exit code."""
+    try:
+        return _load(plan, given)
+    finally:
+        if (words := plan.access.conflicts.summarize()) and not given.quiet:
+            print(words, file=sys.stderr)  # noqa: T201
+
+
+def _load(plan: Import, given: argparse.Namespace) -> int:
     """Run an import and return its exit code."""
     account: list[Progress] = []
     try:

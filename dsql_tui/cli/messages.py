@@ -6,6 +6,7 @@ import sys
 from contextlib import suppress
 
 from dsql_tui.cli.attempt import Attempt, explain
+from dsql_tui.dsql.conflict import ConflictList
 from dsql_tui.events import Notice, ServerError
 from dsql_tui.execution.interpreter import Interpreter
 from dsql_tui.execution.steps import Execute, Place
@@ -27,6 +28,11 @@ class Messages:
         """Say what went wrong, and where."""
         where = f"{place.words}: " if place else ""
         self.write(f"dsql-tui: {make_visible(where + sentence)}\n")
+
+    def summarize_conflicts(self, conflicts: ConflictList) -> None:
+        """Say how many transactions lost a conflict, if any were retried."""
+        if words := conflicts.summarize():
+            self.say(words)
 
     def notice(self, notice: Notice) -> None:
         """Say what the server said beside a result."""

@@ -111,9 +111,13 @@ def _run(given: argparse.Namespace, profile: Profile, folder: Path, show: _Progr
         confirm_change(profile, describe_plan(plan), given.yes)
     migration = begin_migration(plan, edits, access, folder, state)
     migration.extract(show.show)
-    for progress in migration.run():
-        show.show(progress.text)
-    show.clear()
+    try:
+        for progress in migration.run():
+            show.show(progress.text)
+    finally:
+        show.clear()
+        if (words := access.conflicts.summarize()) and not given.quiet:
+            print(words, file=sys.stderr)  # noqa: T201
     return _report(migration, given)
 
 

@@ -15,6 +15,7 @@ from dsql_tui.cli.result_writer import ResultWriter
 from dsql_tui.db.session import Session
 from dsql_tui.db.user_code import read_user_code
 from dsql_tui.dsql.clock import format_duration, read_clock
+from dsql_tui.dsql.conflict import RetriedTransaction, make_conflict
 from dsql_tui.dsql.job import JOB_COLUMN
 from dsql_tui.dsql.meter import count_changed_rows
 from dsql_tui.dsql.state import State
@@ -103,6 +104,11 @@ class StatementRun:
 
     def _retry(self, attempt: Attempt, reply: Reply, writer: ResultWriter) -> tuple[Attempt, Reply]:
         whole = attempt.outcome.repeats
+        texts = [each.text for each in whole]
+        tried = RetriedTransaction(
+            self._access.conflicts.add, lambda error: make_conflict("exec", error, texts, ())
+        )
+        tried.note(attempt.outcome.error)
         if any(each.file == STANDARD_INPUT for each in whole):
             return attempt, reply  # nothing is left to read
         steps = retry_transaction(whole, self._retries)
@@ -112,11 +118,15 @@ class StatementRun:
                 step = next(steps) if outcome is None else steps.send(outcome)
                 outcome = None
                 if isinstance(step, Pause):
+                    if step.number > 1:
+                        tried.note(attempt.outcome.error)
                     self._pause(step, attempt, writer)
                 else:
                     attempt, reply = self._attempt(step, writer)
                     outcome = attempt.outcome
         except StopIteration:
+            if self._retries:
+                tried.note(attempt.outcome.error)
             return attempt, reply
 
     def _pause(self, pause: Pause, attempt: Attempt, writer: ResultWriter) -> None:

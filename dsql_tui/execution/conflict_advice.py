@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dsql_tui.execution.conflict_log import NOT_RETRIED, Conflict
+from dsql_tui.dsql.conflict import NOT_RETRIED, Conflict
 
 _OFTEN = 3
 """Conflicts over a table after which it is called hot."""
@@ -37,7 +37,7 @@ def advise(conflict: Conflict, conflicts: Sequence[Conflict]) -> list[str]:
         conflicts: All conflicts.
     """
     advice = []
-    if conflict.outcome == NOT_RETRIED:
+    if conflict.outcome == NOT_RETRIED and conflict.is_of_console:
         advice.append(
             "Retry it: Ctrl+O y runs the same transaction again, and Ctrl+O Y retries conflicts "
             "automatically."

@@ -28,7 +28,7 @@ class Workspace:
         self.plans = RecentPlans()
         self.jobs = JobMonitor(access)
         self.usage = UsageLog()
-        self.conflicts = ConflictLog()
+        self.conflicts = ConflictLog(access.conflicts)
         self.budget = MemoryBudget(settings.memory * 2**20)
         """The memory for the rows of all consoles."""
 

@@ -16,9 +16,10 @@ from dsql_tui.db.loaded_rows import FoundRows, find_rows
 from dsql_tui.db.loading import BatchSent, BatchSettled, Loaded, LoadError, Rejected, load_batch
 from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import ConnectError, Session
+from dsql_tui.dsql.conflict import Conflict, RetriedTransaction, make_conflict
 from dsql_tui.dsql.sqlstate import UNIQUE_VIOLATION
 from dsql_tui.dsql.transcript import retry_delays
-from dsql_tui.events import Failed
+from dsql_tui.events import Failed, ServerError
 from dsql_tui.importing.account import Account, Stopped
 from dsql_tui.importing.import_session import ImportSession
 from dsql_tui.importing.keys_in_flight import Key
@@ -69,6 +70,7 @@ class BatchLoader:
         self.session = session
         self._table = table
         self._account = account
+        self._tries = RetriedTransaction(session.access.conflicts.add, self._make_conflict)
         self._at = 0
         """The number of the first record that is in flight."""
         self._sending = 0
@@ -128,6 +130,11 @@ class BatchLoader:
             self._account.note_unsent(self._at, self._sending)
             raise
 
+    def _make_conflict(self, error: ServerError) -> Conflict:
+        first, last, table = self._at + 1, self._at + self._sending, self._table.target.table
+        words = f"-- import of the rows {first:,} to {last:,} of the file into {table}"
+        return make_conflict("import", error, (words,), (table,))
+
     def _judge(self, error: LoadError, parts: deque[Batch]) -> None:
         """Replace the first part by what was in flight and what was not sent, to continue.
 
@@ -167,6 +174,7 @@ class BatchLoader:
 
         def send(session: Session, records: Sequence[Record]) -> Loaded | Failed:
             ending = self._table.send(session, records)
+            self._tries.note(ending.error if isinstance(ending, Failed) else None)
             if found and isinstance(ending, Failed) and ending.error.sqlstate == UNIQUE_VIOLATION:
                 self._check_again(part, found)
             return ending

@@ -31,7 +31,7 @@ class ImportSession:
             stop: Is set when the import stops.
             session: The first session; `None` opens one when it is needed.
         """
-        self._access = access
+        self.access = access
         self._stop = stop
         self._session = session
         self._prepared = read_clock()
@@ -82,12 +82,12 @@ class ImportSession:
             if session := self._try_open():
                 return session
             self.pause(delay)
-        return self._access.open()
+        return self.access.open()
 
     def _try_open(self) -> Session | None:
         """Open a session; `None` if a later try may succeed."""
         try:
-            return self._access.open()
+            return self.access.open()
         except ConnectError as error:
             if not is_transient(error.error):
                 raise

@@ -74,7 +74,9 @@ class Migration:
             MigrationStopped: The server refuses to go on. Run it again to resume.
             AwsError, ConnectError, CatalogError, OSError: Likewise.
         """
-        with closing(TransactionSender(self.access, lambda told: None, sleep, _RETRIES)) as sender:
+        with closing(
+            TransactionSender(self.access, lambda told: None, sleep, _RETRIES, "migrate")
+        ) as sender:
             if self.plan.search_path:
                 sender.settings.append(self.plan.search_path)
             if not self.state.begun:

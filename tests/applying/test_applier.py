@@ -104,6 +104,7 @@ def test_conflicts_are_retried_from_the_start_of_the_transaction(
         applier.apply([make_script("conflicts")])
     delays = [each.reason for each in told if isinstance(each, Delayed)]
     assert len(delays) == 4
+    assert access.conflicts.count() == (2, 4, 2)
     assert "(OC000)" in delays[0]
     assert "(OC001)" in delays[1]
     assert read(access, "select id, t, m from conflicts order by id") == ROWS
@@ -113,6 +114,8 @@ def test_conflicts_are_retried_from_the_start_of_the_transaction(
         with pytest.raises(StepFailed) as failed:
             applier.apply([script])
     assert failed.value.outcome.conflicted
+    last = access.conflicts.list_newest()[-1]
+    assert (last.tables[-1], last.retries, last.done) == ("conflicts", 1, False)
     assert read(access, "select count(*) from conflicts") == [("4",)]
 
 

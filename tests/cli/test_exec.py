@@ -153,6 +153,7 @@ def test_a_conflict_has_code_5(command: Command, aws: Ready) -> None:
         done = command("exec", "-c", TRANSACTION.format("conflict_5"), "--format", "tsv")
     assert done.code == 5
     assert "OC000" in done.talk
+    assert "lost a conflict" not in done.talk
 
 
 def test_a_conflict_is_retried_and_writes_each_row_once(command: Command, aws: Ready) -> None:
@@ -165,6 +166,11 @@ def test_a_conflict_is_retried_and_writes_each_row_once(command: Command, aws: R
         done = command("exec", "-c", script, "--format", "tsv", "--retry-conflicts", "2")
     assert (done.code, done.data) == (0, "id\n1\nn\n1\n")
     assert done.talk.count("Trying again in") == 2
+    assert "1 transaction lost a conflict and succeeded after 2 retries." in done.talk
+    with inject_faults(aws, conflict=["OC000"] * 2):
+        again = script.replace("(1)", "(2)")
+        done = command("exec", "-c", again, "--retry-conflicts", "1")
+    assert "1 transaction lost a conflict: 1 retry, 0 succeeded, 1 did not." in done.talk
 
 
 class Interfering(io.StringIO):

@@ -117,7 +117,9 @@ def test_conflicts_are_retried(command: Command, tmp_path: Path, aws: Ready) -> 
     create_table(command, "contended")
     path = write_rows(tmp_path / "rows.csv", range(10))
     with inject_faults(aws, conflict=["OC000", "OC001"]):
-        assert command("import", str(path), "--into", "contended").code == 0
+        done = command("import", str(path), "--into", "contended")
+    assert done.code == 0
+    assert "1 transaction lost a conflict and succeeded after 2 retries." in done.talk
     assert count_rows(command, "contended") == 10
 
 

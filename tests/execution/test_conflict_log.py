@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
+from dsql_tui.dsql.conflict import NOT_RETRIED
 from dsql_tui.events import Run, ServerError
 from dsql_tui.execution.conflict_advice import advise, explain_conflict
-from dsql_tui.execution.conflict_log import NOT_RETRIED, ConflictLog
+from dsql_tui.execution.conflict_log import ConflictLog
 
 AT = datetime(2026, 12, 1, 12, tzinfo=timezone.utc)
 TRANSACTION = ("begin", "update shop.orders set total = 1", "commit")

@@ -15,14 +15,15 @@ from textual.widgets import DataTable, Static
 from dsql_tui.aws.errors import AwsError
 from dsql_tui.aws.metrics import read_series
 from dsql_tui.dsql.cluster_metrics import CONFLICTS, SPANS, TRANSACTIONS, Series, find_share
+from dsql_tui.dsql.conflict import Conflict
 from dsql_tui.execution.conflict_advice import advise, explain_conflict
-from dsql_tui.execution.conflict_log import Change, Conflict, ConflictLog
+from dsql_tui.execution.conflict_log import Change, ConflictLog
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.execution.workspace import Workspace
 from dsql_tui.results.text import make_printable, make_visible
 from dsql_tui.ui.page import Page, add_columns, bind_close, show_rows
 
-_COLUMNS = ("Time", "Console", "Code", "Retries", "Outcome", "Tables", "Statement")
+_COLUMNS = ("Time", "From", "Code", "Retries", "Outcome", "Tables", "Statement")
 _UPDATE_INTERVAL = 1.0
 """Seconds between two looks at the conflicts of this program, which a script may add to."""
 _READ_INTERVAL = 60.0
@@ -33,15 +34,16 @@ _MAX_TEXT = 300
 _SPAN = SPANS[1]
 
 _EMPTY = """\
-No transaction of these consoles has lost a conflict.
+No transaction of this program has lost a conflict.
 
 Aurora DSQL does not lock rows. Of two transactions that change the same rows, the one that \
 commits second fails with SQLSTATE 40001, OC000. OC001 means that another session changed the \
 schema. Nothing of such a transaction is kept, so it can be run again: Ctrl+O y does so, and \
 Ctrl+O Y retries conflicts automatically.
 
-Only the consoles of this workbench are listed here. The figures above count all clients of \
-the cluster, and are a few minutes old."""
+The consoles of this workbench are listed here, with the imports, scripts and migrations that \
+were started in it. The figures above count all clients of the cluster, and are a few minutes \
+old. exec, import, apply and migrate on the command line print their own count at the end."""
 
 
 class Conflicts(Page[None]):
@@ -155,7 +157,7 @@ def _render(conflict: Conflict) -> tuple[Text, ...]:
     colour = "green" if conflict.done else "bold red" if ":" in conflict.outcome else "bold yellow"
     return (
         Text(_format_time(conflict.at)),
-        Text(conflict.console),
+        Text(make_visible(conflict.source)),
         Text(make_visible(conflict.code)),
         Text(str(conflict.retries), justify="right"),
         Text(make_visible(conflict.outcome), colour),

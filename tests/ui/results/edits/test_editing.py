@@ -252,6 +252,9 @@ async def test_a_conflict_at_commit_is_retried_once(
             assert (run(fruit)[0][1] == "x") == (times == 1)
         assert bool(get_edits(screen).pending.changes) == (times == 2)
         assert screen.console.state is State.IDLE
+        (conflict,) = screen.workspace.conflicts.conflicts
+        assert (conflict.tables, conflict.retries) == (("public.fruit",), 1)
+        assert conflict.outcome == ("done" if times == 1 else "conflict again")
         if times == 2:
             assert "Nothing was saved" in messages(pilot)
             assert not screen.console.runner.outcome.repeats
