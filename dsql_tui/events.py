@@ -84,7 +84,8 @@ class ServerError(NamedTuple):
     lost: bool = False
     """True if the session has ended too."""
     facts: tuple[tuple[str, str], ...] = ()
-    """Names and values to compare when access was denied, shown as rows."""
+    """Names and values to compare when access was denied, and addresses that were tried; shown as
+    rows."""
     context: str | None = None
     """The place of the error, for example the line of the data of a COPY."""
 

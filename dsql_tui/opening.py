@@ -144,7 +144,7 @@ class Access:
         )
         if isinstance(who.error, CredentialsRejected):
             error = error._replace(hint=" ".join(filter(None, (error.hint, str(who.error)))))
-        return error._replace(facts=denial.rows())
+        return error._replace(facts=(*denial.rows(), *error.facts))
 
     def renew(self, old: Session) -> tuple[Session, list[str]]:
         """Open a session with the settings of an old one, and close that; blocks.

@@ -6,6 +6,8 @@ from dsql_tui.aws.errors import AwsError
 from dsql_tui.cli.options import FAILED, NOT_CONNECTED, say
 from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import ConnectError
+from dsql_tui.dsql.server_errors import diagnose
+from dsql_tui.events import ServerError
 from dsql_tui.results.text import make_visible
 
 CONNECTION_ERRORS = (AwsError, ConnectError, CatalogError)
@@ -23,5 +25,16 @@ def report_connection_error(
     """
     if isinstance(error, AwsError):
         return say(f"No token could be signed. {error}", NOT_CONNECTED)
-    lost = isinstance(error, ConnectError) or error.error.lost
-    return say(make_visible(error.error.message), NOT_CONNECTED if lost else refused)
+    if isinstance(error, ConnectError):
+        return say(describe_connect_error(error.error), NOT_CONNECTED)
+    text = make_visible(error.error.message)
+    return say(text, NOT_CONNECTED if error.error.lost else refused)
+
+
+def describe_connect_error(error: ServerError) -> str:
+    """Return the server's words, the facts to compare, and the meaning, safe to display."""
+    lines = [make_visible(f"{error.message} {error.hint or ''}".strip())]
+    lines += [make_visible(f"{name:<14}{fact}") for name, fact in error.facts]
+    if known := diagnose(error):
+        lines.append(f"{known.cause} {known.remedy}")
+    return "\n".join(lines)

@@ -9,6 +9,7 @@ from pathlib import Path
 from time import sleep
 
 from dsql_tui.aws.errors import AwsError
+from dsql_tui.cli.connection_errors import describe_connect_error
 from dsql_tui.cli.cost_report import CostReport
 from dsql_tui.cli.guard import add_yes, make_permit
 from dsql_tui.cli.headless import Headless, HeadlessOptions, OutputLost
@@ -34,7 +35,6 @@ from dsql_tui.cli.output import get_terminal_width, open_output
 from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import ConnectError, Session
 from dsql_tui.dsql.profile import Profile
-from dsql_tui.dsql.server_errors import diagnose
 from dsql_tui.events import ServerError
 from dsql_tui.execution.session_retry import Delay, SessionOpening
 from dsql_tui.execution.source import ScriptFileError, Source, decode_script, read_source
@@ -42,7 +42,6 @@ from dsql_tui.opening import Access
 from dsql_tui.results.formats import FORMATS, get_format
 from dsql_tui.results.formats.compression import detect_format
 from dsql_tui.results.formats.format import Format, FormatError, Options
-from dsql_tui.results.text import make_visible
 
 _DESCRIPTION = """\
 Run statements and write what they return. Only data goes to standard output.
@@ -252,8 +251,5 @@ def _open_session(access: Access, quiet: bool) -> Session:
 
 
 def _report_connect_error(error: ServerError) -> int:
-    known = diagnose(error)
-    sentence = make_visible(f"{error.message} {error.hint or ''}".strip())
-    meaning = f"\n{known.cause} {known.remedy}" if known else ""
     code = TIMED_OUT if "timeout expired" in error.message else NOT_CONNECTED
-    return say(f"{sentence}{meaning}", code)
+    return say(describe_connect_error(error), code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import os
 from collections.abc import Generator, Iterator, Sequence
 from itertools import count
 from time import monotonic
@@ -23,7 +24,11 @@ from dsql_tui.dsql import limits
 from dsql_tui.dsql.clock import SessionClock, read_clock
 from dsql_tui.dsql.endpoint import DATABASE, Endpoint
 from dsql_tui.dsql.route import Route
-from dsql_tui.dsql.server_errors import describe_lost_link, parse_connect_error
+from dsql_tui.dsql.server_errors import (
+    combine_connect_errors,
+    describe_lost_link,
+    has_server_words,
+)
 from dsql_tui.dsql.state import State
 from dsql_tui.dsql.token import Token
 from dsql_tui.events import Event, Failed, ServerError
@@ -222,17 +227,17 @@ def _connect(endpoint: Endpoint, role: str, token: Token, route: Route) -> Link:
         family = "an IPv4 address" if route.ipv4 else "an address"
         message = f"could not translate host name {host} to {family}: {error.strerror}"
         raise ConnectError(ServerError(message, lost=True)) from None
-    errors = []
+    attempts = []
     for address in addresses:
         conninfo = _conninfo(endpoint, role, token, route, address)
         try:
             return connect(conninfo, monotonic() + _CONNECT_TIMEOUT)
         except LinkError as error:
-            errors.append(str(error))
+            attempts.append((f"{address} port {route.port}", str(error)))
             logger.info("connecting to %s failed: %s", address, describe_lost_link(str(error)))
-            if "FATAL" in str(error):  # All addresses lead to the same cluster.
+            if has_server_words(str(error)):  # All addresses lead to the same cluster.
                 break
-    raise ConnectError(parse_connect_error("\n".join(errors)))
+    raise ConnectError(combine_connect_errors(attempts))
 
 
 def _resolve(host: str, route: Route) -> list[str]:
@@ -250,6 +255,8 @@ def _conninfo(endpoint: Endpoint, role: str, token: Token, route: Route, address
         sslmode=route.sslmode,
         sslrootcert=find_root_certificates(route.sslrootcert),
         sslnegotiation="direct",
+        # Without a file, libpq reads ~/.postgresql/root.crl, which is meant for other servers.
+        sslcrl=os.devnull,
         sslcertmode="disable",
         gssencmode="disable",
         # Only the request for a token is answered; SCRAM could be made to take for ever.

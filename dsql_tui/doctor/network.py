@@ -70,7 +70,7 @@ def tcp(context: Context) -> str:
         return result
     first, reason = errors[0]
     raise StepFailed(
-        f"{_format_address(first)}: {_reason(reason)}",
+        "; ".join(f"{_format_address(each)}: {_reason(error)}" for each, error in errors),
         *_describe_connect_error(context, first, reason),
     )
 

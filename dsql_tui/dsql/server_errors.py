@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from dsql_tui.events import ServerError
@@ -56,3 +57,22 @@ def parse_connect_error(text: str) -> ServerError:
     if not failures:
         return ServerError("The connection failed; libpq gave no reason.", lost=True)
     return ServerError(failures[-1].rpartition("failed: ")[2], lost=True)
+
+
+def combine_connect_errors(attempts: Sequence[tuple[str, str]]) -> ServerError:
+    """Return the error of a session for which some addresses were tried.
+
+    Args:
+        attempts: Each address and libpq's text, at least one. The last one counts; the facts
+            have all that did not lead to the cluster.
+    """
+    errors = [(address, parse_connect_error(text)) for address, text in attempts]
+    (_, text), (_, last) = attempts[-1], errors[-1]
+    failed = errors[:-1] if has_server_words(text) else errors
+    rows = (("tried", f"{address}: {error.message}") for address, error in failed)
+    return last._replace(facts=tuple(rows))
+
+
+def has_server_words(text: str) -> bool:
+    """Return true if the server answered, so that another address would not help."""
+    return bool(_FATAL.search(text[:_MAX_CHARACTERS]))

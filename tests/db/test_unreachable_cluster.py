@@ -48,6 +48,27 @@ def test_port_without_a_listener(aws: Ready) -> None:
     assert "Nothing listens" in diagnosis.cause
 
 
+def test_every_address_of_a_name_is_tried_and_named(
+    aws: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    stream = (socket.SOCK_STREAM, 0, "")
+    found = [
+        (socket.AF_INET, *stream, ("127.0.0.2", port)),
+        (socket.AF_INET6, *stream, ("::1", port, 0, 0)),
+    ]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_: found)
+    with pytest.raises(ConnectError) as failure:
+        change_access(build_access(aws), hostaddr=None, port=port).open()
+    rows = failure.value.error.facts
+    assert [(name, fact.partition(": ")[0]) for name, fact in rows] == [
+        ("tried", f"127.0.0.2 port {port}"),
+        ("tried", f"::1 port {port}"),
+    ]
+    assert all(fact.endswith(("refused", "unreachable", "requested address")) for _, fact in rows)
+
+
 def test_server_without_tls(aws: Ready) -> None:
     message, diagnosis = reaching(build_access(aws), answer_http)
     assert message.startswith("SSL error")

@@ -7,7 +7,12 @@ import pytest
 
 import dsql_tui
 from dsql_tui.dsql import sqlstate
-from dsql_tui.dsql.server_errors import describe_lost_link, diagnose, parse_connect_error
+from dsql_tui.dsql.server_errors import (
+    combine_connect_errors,
+    describe_lost_link,
+    diagnose,
+    parse_connect_error,
+)
 from dsql_tui.events import ServerError
 
 DENIED = (
@@ -42,6 +47,23 @@ def test_reason_counts_without_libpq_guesses() -> None:
     text = "connection failed: SSL error: certificate verify failed"
     assert parse_connect_error(text).message == "SSL error: certificate verify failed"
     assert parse_connect_error("").message
+
+
+def test_every_address_that_failed_is_a_fact() -> None:
+    silent = ("2001:db8::1 port 5432", "connection timeout expired")
+    refused = (
+        "192.0.2.1 port 5432",
+        'connection to server at "host" (192.0.2.1), port 5432 failed: Connection refused\n',
+    )
+    error = combine_connect_errors([silent, refused])
+    assert error.message == "Connection refused"
+    rows = (
+        ("tried", "2001:db8::1 port 5432: connection timeout expired"),
+        ("tried", "192.0.2.1 port 5432: Connection refused"),
+    )
+    assert error.facts == rows
+    denied = combine_connect_errors([silent, refused, ("192.0.2.2 port 5432", DENIED)])
+    assert denied == parse_connect_error(DENIED)._replace(facts=rows)
 
 
 def test_lost_link_is_described_without_libpq_guesses() -> None:

@@ -139,7 +139,8 @@ TLS = (
     KnownError(
         "root certificate file|SSL root certificate",
         "The file of root certificates does not exist or contains none.",
-        "Name another file with --sslrootcert, with certificates in PEM format.",
+        "Name another file with --sslrootcert, or correct SSL_CERT_FILE: it must have certificates "
+        "in PEM format.",
         LIBPQ,
     ),
     KnownError(
