@@ -9,70 +9,16 @@ from itertools import groupby
 from textual.binding import Binding
 from textual.dom import DOMNode
 
-from dsql_tui.ui.access.access_screen import AccessPage
-from dsql_tui.ui.access.new_role_form import NewRoleForm
 from dsql_tui.ui.app import DsqlTui
-from dsql_tui.ui.clusters.clusters import Clusters
-from dsql_tui.ui.compare.compare_screen import SchemaComparison
-from dsql_tui.ui.conflicts.conflicts_screen import Conflicts
-from dsql_tui.ui.cost.cost_screen import Cost
+from dsql_tui.ui.dialogs.dialog import Dialog
 from dsql_tui.ui.dialogs.menu import GROUPS, Entry
-from dsql_tui.ui.editor.editor import SqlEditor
-from dsql_tui.ui.jobs.jobs_screen import Jobs
-from dsql_tui.ui.limits.limits_screen import Limits
-from dsql_tui.ui.metrics.metrics_screen import Metrics
-from dsql_tui.ui.migration.apply_page import ApplyPage
-from dsql_tui.ui.migration.migration_page import MigrationPage
-from dsql_tui.ui.picker.picker import Picker
-from dsql_tui.ui.plans.compare_screen import PlanComparison
-from dsql_tui.ui.plans.plan_screen import PlanScreen
-from dsql_tui.ui.results.edit_dialog import EditDialog
-from dsql_tui.ui.results.edit_view import EditView
-from dsql_tui.ui.results.grid import Grid
-from dsql_tui.ui.results.results import Results
-from dsql_tui.ui.settings.settings_screen import SettingsPage
-from dsql_tui.ui.statements.statements_screen import Statements
-from dsql_tui.ui.streams.records_screen import StreamRecords
-from dsql_tui.ui.streams.streams_screen import Streams
-from dsql_tui.ui.workbench.console import Console
-from dsql_tui.ui.workbench.console_tabs import Consoles
-from dsql_tui.ui.workbench.ddl_screen import DdlScreen
-from dsql_tui.ui.workbench.pane_layout import PaneLayout
-from dsql_tui.ui.workbench.panes.schema import Schema
-from dsql_tui.ui.workbench.panes.schema_tree import SchemaTree
-from dsql_tui.ui.workbench.workbench import Workbench
+from dsql_tui.ui.key_places import PLACES
+from dsql_tui.ui.keymap import PRESETS
 from tests.ui.dialogs.test_menu import PICKER, entries
-
-PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
-    ("Everywhere", (DsqlTui,)),
-    ("Picker", (Picker,)),
-    ("Workbench", (Workbench, PaneLayout, Consoles, Console)),
-    ("Editor", (SqlEditor,)),
-    ("Results", (Results, EditView, Grid)),
-    ("Value of a cell", (EditDialog,)),
-    ("Plan", (PlanScreen,)),
-    ("Comparison of plans", (PlanComparison,)),
-    ("Schema", (SchemaTree, Schema)),
-    ("DDL", (DdlScreen,)),
-    ("Comparison of schemas", (SchemaComparison,)),
-    ("Jobs", (Jobs,)),
-    ("Cost", (Cost,)),
-    ("Limits", (Limits,)),
-    ("Metrics", (Metrics,)),
-    ("Statements", (Statements,)),
-    ("Conflicts", (Conflicts,)),
-    ("Change streams", (Streams,)),
-    ("Records of a change stream", (StreamRecords,)),
-    ("Migration", (MigrationPage,)),
-    ("Scripts to apply", (ApplyPage,)),
-    ("Roles and access", (AccessPage, NewRoleForm)),
-    ("Clusters", (Clusters,)),
-    ("Settings", (SettingsPage,)),
-)
 
 OTHERS = {
     "Editor": (
-        "| `Tab`, `Shift+Tab` | Insert the chosen completion, or indent and unindent lines |\n",
+        "| `Tab`, `Shift+Tab` | Insert the chosen completion, or indent and unindent lines | |\n",
     ),
 }
 """The lines of keys that have no binding of the program's own."""
@@ -98,16 +44,43 @@ NAMES = {
 }
 
 
+_HEAD = """\
+# Keys
+
+Made from the program's bindings.
+
+## Your own keys
+
+Write them into `keymap.toml` beside `settings.toml`, as `action = "key"` or a list of keys. The
+names of the actions are in the tables below, and `menu.` actions run an entry of Ctrl+O. Your keys
+take the place of the default ones; Ctrl+O, Ctrl+C, Ctrl+Q and F1 always keep what they do. Keys in
+dialogs cannot be changed.
+
+```toml
+preset = "vscode"                  # a set of keys to begin with
+workbench.run = ["Ctrl+Enter", "F5"]
+menu.commit = "Alt+C"
+rows.sort = "S"
+```
+
+At the start, dsql-tui names each line with an unknown action, a key that does not exist, or a key
+that another action has in the same place. F1 and the bar of keys show your keys. Not every terminal
+sends every key: `dsql-tui keys` shows what yours sends. A terminal without the Kitty keyboard
+protocol sends no Ctrl+Enter and no Ctrl+Shift with a letter.
+
+"""
+
+
 def build_page() -> str:
     """Return the page in Markdown."""
-    parts = ["# Keys\n\nMade from the program's bindings.\n"]
-    for title, nodes in PLACES:
+    parts = [_HEAD + _presets()]
+    everywhere: tuple[str, tuple[type[DOMNode], ...]] = ("Everywhere", (DsqlTui,))
+    for title, nodes in (everywhere, *PLACES):
         bound = (line for node in nodes for line in _lines(node))
         lines = list(dict.fromkeys([*bound, *OTHERS.get(title, ())]))
-        parts.append(f"## {title}\n\n| key | does |\n|---|---|\n" + "".join(lines))
-    parts.append(
-        "## Ctrl+O and a letter\n\nIn the workbench.\n\n| | | |\n|---|---|---|\n" + _menu()
-    )
+        parts.append(f"## {title}\n\n| key | does | action |\n|---|---|---|\n" + "".join(lines))
+    heading = "| group | key | does | action |\n|---|---|---|---|\n"
+    parts.append(f"## Ctrl+O and a letter\n\nIn the workbench.\n\n{heading}{_menu()}")
     return "\n".join(parts)
 
 
@@ -119,7 +92,8 @@ def _lines(node: type[DOMNode]) -> Iterator[str]:
             same = list(group)
             if same[0].tooltip:
                 keys = ", ".join(_key(binding.key) for binding in same)
-                yield f"| {keys} | {same[0].tooltip.rstrip('.')} |\n"
+                action = "" if issubclass(node, Dialog) else f"`{same[0].id}`"
+                yield f"| {keys} | {same[0].tooltip.rstrip('.')} | {action} |\n"
 
 
 def _key(key: str) -> str:
@@ -135,7 +109,18 @@ def _menu() -> str:
     def rank(entry: Entry) -> tuple[int, str, str]:
         return GROUPS.index(entry.group), entry.letter.lower(), entry.letter
 
-    return "".join(f"| {e.group} | `{e.keys}` | {e.label} |\n" for e in sorted(found, key=rank))
+    return "".join(
+        f"| {e.group} | `{e.keys}` | {e.label} | `{e.identity}` |\n"
+        for e in sorted(found, key=rank)
+    )
+
+
+def _presets() -> str:
+    lines = ["| preset | key | action |\n|---|---|---|\n"]
+    for preset, actions in PRESETS.items():
+        for action, keys in sorted(actions.items()):
+            lines.append(f"| {preset} | {', '.join(f'`{key}`' for key in keys)} | `{action}` |\n")
+    return "".join(lines)
 
 
 if __name__ == "__main__":

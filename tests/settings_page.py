@@ -8,6 +8,7 @@ from dsql_tui.store.setting_values import SettingInfo, format_toml, list_setting
 
 _FILES = (
     ("settings.toml", "the settings below"),
+    ("keymap.toml", "your keys; see [keys.md](keys.md#your-own-keys)"),
     ("profiles.toml", "saved connections; `dsql-tui profiles` and the picker change them"),
     ("snippets.toml", 'your snippets for the editor: `word = "text with a ${gap}"`'),
     ("queries/", "saved queries, a `.sql` file each"),

@@ -18,6 +18,7 @@ from dsql_tui.cli.options import (
     say,
 )
 from dsql_tui.dsql.profile import Profile
+from dsql_tui.store.keymap import read_keymap
 from dsql_tui.store.settings import read_settings
 from dsql_tui.ui.start import Start
 
@@ -63,7 +64,10 @@ def run(arguments: list[str]) -> int:
     require_terminal()
     settings, problems = read_settings()
     regions = (given.region,) if given.region else settings.regions
-    return show_console(Start(connection, regions, settings=settings, problems=tuple(problems)))
+    start = Start(
+        connection, regions, settings=settings, keymap=read_keymap(), problems=tuple(problems)
+    )
+    return show_console(start)
 
 
 def _resolve_profile(given: argparse.Namespace) -> Profile:

@@ -12,6 +12,7 @@ from dsql_tui.cli.options import Parser
 from dsql_tui.cli.sandbox import check_extra
 from dsql_tui.cli.sandbox_options import add_release, add_session_limit
 from dsql_tui.sandbox.process import SandboxProcess
+from dsql_tui.store.keymap import read_keymap
 from dsql_tui.store.settings import read_settings
 from dsql_tui.ui.start import Start
 
@@ -33,9 +34,14 @@ def run(arguments: list[str]) -> int:
     settings, problems = read_settings()
     sandbox = SandboxProcess(data, given.session_limit, given.fresh, given.release)
     try:
-        return show_console(
-            Start(sandbox=sandbox, script=_read_tour(), settings=settings, problems=tuple(problems))
+        start = Start(
+            sandbox=sandbox,
+            script=_read_tour(),
+            settings=settings,
+            keymap=read_keymap(),
+            problems=tuple(problems),
         )
+        return show_console(start)
     finally:
         sandbox.stop()
 

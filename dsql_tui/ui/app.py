@@ -24,6 +24,8 @@ from dsql_tui.store.edit_file import FileError
 from dsql_tui.store.settings import write_setting
 from dsql_tui.ui.bindings import name_key
 from dsql_tui.ui.command_palette import BindingCommands, Palette
+from dsql_tui.ui.keymap import build_keymap
+from dsql_tui.ui.keymap_app import KeymapApp
 from dsql_tui.ui.picker.picker import Picker
 from dsql_tui.ui.size_classes import HEIGHTS, WIDTHS
 from dsql_tui.ui.start import Start
@@ -40,7 +42,7 @@ T = TypeVar("T")
 _NO_COLOR, _SHOW_CONTROL_CHARACTERS = NoColor(), ShowControlCharacters()
 
 
-class DsqlTui(App[None]):
+class DsqlTui(KeymapApp):
     """Starts with the picker, and ends on signals as on the quit key."""
 
     TITLE = "dsql-tui"
@@ -83,6 +85,7 @@ class DsqlTui(App[None]):
     def on_mount(self) -> None:
         """Set the theme and handle signals."""
         self._set_theme()
+        self.use_keymap(self.start.keymap, build_keymap(self.start.keymap))
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self.end, number)
 

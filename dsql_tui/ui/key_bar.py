@@ -134,10 +134,9 @@ class KeyBar(Widget):
 
     def _list_keys(self) -> list[ShownKey]:
         active = self.screen.active_bindings
-        palette = self.app.COMMAND_PALETTE_BINDING
         keys: dict[str, ShownKey] = {}
-        for name, (_node, binding, enabled, tooltip) in active.items():
-            docked = name == palette
+        for _node, binding, enabled, tooltip in active.values():
+            docked = binding.action == "command_palette"
             if self._palette if docked else binding.show:
                 display = self.app.get_key_display(binding)
                 tooltip = tooltip or (binding.description if docked else "")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dsql_tui.dsql.profile import Profile
 from dsql_tui.dsql.regions import REGIONS
+from dsql_tui.store.keymap import KeymapFile
 from dsql_tui.store.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,5 +26,7 @@ class Start:
     script: str = ""
     """The first text of the editor."""
     settings: Settings = field(default_factory=Settings)
+    keymap: KeymapFile = field(default=KeymapFile())
+    """The user's keys."""
     problems: tuple[str, ...] = ()
     """Problems in the user's files, a sentence each."""

@@ -20,6 +20,7 @@ from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.endpoint import parse_target
 from dsql_tui.execution.threads import in_thread, iterate_in_thread
 from dsql_tui.results.text import make_visible
+from dsql_tui.ui.bindings import bind
 from dsql_tui.ui.clusters import forms
 from dsql_tui.ui.clusters.change_form import ChangeForm
 from dsql_tui.ui.clusters.cluster_list import ClusterList
@@ -65,7 +66,7 @@ class Clusters(Answering[str | None]):
         _bind("escape,q", "leave", "Back", "Go back; calls already made continue in AWS."),
         _bind("ctrl+r,r", "list", "Refresh", "Refresh the clusters."),
         _bind("s", "sort", "Sort", "Sort by the next column."),
-        _bind("question_mark", "app.help", "Help", "Show all keys.", show=False),
+        bind("question_mark", "app.help", "Help", "Show all keys.", "clusters.help"),
     ]
 
     def __init__(

@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from dsql_tui.ui.dialogs.dialog import Dialog
 from dsql_tui.ui.dialogs.menu import GROUPS, BoundEntry
+from dsql_tui.ui.keymap import UserKeys
 
 _PLACES = ("in the focused pane", "on this screen", "everywhere")
 
@@ -68,7 +69,11 @@ def _sections(screen: Screen[object]) -> Iterator[tuple[str, list[tuple[str, str
     bound_entries: Iterable[BoundEntry] = getattr(screen, "list_menu_entries", tuple)()
     entries = sorted((bound.entry for bound in bound_entries), key=lambda e: GROUPS.index(e.group))
     if entries:
-        lines = [(entry.keys, f"{entry.group}: {entry.label}") for entry in entries]
+        user: UserKeys = getattr(screen.app, "user_keys", UserKeys())
+        lines = [
+            (" or ".join((e.keys, *user.list_keys(e.identity))), f"{e.group}: {e.label}")
+            for e in entries
+        ]
         yield "Ctrl+O, then", lines
 
 

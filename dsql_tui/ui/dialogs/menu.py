@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, ClassVar, NamedTuple
@@ -52,6 +53,12 @@ class Entry(NamedTuple):
     def keys(self) -> str:
         """The keys to press after Ctrl+O."""
         return " ".join((*SUBMENUS.get(self.group, ""), self.letter))
+
+    @property
+    def identity(self) -> str:
+        """The name of the action in the user's keymap: `menu.run_again`."""
+        words = re.sub(r"\W+", "_", self.label.lower())
+        return f"menu.{words.strip('_')}"
 
 
 class BoundEntry(NamedTuple):
@@ -130,10 +137,15 @@ def open_menu(screen: Screen[Any], entries: Iterable[BoundEntry], submenu: str =
 
     def run(bound: BoundEntry | None) -> None:
         if bound:
-            action = screen.app.run_action(bound.entry.action, bound.node)
-            screen.run_worker(action, group="menu", exclusive=True)
+            run_entry(screen, bound)
 
     screen.app.push_screen(Menu(shown), run)
+
+
+def run_entry(screen: Screen[Any], bound: BoundEntry) -> None:
+    """Run the action of an entry in a worker of the screen."""
+    action = screen.app.run_action(bound.entry.action, bound.node)
+    screen.run_worker(action, group="menu", exclusive=True)
 
 
 def fill_columns(blocks: Sequence[list[Static]], across: int) -> list[list[Static]]:

@@ -37,7 +37,7 @@ class SqlEditor(ScriptArea):
             "run",
             "Run",
             tooltip="Run the statement at the cursor, or the selection",
-            id="editor.run",
+            id="workbench.run",
         ),
         Binding(
             "ctrl+@",

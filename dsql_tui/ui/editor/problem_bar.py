@@ -19,6 +19,7 @@ from dsql_tui.sql.statements import Statement, split
 from dsql_tui.ui.editor.editor import SqlEditor
 from dsql_tui.ui.editor.fix_dialog import FixDialog
 from dsql_tui.ui.editor.linter import Linter
+from dsql_tui.ui.keymap import show_key
 
 
 class ProblemBar(Static):
@@ -70,7 +71,7 @@ class ProblemBar(Static):
         problem, count = self.problem_at_cursor, len(self.linter.shown)
         if problem is None:
             return pluralize(count, "problem")
-        fixes = "Ctrl+L fixes: " if problem.fixable else ""
+        fixes = f"{show_key(self, 'console.fix', 'Ctrl+L')} fixes: " if problem.fixable else ""
         return f"{fixes}{problem.message} {problem.advice}"
 
     def go(self, problem: Problem) -> None:

@@ -28,7 +28,7 @@ class SelectionArea(SqlArea):
             show=False,
         ),
         # Textual would go to the end of the line, as End does.
-        Binding("ctrl+e", "screen.use('export')", show=False, id="editor.export"),
+        Binding("ctrl+e", "screen.use('export')", show=False, id="workbench.export"),
         Binding("ctrl+home", "ends('top')", "Top", show=False, id="editor.top"),
         Binding("ctrl+end", "ends('bottom')", "Bottom", show=False, id="editor.bottom"),
         Binding("ctrl+shift+home", "ends('top', True)", show=False, id="editor.select_top"),

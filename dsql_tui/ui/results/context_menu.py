@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from dsql_tui.ui.dialogs.choice import ChoiceDialog, Option
@@ -53,7 +53,14 @@ MENU_ITEMS: tuple[MenuItem, ...] = (
 )
 
 
-def make_menu(items: Sequence[MenuItem]) -> ChoiceDialog:
-    """Return the menu; it answers with the index of an item."""
-    options = [Option(str(n), item.label, item.key) for n, item in enumerate(items)]
+def make_menu(items: Sequence[MenuItem], keys: Mapping[str, str]) -> ChoiceDialog:
+    """Return the menu; it answers with the index of an item.
+
+    Args:
+        items: The items.
+        keys: The keys that the user has changed, by action.
+    """
+    options = [
+        Option(str(n), item.label, keys.get(item.action, item.key)) for n, item in enumerate(items)
+    ]
     return ChoiceDialog("Rows", options)

@@ -19,6 +19,7 @@ from dsql_tui.execution.result import Result
 from dsql_tui.results.table import Table
 from dsql_tui.results.text import make_visible
 from dsql_tui.sql.statements import Statement
+from dsql_tui.ui.keymap import show_key
 from dsql_tui.ui.results.edit_view import EditView
 from dsql_tui.ui.results.grid import Grid
 from dsql_tui.ui.results.grid_state import GridState
@@ -29,12 +30,19 @@ _STATEMENT_LINES = 12
 
 
 _EMPTY = """\
-No results yet. Write a statement in the editor and press Ctrl+J.
+No results yet. Write a statement in the editor and press {run}.
 
-Ctrl+R   run or insert a past statement
-Ctrl+O   every action, by its letter
-F1       every key"""
+{history:8} run or insert a past statement
+{menu:8} every action, by its letter
+{help:8} every key"""
 """The text before the first result."""
+_EMPTY_KEYS = {
+    "run": ("workbench.run", "Ctrl+J"),
+    "history": ("console.history", "Ctrl+R"),
+    "menu": ("workbench.menu", "Ctrl+O"),
+    "help": ("app.help", "F1"),
+}
+"""The actions that it names, with their default keys."""
 
 
 class ResultView(Vertical):
@@ -69,7 +77,8 @@ class ResultView(Vertical):
         """The grid state of each result."""
 
     def compose(self) -> ComposeResult:
-        yield Static(_EMPTY, id="empty", markup=False)
+        keys = {name: show_key(self, *key) for name, key in _EMPTY_KEYS.items()}
+        yield Static(_EMPTY.format_map(keys), id="empty", markup=False)
         yield self.notices
         yield self.rows
         yield self.tag
@@ -125,7 +134,7 @@ class ResultView(Vertical):
         assert error is not None
         self.words.update(_words(error))
         self.where.update(_format_error_position(error, result.statement))
-        self.meaning.update(_meaning(result, error))
+        self.meaning.update(_meaning(result, error, show_key(self, "console.fix", "Ctrl+L")))
         if loss is not None:
             meaning = [loss.cause, loss.remedy]
             if loss.unknown:
@@ -205,11 +214,11 @@ def _describe_statement(result: Result) -> str:
     return f"sent at {result.sent.astimezone():%H:%M:%S}\n{lines}"
 
 
-def _meaning(result: Result, error: ServerError) -> str:
+def _meaning(result: Result, error: ServerError, fix: str) -> str:
     lines = []
     if result.near_name is not None:
         name = make_visible(result.near_name.name)
-        lines.append(f"Did you mean {name}? Press Ctrl+L to replace it.")
+        lines.append(f"Did you mean {name}? Press {fix} to replace it.")
     lines += [f"{name:<14}{make_visible(value)}" for name, value in error.facts]
     if diagnosis := diagnose(error):
         lines += [diagnosis.cause, PARTIAL if result.partial else diagnosis.remedy]

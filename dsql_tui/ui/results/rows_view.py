@@ -16,6 +16,7 @@ from dsql_tui.results.arrange import SortColumn
 from dsql_tui.results.filter import parse_condition
 from dsql_tui.sql.names import quote_name
 from dsql_tui.ui.dialogs.menu import Entry
+from dsql_tui.ui.keymap import list_changed_keys
 from dsql_tui.ui.results.arranged_view import ArrangedView
 from dsql_tui.ui.results.cell_dialog import CellDialog
 from dsql_tui.ui.results.context_menu import MENU_ITEMS, MenuItem, make_menu
@@ -133,7 +134,10 @@ class RowsView(ArrangedView):
     @work(group="offer", exclusive=True)
     async def action_offer(self) -> None:
         """Open the menu of all actions on the rows."""
-        if self._has_cell and (chosen := await self.app.push_screen_wait(make_menu(self.ITEMS))):
+        if not self._has_cell:
+            return
+        menu = make_menu(self.ITEMS, list_changed_keys(self.screen))
+        if chosen := await self.app.push_screen_wait(menu):
             item = self.ITEMS[int(chosen)]
             node = {"rows": self, "grid": self.grid, "screen": self.screen}[item.target]
             await node.run_action(item.action)

@@ -98,8 +98,9 @@ class SettingsPage(Page[None]):
 
     @work(group="read", exclusive=True)
     async def read_problems(self) -> None:
-        """Read the file again, for its problems only."""
-        self._show_problems((await in_thread(read_settings))[1])
+        """Read the file again, for its problems only; show those of the keymap too."""
+        problems = (await in_thread(read_settings))[1]
+        self._show_problems([*problems, *getattr(self.app, "keymap_problems", ())])
 
     @on(DataTable.RowSelected)
     def action_change(self) -> None:

@@ -91,7 +91,7 @@ class Workbench(Screen[None]):
             "go_to('editor')",
             "Editor",
             tooltip="Go to the editor.",
-            id="editor",
+            id="workbench.editor",
             show=False,
         ),
         Binding(
@@ -99,7 +99,7 @@ class Workbench(Screen[None]):
             "go_to('results')",
             "Results",
             tooltip="Go to the results.",
-            id="results",
+            id="workbench.results",
             show=False,
         ),
         Binding(
@@ -107,7 +107,7 @@ class Workbench(Screen[None]):
             "go_to('schema')",
             "Schema",
             tooltip="Go to the schema.",
-            id="schema",
+            id="workbench.schema",
             show=False,
         ),
         Binding("question_mark", "app.help", "Help", id="workbench.help"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple, get_args
 
 from dsql_tui.sql.catalog import Relation
@@ -84,6 +85,13 @@ def list_template_items(relation: Relation) -> list[MenuItem]:
     ]
 
 
-def make_menu(title: str, items: list[MenuItem]) -> ChoiceDialog:
-    """Return a menu, which answers with the action of an item."""
-    return ChoiceDialog(title, [Option(item.action, item.label, item.key) for item in items])
+def make_menu(title: str, items: list[MenuItem], keys: Mapping[str, str]) -> ChoiceDialog:
+    """Return a menu, which answers with the action of an item.
+
+    Args:
+        title: The title.
+        items: The items.
+        keys: The keys that the user has changed, by action.
+    """
+    options = [Option(item.action, item.label, keys.get(item.action, item.key)) for item in items]
+    return ChoiceDialog(title, options)

@@ -14,6 +14,7 @@ from dsql_tui.sql.catalog import Relation
 from dsql_tui.sql.names import quote_name
 from dsql_tui.sql.templates import qualify, write_first_rows, write_template
 from dsql_tui.ui.bindings import bind
+from dsql_tui.ui.keymap import list_changed_keys
 from dsql_tui.ui.workbench.panes.catalog_tree import CatalogTree
 from dsql_tui.ui.workbench.panes.schema_menu import (
     MenuItem,
@@ -207,4 +208,5 @@ class SchemaTree(CatalogTree):
                 self.run_worker(self.run_action(action), group="menu", exclusive=True)
 
         title = make_visible(self.selection.title)
-        self.app.push_screen(make_menu(title, items), run)
+        keys = list_changed_keys(self.screen)
+        self.app.push_screen(make_menu(title, items, keys), run)
