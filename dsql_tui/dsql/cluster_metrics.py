@@ -51,6 +51,7 @@ METRICS = (
     Metric("read_dpu", "DPU for reading", "DPU", "ReadDPU", unit="DPU"),
     Metric("write_dpu", "DPU for writing", "DPU", "WriteDPU", unit="DPU"),
     Metric("compute_dpu", "DPU for computing", "DPU", "ComputeDPU", unit="DPU"),
+    Metric("stream_dpu", "DPU for change streams", "DPU", "StreamDPU", unit="DPU"),
     Metric("peer_dpu", "DPU for the peer Region", "DPU", "MultiRegionWriteDPU", unit="DPU"),
     Metric("storage", "storage", "storage", "ClusterStorageSize", "Maximum", "bytes"),
     CONNECTIONS,

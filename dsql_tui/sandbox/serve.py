@@ -131,7 +131,7 @@ async def _run(
     faults, metrics = Faults(), Metrics()
     connections = ConnectionLimits(options.quotas)
     registry.on_removed = _ClusterCleanup(registry, stores, metrics).remove
-    delivery = StreamDelivery(registry, stores.open, folder.data / "streams")
+    delivery = StreamDelivery(registry, stores.open, folder.data / "streams", metrics)
     registry.resume()
     gateway = _create_gateway(options, registry, stores, faults, metrics, connections)
     context = certificates.create_context(ca, REGIONS, folder.runtime, gateway.note_name)

@@ -25,6 +25,7 @@ USAGE_METRICS = "AWS/Usage"
 MAX_QUERIES = 500
 """The most queries in one call."""
 
+_CLUSTER_DIMENSIONS = ({"ClusterId"}, {"ClusterId", "StreamId"})
 _ACTION = "GetMetricData"
 _API = "GraniteServiceVersion20100801"
 _TARGET = f"{_API}.{_ACTION}"
@@ -128,6 +129,8 @@ class CloudWatch:
         host = self._host(namespace, dimensions, caller)
         if namespace == USAGE_METRICS:
             name = f"{name} {dimensions.get('Resource')}"
+        elif "StreamId" in dimensions:
+            name = f"{name} {dimensions['StreamId']}"
         if host is None:
             return []
         try:
@@ -138,7 +141,7 @@ class CloudWatch:
 
     def _host(self, namespace: object, dimensions: Mapping[str, str], caller: Caller) -> str | None:
         """Return the endpoint of the cluster that exactly these dimensions name, if any."""
-        if namespace == CLUSTER_METRICS and set(dimensions) == {"ClusterId"}:
+        if namespace == CLUSTER_METRICS and set(dimensions) in _CLUSTER_DIMENSIONS:
             identifier = dimensions["ClusterId"]
         elif namespace == USAGE_METRICS and dimensions.get("Service") == "AuroraDSQL":
             identifier = dimensions.get("ResourceId", "").removeprefix("cluster/")

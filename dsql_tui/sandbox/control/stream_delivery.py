@@ -16,8 +16,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dsql_tui.sandbox.state.clusters import Registry
+from dsql_tui.sandbox.state.metrics import Metrics
 from dsql_tui.sandbox.state.streams import Stream
 from dsql_tui.sandbox.store.capture import Capture, Change
+
+DPU_PER_BYTE = 2.3283e-6
+"""https://aws.amazon.com/rds/aurora/dsql/pricing/"""
 
 
 class NetChange(NamedTuple):
@@ -32,8 +36,15 @@ class NetChange(NamedTuple):
 class StreamDelivery:
     """Captures changes for active streams, and writes them to their files."""
 
-    def __init__(self, registry: Registry, open_store: Callable[[str], Path], folder: Path) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        open_store: Callable[[str], Path],
+        folder: Path,
+        metrics: Metrics,
+    ) -> None:
         """Attend to the registry's streams; `open_store` returns the socket of a store."""
+        self._metrics = metrics
         registry.streams.folder = folder
         registry.streams.on_active = self.start
         registry.streams.on_removed = self.stop
@@ -77,9 +88,13 @@ class StreamDelivery:
 
     def _deliver(self, store: str, changes: Sequence[Change]) -> None:
         for stream in list(self._streams.get(store, {}).values()):
+            lines = [json.dumps(record) for record in build_records(changes, stream.cluster)]
             with self._registry.streams.get_file(stream).open("a", encoding="utf-8") as file:
-                for record in build_records(changes, stream.cluster):
-                    file.write(json.dumps(record) + "\n")
+                file.writelines(f"{line}\n" for line in lines)
+            if lines:
+                dpu = sum(map(len, lines)) * DPU_PER_BYTE
+                for name in (f"StreamDPU {stream.identifier}", "StreamDPU", "TotalDPU"):
+                    self._metrics.add(stream.host, name, dpu)
 
 
 def build_records(changes: Sequence[Change], cluster: str) -> Iterator[dict[str, Any]]:

@@ -15,8 +15,10 @@ from textual.widgets import DataTable, Static
 
 from dsql_tui.aws.changes import perform
 from dsql_tui.aws.errors import AwsError
+from dsql_tui.aws.metrics import read_stream_dpu
 from dsql_tui.aws.streams import list_streams
 from dsql_tui.dsql.changes import Change
+from dsql_tui.dsql.cluster_metrics import format_figure
 from dsql_tui.dsql.stream_records import FindKey
 from dsql_tui.dsql.streams import MAX_STREAMS, Stream
 from dsql_tui.dsql.tags import format_tags
@@ -31,7 +33,8 @@ Confirm = Callable[[str], Awaitable[bool]]
 POLL_INTERVAL = 3.0
 """Seconds between two readings while a stream is created or deleted."""
 
-_COLUMNS = ("Status", "Stream", "Created (UTC)", "Target")
+_DPU = "DPU, 24 h"
+_COLUMNS = ("Status", "Stream", "Created (UTC)", _DPU, "Target")
 _COLOURS = {"ACTIVE": "green", "FAILED": "bold red", "IMPAIRED": "bold yellow"}
 
 _EMPTY = """\
@@ -94,6 +97,10 @@ class Streams(Page[None]):
         self.access = access
         self.cluster = cluster
         self.streams: list[Stream] = []
+        self.dpu: dict[str, float] = {}
+        """The DPU of the last 24 hours by the identifiers of streams."""
+        self.dpu_error = ""
+        """The reason why they are unknown; usually empty."""
         self.message = Static(id="message", markup=False)
         self.empty = Static("Reading the streams…", id="empty", markup=False)
         self.details = Static(markup=False)
@@ -107,7 +114,7 @@ class Streams(Page[None]):
 
     def on_mount(self) -> None:
         """Read the streams, and again while one changes."""
-        add_columns(self.table, _COLUMNS)
+        add_columns(self.table, _COLUMNS, right=(_DPU,))
         self.add_class("-empty")
         self.action_read()
         self.set_interval(POLL_INTERVAL, self._poll)
@@ -132,6 +139,8 @@ class Streams(Page[None]):
                 self._say(f"The streams cannot be read. {error}")
         else:
             self._show(found)
+            if not any(stream.changing for stream in found):
+                await self._read_dpu()
 
     @work(group="change", exclusive=True)
     async def action_create(self) -> None:
@@ -175,6 +184,19 @@ class Streams(Page[None]):
             self._say(f"Nothing was changed. {error}")
         self.action_read()
 
+    async def _read_dpu(self) -> None:
+        """Read the usage of the streams; without permission, the rest of the page is as useful."""
+        access, names = self.access, [stream.identifier for stream in self.streams]
+        try:
+            found = await in_thread(
+                lambda: read_stream_dpu(access.identity, access.endpoint, names)
+            )
+        except AwsError as error:
+            self.dpu_error = f"CloudWatch cannot be read (cloudwatch:GetMetricData). {error}"
+        else:
+            self.dpu, self.dpu_error = found, ""
+        self._show_rows()
+
     def _poll(self) -> None:
         if any(stream.changing for stream in self.streams):
             self.action_read()
@@ -182,15 +204,20 @@ class Streams(Page[None]):
     def _show(self, found: list[Stream]) -> None:
         at = self.stream.identifier if self.stream else ""
         self.streams = found
+        self._show_rows(at)
         self._show_title(f"{len(found)} of {MAX_STREAMS} · read {datetime.now():%H:%M:%S}")
         self.empty.update(_EMPTY)
         self.set_class(not found, "-empty")
-        identifiers = [stream.identifier for stream in found]
-        cursor = identifiers.index(at) if at in identifiers else 0
-        show_rows(self.table, [_render(stream) for stream in found], cursor)
-        self._show_details()
         if found and self.focused is None:
             self.table.focus()
+
+    def _show_rows(self, at: str = "") -> None:
+        """Show the streams with the cursor on one by its identifier, or where it was."""
+        at = at or (self.stream.identifier if self.stream else "")
+        names = [stream.identifier for stream in self.streams]
+        rows = [_render(stream, self.dpu.get(stream.identifier)) for stream in self.streams]
+        show_rows(self.table, rows, names.index(at) if at in names else 0)
+        self._show_details()
 
     def _show_title(self, state: str) -> None:
         self.show_title(f"Change streams of {self.cluster} · {state}")
@@ -201,19 +228,21 @@ class Streams(Page[None]):
 
     @on(DataTable.RowHighlighted)
     def _show_details(self) -> None:
-        self.details.update(_render_details(self.stream) if self.stream else "")
+        stream = self.stream
+        self.details.update(_render_details(stream, self.dpu_error) if stream else "")
 
 
-def _render(stream: Stream) -> tuple[Text, ...]:
+def _render(stream: Stream, dpu: float | None) -> tuple[Text, ...]:
     return (
         Text(make_visible(stream.status), _COLOURS.get(stream.status, "bold")),
         Text(make_visible(stream.identifier)),
         Text(f"{stream.created:%Y-%m-%d %H:%M}"),
+        Text(format_figure(dpu, "DPU"), justify="right"),
         Text(make_visible(stream.target) or "unknown"),
     )
 
 
-def _render_details(stream: Stream) -> Text:
+def _render_details(stream: Stream, dpu_error: str) -> Text:
     facts = (
         ("ARN", stream.arn),
         ("Target", stream.target),
@@ -222,6 +251,7 @@ def _render_details(stream: Stream) -> Text:
         ("Tags", format_tags(stream.tags).replace("\n", ", ")),
         ("Since", f"{stream.failed_at:%Y-%m-%d %H:%M} UTC" if stream.failed_at else ""),
         ("Unknown", stream.access_error),
+        ("DPU", dpu_error),
     )
     lines = [
         Text.assemble((name.ljust(9), "dim"), make_visible(value)) for name, value in facts if value

@@ -11,6 +11,9 @@ from functools import partial
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from dsql_tui.aws.metrics import read_stream_dpu
+from dsql_tui.dsql.streams import Stream
+from dsql_tui.opening import Access
 from dsql_tui.sandbox.ready import Ready
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.start import Start
@@ -18,15 +21,23 @@ from dsql_tui.ui.streams.stream_forms import CreateStream, DeleteStream
 from dsql_tui.ui.streams.streams_screen import Streams
 from dsql_tui.ui.workbench.guard import confirm_change
 from tests.access import build_profile
+from tests.streams import KINESIS, ROLE, poll, run
 from tests.ui.driving import open_workbench, read_screen, wait_for_screen, wait_until
 
 SIZE = (120, 36)
-KINESIS = "arn:aws:kinesis:us-east-1:111122223333:stream/changes"
-ROLE = "arn:aws:iam::111122223333:role/writer"
 
 
 async def wait_for_texts(pilot: Pilot[None], *texts: str) -> None:
     await wait_until(pilot, lambda: all(text in read_screen(pilot.app.screen) for text in texts))
+
+
+def use_stream(access: Access, stream: Stream) -> None:
+    """Change a row, and wait until CloudWatch has figures of the stream."""
+    run(access, "create table counted (id int primary key)")
+    run(access, "insert into counted values (1)")
+    for _ in poll():
+        if read_stream_dpu(access.identity, access.endpoint, [stream.identifier]):
+            break
 
 
 async def test_streams_are_created_listed_and_deleted(fast_aws: Ready) -> None:
@@ -45,6 +56,12 @@ async def test_streams_are_created_listed_and_deleted(fast_aws: Ready) -> None:
         await wait_until(pilot, lambda: pilot.app.screen is screen)
         await wait_until(pilot, lambda: [each.status for each in screen.streams] == ["ACTIVE"])
         await wait_for_texts(pilot, "1 of 5", KINESIS, ROLE, "JSON · UNORDERED")
+        assert not screen.dpu
+        await asyncio.to_thread(use_stream, bench.access, screen.streams[0])
+        await pilot.press("r")
+        await wait_until(pilot, lambda: screen.dpu.keys() == {screen.streams[0].identifier})
+        assert 0 < screen.dpu[screen.streams[0].identifier] < 0.01
+        await wait_for_texts(pilot, "DPU, 24 h", " 0.00")
         words = ("streams", bench.access.endpoint.host, "--format", "json")
         command = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "dsql_tui", *words, stdout=asyncio.subprocess.PIPE
