@@ -23,8 +23,10 @@ from dsql_tui.execution.threads import in_thread, iterate_in_thread
 from dsql_tui.results.store_rows import store_rows
 from dsql_tui.sql.statements import Statement
 
-_COLLECT_SECONDS = 0.01
+_COLLECT_SECONDS = 0.004
 """Seconds for which to collect events of a statement, to show them together."""
+_DRAW_SECONDS = 0.03
+"""Seconds for which fetching pauses after the first rows, so that they are drawn at once."""
 
 
 class StatementSender:
@@ -94,7 +96,7 @@ class StatementSender:
         self.sending = True
         self._cancel_requested = False
         try:
-            async for last in iterate_in_thread(events, _COLLECT_SECONDS):
+            async for last in iterate_in_thread(events, _COLLECT_SECONDS, _DRAW_SECONDS):
                 take(last)
         finally:
             self.sending = False

@@ -54,7 +54,9 @@ async def in_thread(
         raise
 
 
-async def iterate_in_thread(iterator: Iterator[T], seconds: float = 0) -> AsyncGenerator[T, None]:
+async def iterate_in_thread(
+    iterator: Iterator[T], seconds: float = 0, pause: float = 0
+) -> AsyncGenerator[T, None]:
     """Yield the items of an iterator that runs in a thread.
 
     The thread fetches the next items only after the caller has processed the last ones, so that
@@ -62,7 +64,10 @@ async def iterate_in_thread(iterator: Iterator[T], seconds: float = 0) -> AsyncG
 
     Args:
         iterator: The iterator.
-        seconds: The time for which to collect items into one batch.
+        seconds: The time, from its first item, for which to collect items into one batch.
+        pause: The seconds that the thread waits after the first batch, unless it is the last.
+            Otherwise it would compete with the UI, which draws the first items, for the
+            interpreter.
     """
     requests: SimpleQueue[asyncio.Future[tuple[list[T], bool]] | None] = SimpleQueue()
     _start(partial(_serve, iterator, requests, seconds))
@@ -76,6 +81,9 @@ async def iterate_in_thread(iterator: Iterator[T], seconds: float = 0) -> AsyncG
             items, ended = await future
             for item in items:
                 yield item
+            if pause and not ended:
+                await asyncio.sleep(pause)
+                pause = 0
     finally:
         requests.put(None)
 
@@ -102,11 +110,13 @@ def _collect(
     if errors:
         raise errors.pop()
     items: list[T] = []
-    began = monotonic()
+    end = 0.0
     try:
         for item in iterator:
             items.append(item)
-            if monotonic() - began >= seconds:
+            now = monotonic()
+            end = end or now + seconds
+            if now >= end:
                 return items, False
     except BaseException as error:  # The items before it come first; the next call raises it.
         if not items:

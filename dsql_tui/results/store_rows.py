@@ -9,7 +9,7 @@ from dsql_tui.dsql.sqlstate import QUERY_CANCELED
 from dsql_tui.events import Event, Failed, Finished, Notice, RowsReceived
 from dsql_tui.results.table import Table
 
-_REPORT_INTERVALS = (0.02, 0.25)
+_REPORT_INTERVALS = (0.004, 0.25)
 """Seconds between two events about new rows, at first and at most; each interval is twice the last.
 
 The fetching thread waits for the UI at each event, and the first rows are what the user waits for.

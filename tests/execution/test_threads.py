@@ -93,3 +93,30 @@ async def test_what_a_stream_raises_is_raised_where_it_is_taken() -> None:
     assert await anext(stream) == 1
     with pytest.raises(KeyError, match="gone"):
         await anext(stream)
+
+
+async def test_the_thread_waits_after_the_first_items_so_that_they_are_drawn() -> None:
+    happened = []
+
+    def items() -> Iterator[int]:
+        for number in range(3):
+            happened.append(f"fetch {number}")
+            yield number
+
+    loop = asyncio.get_running_loop()
+    async for number in iterate_in_thread(items(), pause=0.05):
+        if number == 0:
+            loop.call_later(0.01, happened.append, "draw")
+    assert happened == ["fetch 0", "draw", "fetch 1", "fetch 2"]
+
+
+async def test_items_are_collected_from_the_first_one_on() -> None:
+    def items() -> Iterator[int]:
+        first_asked.wait(5)
+        time.sleep(0.05)  # the server takes its time
+        yield from range(3)
+
+    first_asked = threading.Event()
+    stream = iterate_in_thread(items(), seconds=0.04, pause=60)
+    first_asked.set()
+    assert [number async for number in stream] == [0, 1, 2]
