@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from select import select
 from time import monotonic
 from types import TracebackType
+from typing import Any
 
 import pyte
 
@@ -26,7 +27,10 @@ class Terminal:
         rows: int = 40,
         environment: Mapping[str, str] | None = None,
         folder: str | None = None,
+        answers: Mapping[bytes, bytes] | None = None,
     ) -> None:
+        self._answers = answers or {}
+        """What the terminal answers to queries of the program."""
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.drawn = b""
@@ -40,6 +44,20 @@ class Terminal:
             # process, which `os.environ` does not show.
             terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
             os.execvpe(command[0], list(command), {**os.environ, **terminal, **(environment or {})})
+
+    @property
+    def settings(self) -> list[Any]:
+        """The settings of the line, as `termios.tcgetattr` returns them."""
+        return termios.tcgetattr(self._fd)
+
+    def send(self, data: bytes) -> None:
+        """Send bytes, and read what is drawn meanwhile: a pty takes a few kilobytes at a time."""
+        while data:
+            readable, writable, _ = select([self._fd], [self._fd], [])
+            if writable:
+                data = data[os.write(self._fd, data[:1024]) :]
+            if readable:
+                self._read(0)
 
     def resize(self, columns: int, rows: int) -> None:
         """Change the size of the terminal; the program gets a signal."""
@@ -73,8 +91,7 @@ class Terminal:
             if readable:
                 data = os.read(self._fd, 65536)
                 took = monotonic() - began
-                self.drawn += data
-                self._stream.feed(data)
+                self._draw(data)
                 if wanted in self.drawn[before:]:
                     return took
         raise AssertionError(f"never written: {wanted!r}\n{self.text}")
@@ -146,9 +163,16 @@ class Terminal:
             data = os.read(self._fd, 65536)
         except OSError:  # On Linux: the other side is closed.
             return False
+        self._draw(data)
+        return bool(data)
+
+    def _draw(self, data: bytes) -> None:
+        """Draw what the program has written, and answer its queries."""
         self.drawn += data
         self._stream.feed(data)
-        return bool(data)
+        for query, answer in self._answers.items():
+            if query in data:
+                os.write(self._fd, answer)
 
 
 def _set_size(terminal: int, columns: int, rows: int) -> None:

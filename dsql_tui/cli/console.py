@@ -96,10 +96,12 @@ def show_console(start: Start) -> int:
     """Show the console until it ends, and print why if the user did not quit."""
     # Imported here, because the check for a terminal does without it.
     from dsql_tui.ui.app import DsqlTui
+    from dsql_tui.ui.terminal.signals import handle_ending_signals
 
     app = DsqlTui(start)
     try:
-        app.run()
+        with handle_ending_signals(app.end):
+            app.run()
     except OSError:
         if app.ended_by is None:
             raise

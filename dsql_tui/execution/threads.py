@@ -7,7 +7,6 @@ at exit, even if they wait for a server that does not answer.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncGenerator, Callable, Iterator
 from functools import partial
 from queue import SimpleQueue
@@ -21,17 +20,14 @@ _MAX_IDLE = 4
 """The maximum number of idle threads; starting a thread is slower than most statements."""
 
 
-def exit_after(code: int, timeout: float = 10.0) -> None:
-    """End the process after a timeout in seconds, if it has not ended by then.
+def call_after(seconds: float, function: Callable[[], object]) -> None:
+    """Call a function in a thread after some time, unless the program has ended by then."""
 
-    Textual waits until everything is drawn, even if the terminal is gone.
-    """
+    def wait() -> None:
+        sleep(seconds)
+        function()
 
-    def end() -> None:
-        sleep(timeout)
-        os._exit(code)
-
-    Thread(target=end, daemon=True).start()
+    Thread(target=wait, daemon=True).start()
 
 
 async def in_thread(

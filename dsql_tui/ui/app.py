@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from rich.console import RenderableType
@@ -19,7 +21,7 @@ from textual.screen import Screen
 from textual.theme import Theme, ThemeProvider
 from textual.worker import WorkerFailed
 
-from dsql_tui.execution.threads import exit_after, in_thread
+from dsql_tui.execution.threads import call_after, in_thread
 from dsql_tui.store.edit_file import FileError
 from dsql_tui.store.settings import write_setting
 from dsql_tui.ui.bindings import name_key
@@ -33,6 +35,7 @@ from dsql_tui.ui.terminal.compositor import draw_changed_rows
 from dsql_tui.ui.terminal.control_characters import ShowControlCharacters
 from dsql_tui.ui.terminal.driver import TerminalDriver, terminal_driver
 from dsql_tui.ui.terminal.input_queue import is_input
+from dsql_tui.ui.terminal.suspend import has_job_control
 from dsql_tui.ui.terminal.typed_text import correct_key
 from dsql_tui.ui.themes import THEMES, choose_theme, map_named_colours
 
@@ -40,6 +43,11 @@ T = TypeVar("T")
 
 # Textual caches each filtered line by its filter, so the filters must stay the same.
 _NO_COLOR, _SHOW_CONTROL_CHARACTERS = NoColor(), ShowControlCharacters()
+
+_RESTORE_TIMEOUT = 1.5
+"""Seconds after which the terminal is restored, although the program has not ended yet."""
+_END_TIMEOUT = 10.0
+"""Seconds after a signal within which the program ends, also if it waits for a server."""
 
 
 class DsqlTui(KeymapApp):
@@ -60,6 +68,14 @@ class DsqlTui(KeymapApp):
             id="app.palette",
             show=False,
             priority=True,
+        ),
+        Binding(
+            "ctrl+z",
+            "suspend_process",
+            "Suspend",
+            tooltip="Return to the shell; its command fg continues dsql-tui.",
+            id="app.suspend",
+            show=False,
         ),
         Binding("f1", "help", "Help", tooltip="Show all keys.", id="app.help", show=False),
     ]
@@ -83,11 +99,9 @@ class DsqlTui(KeymapApp):
         return Picker(self.start)
 
     def on_mount(self) -> None:
-        """Set the theme and handle signals."""
+        """Set the theme."""
         self._set_theme()
         self.use_keymap(self.start.keymap, build_keymap(self.start.keymap))
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, self.end, number)
 
     async def on_event(self, event: Event) -> None:
         """Handle an event; input is ignored once the program is ending."""
@@ -168,6 +182,13 @@ class DsqlTui(KeymapApp):
         """Explain how to quit: Ctrl+C neither cancels nor copies anything here."""
         self.notify("There is nothing to cancel. Press Ctrl+Q to quit.", markup=False)
 
+    def action_suspend_process(self) -> None:
+        """Stop the process, unless nobody could continue it."""
+        if has_job_control():
+            super().action_suspend_process()
+        else:
+            self.notify("No shell can continue dsql-tui. Press Ctrl+Q to quit.", markup=False)
+
     def action_command_palette(self) -> None:
         """Show the command palette."""
         if not isinstance(self.screen, Palette):
@@ -244,12 +265,22 @@ class DsqlTui(KeymapApp):
         super().exit(result, return_code, message)
         if isinstance(self._driver, TerminalDriver):
             self._driver.input.clear()
+            call_after(_RESTORE_TIMEOUT, self._driver.restore)
 
     def end(self, number: signal.Signals) -> None:
-        """End the program as this signal does."""
-        self.ended_by = signal.Signals(number)
-        exit_after(128 + number)
-        self.exit(return_code=128 + number)
+        """End the program as this signal does; may be called from a signal handler.
+
+        Raises:
+            SystemExit: The app does not run.
+        """
+        self.ended_by = number
+        call_after(_END_TIMEOUT, partial(os._exit, 128 + number))
+        if isinstance(self._driver, TerminalDriver):
+            call_after(_RESTORE_TIMEOUT, self._driver.restore)
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            raise SystemExit(128 + number)
+        loop.call_soon_threadsafe(partial(self.exit, return_code=128 + number))
 
     def _handle_exception(self, error: Exception) -> None:
         """Handle an exception that nobody caught, unless the program is ending."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import shlex
-import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from textual.app import App, SuspendNotSupported
 
-from dsql_tui.ui.terminal.suspend import ignore_interrupts
+from dsql_tui.ui.terminal.suspend import CommandNotRun, run_in_terminal
 
 
 class EditorFailed(Exception):
@@ -29,32 +28,20 @@ def suspend_and_edit(app: App[Any], text: str) -> str:
     Raises:
         EditorFailed: The terminal or the editor failed; the text is unchanged.
     """
-    try:
-        with app.suspend():
-            return _edit(text)
-    except SuspendNotSupported:
-        raise EditorFailed(
-            "This terminal cannot be suspended, so an external editor cannot run."
-        ) from None
-
-
-def _edit(text: str) -> str:
-    """Return the text after editing it in the user's editor, which takes over the terminal."""
     with tempfile.TemporaryDirectory(prefix="dsql-tui-") as folder:
         path = Path(folder) / "script.sql"
         path.write_text(text, encoding="utf-8", newline="")
         command = find_editor()
         try:
-            with ignore_interrupts():
-                done = subprocess.run([*shlex.split(command), str(path)], check=False)
-        except (OSError, ValueError) as error:
+            code = run_in_terminal(app, [*shlex.split(command), str(path)], show=False)
+        except SuspendNotSupported:
             raise EditorFailed(
-                f"{command} could not be started: {error}. Set EDITOR to another command."
+                "This terminal cannot be suspended, so an external editor cannot run."
             ) from None
-        if done.returncode:
-            raise EditorFailed(
-                f"{command} ended with exit code {done.returncode}; the text is unchanged."
-            )
+        except (CommandNotRun, ValueError) as error:
+            raise EditorFailed(f"{error} Set EDITOR to another command.") from None
+        if code:
+            raise EditorFailed(f"{command} ended with exit code {code}; the text is unchanged.")
         try:
             return path.read_bytes().decode()
         except UnicodeDecodeError:

@@ -1,0 +1,1 @@
+"""Scenarios of the whole program in real terminals; each script runs by one command."""
