@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 from collections.abc import Iterable
-from functools import partial
 from typing import Any, ClassVar, TypeVar
 
-from rich.console import RenderableType
 from rich.terminal_theme import TerminalTheme
 from textual import work
 from textual.app import App, SystemCommand
@@ -21,7 +17,7 @@ from textual.screen import Screen
 from textual.theme import Theme, ThemeProvider
 from textual.worker import WorkerFailed
 
-from dsql_tui.execution.threads import call_after, in_thread
+from dsql_tui.execution.threads import in_thread
 from dsql_tui.store.edit_file import FileError
 from dsql_tui.store.settings import write_setting
 from dsql_tui.ui.bindings import name_key
@@ -33,9 +29,9 @@ from dsql_tui.ui.size_classes import HEIGHTS, WIDTHS
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.terminal.compositor import draw_changed_rows
 from dsql_tui.ui.terminal.control_characters import ShowControlCharacters
-from dsql_tui.ui.terminal.driver import TerminalDriver, terminal_driver
+from dsql_tui.ui.terminal.driver import terminal_driver
 from dsql_tui.ui.terminal.input_queue import is_input
-from dsql_tui.ui.terminal.suspend import has_job_control
+from dsql_tui.ui.terminal.terminal_app import TerminalApp
 from dsql_tui.ui.terminal.typed_text import correct_key
 from dsql_tui.ui.themes import THEMES, choose_theme, map_named_colours
 
@@ -44,13 +40,8 @@ T = TypeVar("T")
 # Textual caches each filtered line by its filter, so the filters must stay the same.
 _NO_COLOR, _SHOW_CONTROL_CHARACTERS = NoColor(), ShowControlCharacters()
 
-_RESTORE_TIMEOUT = 1.5
-"""Seconds after which the terminal is restored, although the program has not ended yet."""
-_END_TIMEOUT = 10.0
-"""Seconds after a signal within which the program ends, also if it waits for a server."""
 
-
-class DsqlTui(KeymapApp):
+class DsqlTui(TerminalApp, KeymapApp):
     """Starts with the picker, and ends on signals as on the quit key."""
 
     TITLE = "dsql-tui"
@@ -85,8 +76,6 @@ class DsqlTui(KeymapApp):
         self._named_colours: dict[str, TerminalTheme] = {}
         super().__init__(driver_class=terminal_driver(self.end))
         self.start = start
-        self.ended_by: signal.Signals | None = None
-        """The signal that ended the program, if one did."""
         self.failure: str | None = None
         """The sentence that says why the program had to end, if it had."""
         self.saved_theme = ""
@@ -182,13 +171,6 @@ class DsqlTui(KeymapApp):
         """Explain how to quit: Ctrl+C neither cancels nor copies anything here."""
         self.notify("There is nothing to cancel. Press Ctrl+Q to quit.", markup=False)
 
-    def action_suspend_process(self) -> None:
-        """Stop the process, unless nobody could continue it."""
-        if has_job_control():
-            super().action_suspend_process()
-        else:
-            self.notify("No shell can continue dsql-tui. Press Ctrl+Q to quit.", markup=False)
-
     def action_command_palette(self) -> None:
         """Show the command palette."""
         if not isinstance(self.screen, Palette):
@@ -254,33 +236,6 @@ class DsqlTui(KeymapApp):
         """End the program because it cannot continue."""
         self.failure = sentence
         self.exit(return_code=3)
-
-    def exit(
-        self,
-        result: None = None,
-        return_code: int = 0,
-        message: RenderableType | None = None,
-    ) -> None:
-        """End the program, and discard the input that is waiting."""
-        super().exit(result, return_code, message)
-        if isinstance(self._driver, TerminalDriver):
-            self._driver.input.clear()
-            call_after(_RESTORE_TIMEOUT, self._driver.restore)
-
-    def end(self, number: signal.Signals) -> None:
-        """End the program as this signal does; may be called from a signal handler.
-
-        Raises:
-            SystemExit: The app does not run.
-        """
-        self.ended_by = number
-        call_after(_END_TIMEOUT, partial(os._exit, 128 + number))
-        if isinstance(self._driver, TerminalDriver):
-            call_after(_RESTORE_TIMEOUT, self._driver.restore)
-        loop = self._loop
-        if loop is None or loop.is_closed():
-            raise SystemExit(128 + number)
-        loop.call_soon_threadsafe(partial(self.exit, return_code=128 + number))
 
     def _handle_exception(self, error: Exception) -> None:
         """Handle an exception that nobody caught, unless the program is ending."""
