@@ -10,7 +10,7 @@ import math
 import os
 import random
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +22,7 @@ from textual.widgets import Input
 
 from dsql_tui.aws.changes import perform
 from dsql_tui.db.queries import fetch_rows
-from dsql_tui.dsql.cluster_metrics import METRICS, Series, Span, make_series
+from dsql_tui.dsql.cluster_metrics import METRICS, Metric, Series, Span, make_series
 from dsql_tui.dsql.endpoint import public_endpoint
 from dsql_tui.dsql.statement_load import ClusterLoad, StatementLoad
 from dsql_tui.dsql.streams import create_stream
@@ -40,8 +40,9 @@ from dsql_tui.ui.dialogs.path_input import PathDialog
 from dsql_tui.ui.editor.completion_popup import CompletionPopup
 from dsql_tui.ui.jobs.jobs_screen import Jobs
 from dsql_tui.ui.limits.limits_screen import Limits
-from dsql_tui.ui.metrics import metrics_screen
+from dsql_tui.ui.metrics import metrics_screen, metrics_strip
 from dsql_tui.ui.metrics.metrics_screen import Metrics
+from dsql_tui.ui.metrics.metrics_strip import MetricsStrip
 from dsql_tui.ui.migration.migration_page import MigrationPage
 from dsql_tui.ui.plans.plan_screen import PlanScreen
 from dsql_tui.ui.results.edit_dialog import EditDialog
@@ -308,12 +309,14 @@ METRIC_SIZES = {
 }
 
 
-def _make_up_series(identity: object, endpoint: object, span: Span) -> list[Series]:
+def _make_up_series(
+    identity: object, endpoint: object, span: Span, metrics: Sequence[Metric] = METRICS
+) -> list[Series]:
     """Return figures of a busy day: the sandbox has none of the past."""
     start = span.find_start(1_780_000_000.0)
     times = [start + place * span.period for place in range(60) if not 20 < place < 26]
     made = []
-    for metric in METRICS:
+    for metric in metrics:
         dice = random.Random(7)
         size = METRIC_SIZES.get(metric.key, 0)
         places = 0 if metric.unit in ("", "bytes") else 3
@@ -369,6 +372,16 @@ async def statements(pilot: Pilot[None]) -> None:
         shown = await wait_for_screen(pilot, Statements)
         await wait_until(pilot, lambda: bool(shown.rows))
     await pilot.press("down")
+    await pilot.pause(0.5)
+
+
+async def strip(pilot: Pilot[None]) -> None:
+    """Show the metrics of the last hour below the rows of a statement."""
+    bench = await open_workbench(pilot)
+    await run_sql(pilot, bench, EDITED)
+    with patch.object(metrics_strip, "read_series", _make_up_series):
+        await pilot.press("ctrl+o", "equals_sign", "m", "escape")
+        await wait_until(pilot, lambda: any(not each.message for each in bench.query(MetricsStrip)))
     await pilot.pause(0.5)
 
 
@@ -456,6 +469,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("cost", cost),
     ("limits", limits),
     ("metrics", metrics),
+    ("strip", strip),
     ("statements", statements),
     ("conflicts", conflicts),
     ("streams", streams),

@@ -137,6 +137,9 @@ class Settings:
         _check_share,
     )
     results_pane: bool = _setting(True, "Whether the results are shown; a run shows them again.")
+    metrics_strip: bool = _setting(
+        False, "Whether metrics of the last hour are shown below the consoles."
+    )
     editor_height: int = _setting(
         40, "The height of the editor, in percent of the editor and the results.", _check_share
     )

@@ -238,7 +238,8 @@ def _render(stream: Stream, dpu: float | None) -> tuple[Text, ...]:
         Text(make_visible(stream.identifier)),
         Text(f"{stream.created:%Y-%m-%d %H:%M}"),
         Text(format_figure(dpu, "DPU"), justify="right"),
-        Text(make_visible(stream.target) or "unknown"),
+        # The Region and the account are those of the cluster.
+        Text(make_visible(stream.target.rpartition(":")[2]) or "unknown"),
     )
 
 

@@ -38,6 +38,7 @@ class PaneLayout(PaneSizes):
         Entry("l", "left pane on or off", "switch_side", "panes"),
         Entry("e", "editor on or off", "switch_editor", "panes"),
         Entry("r", "results on or off", "switch_results", "panes"),
+        Entry("m", "metrics on or off", "switch_metrics", "panes"),
         Entry("0", "default sizes", "reset", "panes"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -136,6 +137,11 @@ class PaneLayout(PaneSizes):
             self.screen.add_class("-hide-editor")
             self._change(results_pane=True)
             self._save()
+
+    def action_switch_metrics(self) -> None:
+        """Show the metrics of the last hour below the consoles, or hide them."""
+        self._change(metrics_strip=not self.settings.current.metrics_strip)
+        self._save()
 
     async def _leave(self, part: str, other: str) -> bool:
         """Move the focus out of a part; return whether the part can be hidden."""

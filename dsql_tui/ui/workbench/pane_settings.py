@@ -17,6 +17,7 @@ _NAMES = (
     "editor_height",
     "left_pane",
     "results_pane",
+    "metrics_strip",
 )
 
 

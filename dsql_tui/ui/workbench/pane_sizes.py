@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.widget import Widget
 
 from dsql_tui.execution.workspace import Workspace
 from dsql_tui.store.edit_file import FileError
@@ -42,6 +43,8 @@ class PaneSizes(Horizontal):
         self.consoles = consoles
         self.settings = PaneSettings(workspace)
         self.left_border = PaneBorder("left")
+        self.strip: Widget | None = None
+        """The metrics of the last hour, while they are shown."""
 
     def compose(self) -> ComposeResult:
         """Create the child widgets."""
@@ -161,6 +164,21 @@ class PaneSizes(Horizontal):
         self.screen.set_class(not settings.results_pane, "-hide-results")
         for console in self.consoles.all:
             console.split(settings.editor_height)
+        if settings.metrics_strip != bool(self.strip):
+            self.call_after_refresh(self._switch_strip)
+
+    def _switch_strip(self) -> None:
+        """Show or hide the metrics, as the settings say."""
+        wanted = self.settings.current.metrics_strip
+        if self.strip is not None and not wanted:
+            self.strip.remove()
+            self.strip = None
+        elif self.strip is None and wanted:
+            # Imported here, because few sessions show them.
+            from dsql_tui.ui.metrics.metrics_strip import MetricsStrip
+
+            self.strip = MetricsStrip(self.settings.workspace.access)
+            self.screen.mount(self.strip, after=self)
 
     @work(group="panes")
     async def _save(self) -> None:
