@@ -23,6 +23,7 @@ ENVIRONMENT = (
         "credentials; the other variables of the AWS SDKs work too",
     ),
     ("AWS_EXECUTION_ENV", "whether this is AWS CloudShell; AWS sets it"),
+    ("AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE", "the files with the AWS profiles"),
     ("DSQL_TUI_LOG", "a file for the log, as `--log FILE`"),
     ("VISUAL, EDITOR", "the editor of Ctrl+O E, `\\e` and the settings screen; default: vi"),
     ("PAGER", "the pager of `exec` in a terminal; default: less"),
@@ -83,6 +84,8 @@ def build_page() -> str:
             "\n## Environment variables\n\n| variable | meaning |\n|---|---|\n",
             variables,
             "\nlibpq's variables, such as `PGHOST` and `PGOPTIONS`, are ignored.\n",
+            "\nThe options of each command are in the manual page: `man dsql-tui`, or\n",
+            "`dsql-tui help --man | man -l -`.\n",
         ]
     )
 

@@ -26,11 +26,13 @@ COMMANDS = (
     "apply",
     "clusters",
     "compare",
+    "completion",
     "ddl",
     "demo",
     "doctor",
     "dump",
     "exec",
+    "help",
     "import",
     "keys",
     "limits",
@@ -42,6 +44,7 @@ COMMANDS = (
     "statements",
     "streams",
     "token",
+    "version",
 )
 """Commands, each in the module with its name; everything else is for the console."""
 
@@ -64,6 +67,11 @@ def run(arguments: Sequence[str]) -> int:
     return say(problem, code) if (problem := log_problem()) else code
 
 
+def find_module(name: str) -> str:
+    """Return the module of a command in this package."""
+    return _MODULES.get(name, name)
+
+
 def _run(name: str, rest: Sequence[str]) -> int:
     """Run a command, and turn its errors into messages."""
     try:
@@ -73,7 +81,7 @@ def _run(name: str, rest: Sequence[str]) -> int:
         for argument in rest:
             _require_text(argument)
         try:
-            return int(import_module(f"dsql_tui.cli.{_MODULES.get(name, name)}").run(rest))
+            return int(import_module(f"dsql_tui.cli.{find_module(name)}").run(rest))
         finally:
             sys.stdout.flush()  # A full disk is reported here, not when Python ends.
     except UsageError as usage:

@@ -8,6 +8,7 @@ from contextlib import closing
 from dsql_tui.cli.connection_errors import CONNECTION_ERRORS, report_connection_error
 from dsql_tui.cli.options import (
     DONE,
+    Parser,
     add_access,
     make_parser,
     resolve_profile,
@@ -34,10 +35,7 @@ _BLOCKED = "no USAGE on the schema"
 
 def run(arguments: list[str]) -> int:
     """Print the privileges; return the exit code."""
-    parser = make_parser("access", _DESCRIPTION)
-    add_format(parser)
-    add_access(parser)
-    given = parser.parse_args(arguments)
+    given = build_parser().parse_args(arguments)
     access = Access.from_profile(resolve_profile(given))
     try:
         with closing(access.open()) as session:
@@ -49,6 +47,14 @@ def run(arguments: list[str]) -> int:
         rows = [tuple(cell or "" for cell in row) for row in rows]
     write_rows(given.format, _COLUMNS, [rows])
     return DONE
+
+
+def build_parser() -> Parser:
+    """Return the parser of the command."""
+    parser = make_parser("access", _DESCRIPTION)
+    add_format(parser)
+    add_access(parser)
+    return parser
 
 
 def _list_identities(report: AccessReport) -> Iterator[Row]:

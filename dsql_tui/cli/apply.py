@@ -59,7 +59,7 @@ unknown, 130 stopped."""
 
 def run(arguments: list[str]) -> int:
     """Apply scripts, or tell how far they are; return the exit code."""
-    given = _build_parser().parse_args(arguments)
+    given = build_parser().parse_args(arguments)
     profile = resolve_profile(given)
     folder = _read_folder(given.path)
     messages = ApplyMessages(given.quiet)
@@ -172,7 +172,8 @@ def _stop_at_interrupt(applier: Applier, messages: ApplyMessages) -> Iterator[No
         signal.signal(signal.SIGINT, before)
 
 
-def _build_parser() -> Parser:
+def build_parser() -> Parser:
+    """Return the parser of the command."""
     parser = make_parser("apply", _DESCRIPTION)
     parser.add_argument("path", type=Path, metavar="FILE|FOLDER", help="a script, or a folder")
     kind = parser.add_mutually_exclusive_group()

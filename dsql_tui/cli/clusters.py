@@ -38,14 +38,7 @@ _NARROW = 5
 
 def run(arguments: list[str]) -> int:
     """List the clusters of each region as it answers, and report errors on standard error."""
-    parser = Parser(
-        "dsql-tui clusters",
-        description="List clusters. Needs the permissions dsql:ListClusters and dsql:GetCluster.",
-    )
-    parser.add_argument("--region", action="append", metavar="R", help="a region; can be repeated")
-    parser.add_argument("--aws-profile", metavar="P", help="an AWS profile of this computer")
-    add_format(parser)
-    given = parser.parse_args(arguments)
+    given = build_parser().parse_args(arguments)
     regions = tuple(dict.fromkeys(given.region or read_settings()[0].regions))
     try:
         check_regions(regions)
@@ -59,6 +52,18 @@ def run(arguments: list[str]) -> int:
     for reason, where in errors.items():
         say(f"{format_regions(where)}: {reason}", NOT_CONNECTED)
     return NOT_CONNECTED if errors else DONE
+
+
+def build_parser() -> Parser:
+    """Return the parser of the command."""
+    parser = Parser(
+        "dsql-tui clusters",
+        description="List clusters. Needs the permissions dsql:ListClusters and dsql:GetCluster.",
+    )
+    parser.add_argument("--region", action="append", metavar="R", help="a region; can be repeated")
+    parser.add_argument("--aws-profile", metavar="P", help="an AWS profile of this computer")
+    add_format(parser)
+    return parser
 
 
 def _list_rows(

@@ -53,7 +53,7 @@ Exit codes: 0 the schemas are equal, 1 they differ, 2 usage, 3 one of them could
 
 def run(arguments: list[str]) -> int:
     """Print the differences; return the exit code."""
-    given = _build_parser().parse_args(arguments)
+    given = build_parser().parse_args(arguments)
     access = Access.from_profile(resolve_profile(given))
     file: FileSchema | None = None
     try:
@@ -100,7 +100,8 @@ def _read(access: Access, schema: str | None) -> SchemaFacts:
         return read_schema_facts(session, schema)
 
 
-def _build_parser() -> Parser:
+def build_parser() -> Parser:
+    """Return the parser of the command."""
     parser = make_parser("compare", _DESCRIPTION)
     parser.add_argument(
         "other", metavar="OTHER", help="the cluster to be like, a target too; or a file"

@@ -46,6 +46,9 @@ The terminal console for Amazon Aurora DSQL.
   dsql-tui clusters               list the clusters of every region
   dsql-tui doctor TARGET          find connection problems, step by step
   dsql-tui keys                   show what this terminal sends for each key
+  dsql-tui completion SHELL       print the script of the shell's completion
+  dsql-tui help [COMMAND]         print the help of a command, or the manual page
+  dsql-tui version                print the version
 
 A target is the name of a saved profile, or a cluster's identifier, its ARN or its endpoint.
 `dsql-tui COMMAND --help` lists the options of each."""
@@ -53,13 +56,7 @@ A target is the name of a saved profile, or a cluster's identifier, its ARN or i
 
 def run(arguments: list[str]) -> int:
     """Open the console."""
-    parser = Parser(
-        "dsql-tui", description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--version", action="version", version=f"dsql-tui {__version__}")
-    parser.add_argument("target", nargs="?", metavar="TARGET")
-    add_access(parser)
-    given = parser.parse_args(arguments)
+    given = build_parser().parse_args(arguments)
     connection = _resolve_profile(given)
     require_terminal()
     settings, problems = read_settings()
@@ -68,6 +65,17 @@ def run(arguments: list[str]) -> int:
         connection, regions, settings=settings, keymap=read_keymap(), problems=tuple(problems)
     )
     return show_console(start)
+
+
+def build_parser() -> Parser:
+    """Return the parser of the command."""
+    parser = Parser(
+        "dsql-tui", description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=f"dsql-tui {__version__}")
+    parser.add_argument("target", nargs="?", metavar="TARGET")
+    add_access(parser)
+    return parser
 
 
 def _resolve_profile(given: argparse.Namespace) -> Profile:

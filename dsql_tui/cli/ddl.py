@@ -28,7 +28,7 @@ the roles that must exist as comments. Names are exact and without quotes."""
 
 def run(arguments: list[str]) -> int:
     """Print the script; return the exit code."""
-    given = _build_parser().parse_args(arguments)
+    given = build_parser().parse_args(arguments)
     access = Access.from_profile(resolve_profile(given))
     try:
         with closing(access.open()) as session:
@@ -42,7 +42,8 @@ def run(arguments: list[str]) -> int:
     return DONE
 
 
-def _build_parser() -> Parser:
+def build_parser() -> Parser:
+    """Return the parser of the command."""
     parser = make_parser("ddl", _DESCRIPTION)
     parser.add_argument("--schema", metavar="S", help="only this schema; default: all")
     parser.add_argument("--object", metavar="NAME", help="only objects with this name")

@@ -19,15 +19,7 @@ from dsql_tui.ui.start import Start
 
 def run(arguments: list[str]) -> int:
     """Start the sandbox, show the console, and end both."""
-    parser = Parser(
-        "dsql-tui demo",
-        description="Start a sandbox with sample data and open the console on it. "
-        "Your changes are kept for the next start.",
-    )
-    parser.add_argument("--fresh", action="store_true", help="reset to the sample data")
-    add_session_limit(parser)
-    add_release(parser)
-    given = parser.parse_args(arguments)
+    given = build_parser().parse_args(arguments)
     check_extra()
     require_terminal()
     data = user_data_path("dsql-tui") / "demo"
@@ -44,6 +36,19 @@ def run(arguments: list[str]) -> int:
         return show_console(start)
     finally:
         sandbox.stop()
+
+
+def build_parser() -> Parser:
+    """Return the parser of the command."""
+    parser = Parser(
+        "dsql-tui demo",
+        description="Start a sandbox with sample data and open the console on it. "
+        "Your changes are kept for the next start.",
+    )
+    parser.add_argument("--fresh", action="store_true", help="reset to the sample data")
+    add_session_limit(parser)
+    add_release(parser)
+    return parser
 
 
 def _read_tour() -> str:

@@ -37,15 +37,7 @@ _NAME = max(len(step.name) for step in STEPS)
 
 def run(arguments: list[str]) -> int:
     """Run each step and print its finding."""
-    parser = Parser(
-        "dsql-tui doctor",
-        description="Check everything that a session needs, step by step, and say what is wrong "
-        "and what to do. Without a target, check this computer and its AWS credentials.",
-    )
-    parser.add_argument("target", nargs="?", metavar="TARGET")
-    add_access(parser)
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    given = parser.parse_args(arguments)
+    given = build_parser().parse_args(arguments)
     try:
         context = _make_context(resolve_profile(given))
     except UsageError as problem:
@@ -55,6 +47,19 @@ def run(arguments: list[str]) -> int:
     findings = run_steps(context)
     failed = _print_json(findings) if given.json else _print_text(findings)
     return NOT_CONNECTED if failed else DONE
+
+
+def build_parser() -> Parser:
+    """Return the parser of the command."""
+    parser = Parser(
+        "dsql-tui doctor",
+        description="Check everything that a session needs, step by step, and say what is wrong "
+        "and what to do. Without a target, check this computer and its AWS credentials.",
+    )
+    parser.add_argument("target", nargs="?", metavar="TARGET")
+    add_access(parser)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    return parser
 
 
 def _make_context(profile: Profile) -> Context:

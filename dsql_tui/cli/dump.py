@@ -39,7 +39,7 @@ last. Otherwise the script and a message say where a later snapshot begins."""
 
 def run(arguments: list[str]) -> int:
     """Write the script and return the exit code."""
-    given = _build_parser().parse_args(arguments)
+    given = build_parser().parse_args(arguments)
     access = Access.from_profile(resolve_profile(given))
     options = DumpOptions(
         given.schema, given.table, not given.data_only, not given.schema_only, given.grants
@@ -81,7 +81,8 @@ def _say_unwritten(given: argparse.Namespace) -> str:
     return f"; {given.output} was not written" if given.output else ""
 
 
-def _build_parser() -> Parser:
+def build_parser() -> Parser:
+    """Return the parser of the command."""
     parser = make_parser("dump", _DESCRIPTION)
     add_output(parser)
     parser.add_argument("--schema", metavar="S", help="only this schema; default: all")

@@ -59,7 +59,7 @@ class _Discarded(Exception):
 
 def run(arguments: list[str]) -> int:
     """Run statements in a session and return the exit code."""
-    given = _build_parser().parse_intermixed_args(arguments)
+    given = build_parser().parse_intermixed_args(arguments)
     profile, sources = resolve_profile(given), _read_sources(given)
     options = _read_options(given, profile)
     try:
@@ -109,7 +109,8 @@ def _say_unwritten(given: argparse.Namespace, error: OSError, code: int) -> int:
     return say(f"Writing to {name} failed: {error.strerror}.{kept}", code)
 
 
-def _build_parser() -> Parser:
+def build_parser() -> Parser:
+    """Return the parser of the command."""
     parser = make_parser("exec", _DESCRIPTION)
     parser.add_argument("stdin", nargs="?", choices=["-"], metavar="-", help="read standard input")
     parser.add_argument(

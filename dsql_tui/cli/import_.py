@@ -11,9 +11,9 @@ from dsql_tui.aws.errors import AwsError
 from dsql_tui.cli.guard import confirm_change
 from dsql_tui.cli.import_options import (
     STANDARD_INPUT,
+    build_parser,
     choose_key,
     choose_layout,
-    make_import_parser,
 )
 from dsql_tui.cli.options import (
     CONFLICT,
@@ -55,7 +55,7 @@ _IN_FLIGHT = (
 
 def run(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    given = make_import_parser().parse_args(arguments)
+    given = build_parser().parse_args(arguments)
     layout = choose_layout(given)
     profile = resolve_profile(given)
     if given.file != STANDARD_INPUT:

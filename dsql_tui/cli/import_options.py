@@ -22,7 +22,7 @@ Exit codes: 0 done, 1 failed or some rows rejected, 2 usage, 3 could not connect
 6 outcome unknown, 130 interrupted."""
 
 
-def make_import_parser() -> Parser:
+def build_parser() -> Parser:
     """Return the parser of the command line."""
     parser = make_parser("import", _DESCRIPTION)
     parser.add_argument(

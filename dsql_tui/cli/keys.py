@@ -29,12 +29,7 @@ def run(arguments: list[str]) -> int:
     # Imported here, because other commands do without Textual.
     from dsql_tui.ui.key_report import list_actions, parse_keys
 
-    parser = Parser(
-        "dsql-tui keys",
-        description="Show what this terminal sends for each key, how dsql-tui reads that, and "
-        "what it does then. Press Ctrl+C twice to leave.",
-    )
-    parser.parse_args(arguments)
+    build_parser().parse_args(arguments)
     require_terminal()
     last = ""
     with _use_raw_mode():
@@ -50,6 +45,15 @@ def run(arguments: list[str]) -> int:
                     return DONE
                 last = key
     return DONE
+
+
+def build_parser() -> Parser:
+    """Return the parser of the command."""
+    return Parser(
+        "dsql-tui keys",
+        description="Show what this terminal sends for each key, how dsql-tui reads that, and "
+        "what it does then. Press Ctrl+C twice to leave.",
+    )
 
 
 @contextmanager

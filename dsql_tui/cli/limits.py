@@ -5,6 +5,7 @@ from __future__ import annotations
 from dsql_tui.cli.connection_errors import CONNECTION_ERRORS, report_connection_error
 from dsql_tui.cli.options import (
     DONE,
+    Parser,
     add_access,
     make_parser,
     resolve_profile,
@@ -39,10 +40,7 @@ _COLUMNS = (
 
 def run(arguments: list[str]) -> int:
     """Print the quotas; return the exit code."""
-    parser = make_parser("limits", _DESCRIPTION)
-    add_format(parser)
-    add_access(parser)
-    given = parser.parse_args(arguments)
+    given = build_parser().parse_args(arguments)
     access = Access.from_profile(resolve_profile(given))
     try:
         report = read_quotas(access)
@@ -55,6 +53,14 @@ def run(arguments: list[str]) -> int:
         columns, rows = _COLUMNS, [_write_figures(use, region) for use in report.uses]
     write_rows(given.format, columns, [rows])
     return say(make_visible(report.problem), DONE) if report.problem else DONE
+
+
+def build_parser() -> Parser:
+    """Return the parser of the command."""
+    parser = make_parser("limits", _DESCRIPTION)
+    add_format(parser)
+    add_access(parser)
+    return parser
 
 
 def _write_row(use: QuotaUse) -> Row:

@@ -24,27 +24,14 @@ _COLUMNS = (
     Column("time", _TEXT),
     Column("value", _NUMERIC),
 )
+_SPAN_NAMES = [span.name for span in SPANS]
 
 
 def run(arguments: list[str]) -> int:
     """Print the figures; return the exit code."""
-    parser = Parser(
-        "dsql-tui metrics",
-        description="Print the figures of a cluster in CloudWatch: transactions, conflicts, "
-        "latency, bytes, DPU, storage and connections. The table sums up each metric; the "
-        "other formats have every value. This needs the permission cloudwatch:GetMetricData, and "
-        "opens no session.",
-    )
-    parser.add_argument("target", metavar="TARGET")
-    names = [span.name for span in SPANS]
-    parser.add_argument(
-        "--last", choices=names, default="1h", help="the time until now; default: 1h"
-    )
-    add_format(parser)
-    add_access(parser)
-    given = parser.parse_args(arguments)
+    given = build_parser().parse_args(arguments)
     access = Access.from_profile(resolve_profile(given))
-    span = SPANS[names.index(given.last)]
+    span = SPANS[_SPAN_NAMES.index(given.last)]
     try:
         series = read_series(access.identity, access.endpoint, span)
     except AwsError as error:
@@ -58,6 +45,24 @@ def run(arguments: list[str]) -> int:
     if not any(each.known for each in series):
         return say("CloudWatch has no figures for this time. An idle cluster sends none.", DONE)
     return DONE
+
+
+def build_parser() -> Parser:
+    """Return the parser of the command."""
+    parser = Parser(
+        "dsql-tui metrics",
+        description="Print the figures of a cluster in CloudWatch: transactions, conflicts, "
+        "latency, bytes, DPU, storage and connections. The table sums up each metric; the "
+        "other formats have every value. This needs the permission cloudwatch:GetMetricData, and "
+        "opens no session.",
+    )
+    parser.add_argument("target", metavar="TARGET")
+    parser.add_argument(
+        "--last", choices=_SPAN_NAMES, default="1h", help="the time until now; default: 1h"
+    )
+    add_format(parser)
+    add_access(parser)
+    return parser
 
 
 def _write_row(series: Series) -> Row:

@@ -66,7 +66,7 @@ _RESUME = "Run the same command again to resume."
 
 def run(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    given = _build_parser().parse_args(arguments)
+    given = build_parser().parse_args(arguments)
     profile = resolve_profile(given)
     folder = given.folder or choose_folder(given.source)
     try:
@@ -202,7 +202,8 @@ def _end_sentence(text: str) -> str:
     return make_visible(text).rstrip(".") + "."
 
 
-def _build_parser() -> Parser:
+def build_parser() -> Parser:
+    """Return the parser of the command."""
     parser = make_parser("migrate", _DESCRIPTION)
     parser.add_argument(
         "source", metavar="SOURCE", help="a script, a folder, or postgresql://USER@HOST/DATABASE"

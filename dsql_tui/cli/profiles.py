@@ -37,14 +37,15 @@ _COLUMNS = tuple(
 
 def run(arguments: list[str]) -> int:
     """Run one action on the profiles, by default list them."""
-    given = _build_parser().parse_args(arguments)
+    given = build_parser().parse_args(arguments)
     try:
         return int(given.do(given))
     except (FileError, ValueError) as error:
         return say(str(error), USAGE)
 
 
-def _build_parser() -> Parser:
+def build_parser() -> Parser:
+    """Return the parser of the command."""
     parser = Parser("dsql-tui profiles", description="Saved connections; list is the default.")
     parser.set_defaults(do=_list, format="table")
     actions = parser.add_subparsers(metavar="ACTION", parser_class=Parser)

@@ -33,7 +33,7 @@ Without CLIENT, list the clients. The recipe has no token unless you add --with-
 
 def run(arguments: list[str]) -> int:
     """Print or save a recipe, or list the recipes; return the exit code."""
-    options = _build_parser().parse_args(arguments)
+    options = build_parser().parse_args(arguments)
     if options.with_token and options.save:
         raise UsageError("A token must not be saved in a file: remove --with-token or --save")
     context = _build_context(options)
@@ -56,7 +56,8 @@ def run(arguments: list[str]) -> int:
     return DONE
 
 
-def _build_parser() -> Parser:
+def build_parser() -> Parser:
+    """Return the parser of the command."""
     parser = make_parser("recipe", _DESCRIPTION)
     parser.add_argument("client", nargs="?", metavar="CLIENT")
     add_access(parser)

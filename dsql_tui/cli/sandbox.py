@@ -11,6 +11,25 @@ from dsql_tui.sandbox.extra import INSTALL, missing_packages
 
 def run(arguments: list[str]) -> int:
     """Serve until a signal or the end of standard input."""
+    given = build_parser().parse_args(arguments)
+    check_extra()
+    from dsql_tui.sandbox.serve import Options, serve
+
+    return serve(
+        Options(
+            given.port,
+            given.data,
+            given.session_limit,
+            given.json,
+            given.fresh,
+            release=given.release,
+            websocket_port=given.websocket_port,
+        )
+    )
+
+
+def build_parser() -> Parser:
+    """Return the parser of the command."""
     parser = Parser(
         "dsql-tui sandbox",
         description="Run a local Aurora DSQL until SIGTERM, SIGINT or the end of standard input.",
@@ -34,21 +53,7 @@ def run(arguments: list[str]) -> int:
     )
     add_session_limit(parser)
     add_release(parser)
-    given = parser.parse_args(arguments)
-    check_extra()
-    from dsql_tui.sandbox.serve import Options, serve
-
-    return serve(
-        Options(
-            given.port,
-            given.data,
-            given.session_limit,
-            given.json,
-            given.fresh,
-            release=given.release,
-            websocket_port=given.websocket_port,
-        )
-    )
+    return parser
 
 
 def check_extra() -> None:

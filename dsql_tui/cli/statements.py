@@ -35,8 +35,7 @@ _HISTORY_FIGURES = ("seconds", "runs", "dpu", "measured", "conflicts", "failed",
 
 def run(arguments: list[str]) -> int:
     """Print the statements; return the exit code."""
-    parser = _build_parser()
-    given = parser.parse_args(arguments)
+    given = build_parser().parse_args(arguments)
     access = Access.from_profile(profile := resolve_profile(given))
     orders = HISTORY_ORDERS if given.history else {order.key: order for order in ORDERS}
     if given.by not in orders:
@@ -57,7 +56,8 @@ def run(arguments: list[str]) -> int:
     return DONE
 
 
-def _build_parser() -> Parser:
+def build_parser() -> Parser:
+    """Return the parser of the command."""
     parser = Parser(
         "dsql-tui statements",
         description="Print the statements that take the most time of all clients of a cluster, "

@@ -37,6 +37,23 @@ _COLUMNS = tuple(Column(name, _TEXT) for name in _NAMES)
 
 def run(arguments: list[str]) -> int:
     """Print the streams; return the exit code."""
+    given = build_parser().parse_args(arguments)
+    if given.from_oldest and given.follow is None:
+        raise UsageError("--from-oldest needs --follow STREAM.")
+    access = Access.from_profile(resolve_profile(given))
+    try:
+        streams = list_streams(access.identity, access.endpoint)
+    except AwsError as error:
+        return say(make_visible(f"The streams cannot be read. {error}"), NOT_CONNECTED)
+    if given.follow is not None:
+        return _follow(access, streams, given.follow, given.from_oldest)
+    rows = [_write_row(stream) for stream in streams]
+    write_rows(given.format, _COLUMNS, [rows])
+    return DONE
+
+
+def build_parser() -> Parser:
+    """Return the parser of the command."""
     parser = Parser(
         "dsql-tui streams",
         description="Print the change streams of a cluster, their targets and what is wrong with "
@@ -57,19 +74,7 @@ def run(arguments: list[str]) -> int:
     )
     add_format(parser)
     add_access(parser)
-    given = parser.parse_args(arguments)
-    if given.from_oldest and given.follow is None:
-        raise UsageError("--from-oldest needs --follow STREAM.")
-    access = Access.from_profile(resolve_profile(given))
-    try:
-        streams = list_streams(access.identity, access.endpoint)
-    except AwsError as error:
-        return say(make_visible(f"The streams cannot be read. {error}"), NOT_CONNECTED)
-    if given.follow is not None:
-        return _follow(access, streams, given.follow, given.from_oldest)
-    rows = [_write_row(stream) for stream in streams]
-    write_rows(given.format, _COLUMNS, [rows])
-    return DONE
+    return parser
 
 
 def _follow(access: Access, streams: Sequence[Stream], name: str, from_oldest: bool) -> int:

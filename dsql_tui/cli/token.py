@@ -10,10 +10,7 @@ from dsql_tui.cli.options import DONE, NOT_CONNECTED, Parser, add_identity, reso
 
 def run(arguments: list[str]) -> int:
     """Sign a token and print it."""
-    parser = Parser("dsql-tui token", description="Print a token to use as the password.")
-    parser.add_argument("target", metavar="TARGET")
-    add_identity(parser)
-    given = parser.parse_args(arguments)
+    given = build_parser().parse_args(arguments)
     profile = resolve_profile(given)
     identity = Identity(profile.aws_profile)
     try:
@@ -22,3 +19,11 @@ def run(arguments: list[str]) -> int:
         return say(f"No token could be signed. {error}", NOT_CONNECTED)
     print(token.text)  # noqa: T201 - the token is what was asked for
     return DONE
+
+
+def build_parser() -> Parser:
+    """Return the parser of the command."""
+    parser = Parser("dsql-tui token", description="Print a token to use as the password.")
+    parser.add_argument("target", metavar="TARGET")
+    add_identity(parser)
+    return parser

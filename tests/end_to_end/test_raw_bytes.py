@@ -68,6 +68,8 @@ WITHOUT_SERVER = [
     ["clusters", "--region", HOSTILE],
     ["clusters", "--aws-profile", HOSTILE],
     ["compare", HOSTILE, HOSTILE],
+    ["completion", HOSTILE],
+    ["completion", "--words", "exec", ""],
     ["ddl", HOSTILE],
     ["demo", HOSTILE],
     ["demo", "--release", HOSTILE],
@@ -77,6 +79,7 @@ WITHOUT_SERVER = [
     ["dump", HOSTILE, "--table", HOSTILE],
     ["exec", HOSTILE, "-c", "select 1"],
     ["exec", "weird", "-c", "select 1"],
+    ["help", HOSTILE],
     ["import", HOSTILE, HOSTILE, "--into", HOSTILE],
     ["keys", HOSTILE],
     ["limits", HOSTILE],
@@ -102,6 +105,7 @@ WITHOUT_SERVER = [
     ["streams", HOSTILE],
     ["streams", HOSTILE, "--follow", HOSTILE],
     ["token", HOSTILE],
+    ["version", HOSTILE],
     ["token", "weird", "--aws-profile", HOSTILE],
 ]
 PROFILES = f"""
