@@ -17,6 +17,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from dsql_tui.sql.ddl.grants import grants_role
 from dsql_tui.sql.lint import find_problems
 from dsql_tui.sql.lint.problem import Problem
 from dsql_tui.sql.meta import is_meta
@@ -172,7 +173,7 @@ def _place(
         statement = statements[max(0, bisect_right(starts, each["line"]) - 1)]
         if each["rule"] != "parse_error":
             yield _read_problem(statement, each)
-        elif not _PARSER_GAPS.match(statement.text):
+        elif not (_PARSER_GAPS.match(statement.text) or grants_role(statement.text)):
             yield _read_parse_error(statement, each)
 
 

@@ -51,6 +51,11 @@ OBJECTS = (
     f"aws iam grant generated_reader to '{ARN}'",
     'grant usage on schema "Gen" to generated_reader',
     'grant select, insert (amount) on "Gen".child to generated_reader',
+    "create role generated_group",
+    "grant generated_group to generated_reader with admin option",
+    "grant generated_group to admin",
+    'alter default privileges in schema "Gen" grant select on tables to generated_reader',
+    'alter default privileges in schema "Gen" grant usage on sequences to generated_group',
 )
 
 

@@ -39,8 +39,7 @@ _DESCRIPTION = """\
 List the differences of the schemas of two clusters, and print the script that changes TARGET so
 that it is like OTHER. A difference that Aurora DSQL cannot remove is a comment with the reason.
 Nothing is changed. The script creates roles, but drops none, and does not change which identities
-may use them. The order of columns, rows, memberships of roles, default privileges and privileges on
-types are not compared.
+may use them. The order of columns, rows and privileges on types are not compared.
 
 OTHER can be a file whose name ends in .sql. Its DDL runs in a temporary sandbox; statements that
 fail there are listed, and then there is no script. A file without CREATE ROLE says nothing about

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dsql_tui.db.grants import OURS, read_grants, read_roles
+from dsql_tui.db.grants import OURS, read_default_grants, read_grants, read_roles
 from dsql_tui.db.queries import fetch_catalog_rows
 from dsql_tui.db.session import Session
 from dsql_tui.sql.access import AccessReport
-from dsql_tui.sql.ddl.facts import Kind, SchemaFacts, SchemaObject
-from dsql_tui.sql.ddl.grants import describe_grant, parse_grants
+from dsql_tui.sql.ddl.facts import DefaultSubject, Grant, Kind, SchemaFacts, SchemaObject
+from dsql_tui.sql.ddl.grants import describe_grant
 from dsql_tui.sql.names import quote_name
 
 _OBJECTS = f"""
@@ -28,19 +28,6 @@ from pg_catalog.pg_proc p
 join pg_catalog.pg_namespace n on n.oid = p.pronamespace
 where p.prokind in ('f', 'p', 'w') and {OURS}
 order by 3, 4, 1"""
-
-_MEMBERSHIPS = """
-select pg_get_userbyid(member), pg_get_userbyid(roleid) from pg_catalog.pg_auth_members
-where inherit_option order by 1, 2"""
-"""A role that creates another one is a member that may only manage it."""
-
-_DEFAULTS = """
-select pg_get_userbyid(d.defaclrole), coalesce(n.nspname, ''), case d.defaclobjtype
-    when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'functions'
-    when 'T' then 'types' else 'schemas' end, item::text
-from pg_catalog.pg_default_acl d
-left join pg_catalog.pg_namespace n on n.oid = d.defaclnamespace, unnest(d.defaclacl) item
-order by 1, 2, 3, 4"""
 
 _KINDS: tuple[Kind, ...] = ("schema", "table", "view", "sequence", "function", "procedure")
 _RANKS = {kind: rank for rank, kind in enumerate(_KINDS)}
@@ -63,17 +50,19 @@ def read_access(session: Session) -> AccessReport:
     objects.sort(key=lambda one: (one.schema, _RANKS[one.kind], one.name, one.detail))
     report.facts = SchemaFacts(objects, grants=read_grants(session))
     read_roles(session, report.facts)
-    for member, role in fetch_catalog_rows(session, _MEMBERSHIPS, (), 2):
-        report.memberships[member or ""].add(role or "")
-    for row in fetch_catalog_rows(session, _DEFAULTS, (), 4):
-        report.defaults += _describe_default(*(cell or "" for cell in row))
+    for key, members in report.facts.members.items():
+        for member in members:
+            report.memberships[member].add(key.removeprefix("role "))
+    for subject, found in read_default_grants(session).items():
+        report.defaults += _describe_defaults(subject, found)
     return report
 
 
-def _describe_default(creator: str, schema: str, kind: str, item: str) -> list[str]:
-    """Return a line if others get a privilege: `tables that admin creates in shop: SELECT …`."""
-    where = f" in {quote_name(schema)}" if schema else ""
+def _describe_defaults(subject: DefaultSubject, found: list[Grant]) -> list[str]:
+    """Return a line for each role: `tables that admin creates in shop: SELECT for app`."""
+    where = f" in {quote_name(subject.schema)}" if subject.schema else ""
+    creator = quote_name(subject.creator)
     return [
-        f"{kind} that {quote_name(creator)} creates{where}: {describe_grant(each)} for {each.role}"
-        for each in parse_grants([("", creator, item)])
+        f"{subject.kind} that {creator} creates{where}: {describe_grant(each)} for {each.role}"
+        for each in found
     ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from dsql_tui.db.grants import OURS, read_grants, read_roles
-from dsql_tui.db.queries import fetch_catalog_rows, fetch_rows
+from dsql_tui.db.grants import OURS, read_default_grants, read_grants, read_roles
+from dsql_tui.db.queries import fetch_catalog_rows, fetch_rows, fetch_value
 from dsql_tui.db.session import Session
 from dsql_tui.sql.ddl.facts import (
     Column,
@@ -209,6 +209,12 @@ def read_schema_facts(session: Session, schema: str | None = None) -> SchemaFact
     for key, needed in _fetch_texts(session, _NEEDS, schema, 2):
         facts.needs[key].add(needed)
     facts.grants = read_grants(session, schema)
+    facts.defaults = {
+        subject: found
+        for subject, found in read_default_grants(session, schema).items()
+        if subject.kind != "types"  # nobody has recorded what Aurora DSQL does with them
+    }
+    facts.user = fetch_value(session.run("select current_user")) or ""
     read_roles(session, facts)
     return facts
 

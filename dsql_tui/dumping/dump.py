@@ -11,7 +11,7 @@ from dsql_tui.dumping.inserts import InsertWriter
 from dsql_tui.dumping.snapshots import SnapshotReader
 from dsql_tui.results.text import make_visible
 from dsql_tui.sql.ddl.facts import SchemaFacts, SchemaObject
-from dsql_tui.sql.ddl.grants import write_grant_section
+from dsql_tui.sql.ddl.grant_section import write_grant_section
 from dsql_tui.sql.ddl.order import sort_objects
 from dsql_tui.sql.ddl.write import DdlStatement, qualify, write_sections
 from dsql_tui.sql.literals import quote_literal

@@ -30,6 +30,7 @@ from dsql_tui.sandbox.extra import INSTALL, missing_packages
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
 from dsql_tui.sql.ddl.facts import SchemaFacts
+from dsql_tui.sql.ddl.grants import grants_role
 from dsql_tui.sql.names import quote_name
 from dsql_tui.sql.risk.tokens import tokens
 from dsql_tui.sql.statements import Statement, split
@@ -49,6 +50,7 @@ _UNDEFINED_OBJECT = "42704"
 _MAX_ATTEMPTS = 5
 _EMPTY_CLUSTER = -1
 """The place of the sample cluster that has no objects."""
+_GRANT_OF_ROLE = "grant role"
 _SHOWN = 60
 """Characters of a statement in a message."""
 
@@ -92,8 +94,10 @@ class FileSchema:
         return f"Statements that define no object are left out: {listed}."
 
     def adopt_roles(self, cluster: SchemaFacts) -> None:
-        """Take the roles and identities from a cluster if the file says nothing about them."""
+        """Take roles, identities and default privileges that the file says nothing about."""
         own = self.facts
+        if "alter default" not in self.verbs:
+            own.defaults = cluster.defaults
         if own.roles is None or cluster.roles is None:
             return
         names = {each.name: each.key for each in own.roles}
@@ -102,6 +106,8 @@ class FileSchema:
             added = [each for each in own.roles if each.name not in known]
             own.roles = [*cluster.roles, *added]
             names = {each.name: each.key for each in own.roles}
+        if _GRANT_OF_ROLE not in self.verbs:
+            own.members = cluster.members
         if "aws iam" not in self.verbs:
             own.identities = {
                 names[each.name]: cluster.identities.get(each.key, ())
@@ -172,7 +178,8 @@ class _Loader:
         else:
             command, reason = verb.upper(), self._run(statement.text)
             if not reason:
-                self.found.verbs.add(" ".join(words))
+                granted = grants_role(statement.text)
+                self.found.verbs.add(_GRANT_OF_ROLE if granted else " ".join(words))
                 return
             if verb in ("set", "reset") and words[1:] != ["search_path"]:
                 reason = ""

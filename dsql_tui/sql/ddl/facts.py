@@ -126,6 +126,17 @@ class Grant(NamedTuple):
         return f"{self.role} ({quote_name(self.column)})" if self.column else self.role
 
 
+class DefaultSubject(NamedTuple):
+    """The objects that default privileges are for."""
+
+    creator: str
+    """The role that creates them."""
+    schema: str
+    """Empty for those in any schema."""
+    kind: str
+    """As ALTER DEFAULT PRIVILEGES writes it: `tables`, `sequences`, `functions` or `schemas`."""
+
+
 @dataclass(slots=True)
 class SchemaFacts:
     """Everything about one schema, or about all of them; parts of objects are found by key."""
@@ -142,6 +153,12 @@ class SchemaFacts:
     """The custom roles of the cluster; `None` if they are unknown."""
     identities: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The ARNs that each role is granted to, by its key; empty if they are unknown."""
+    members: dict[str, dict[str, bool]] = field(default_factory=dict)
+    """By the key of a role: the roles that it is granted to, and whether they may grant it."""
+    defaults: dict[DefaultSubject, list[Grant]] = field(default_factory=dict)
+    """The default privileges that were changed."""
+    user: str = ""
+    """The role of the session."""
 
     def get_primary_key(self, key: str) -> tuple[str, ...]:
         """Return the columns of a table's primary key; none if it has no key."""

@@ -16,6 +16,8 @@ from dsql_tui.sql.names import quote_name
 _ITEM = re.compile(r'("(?:[^"]|"")*"|[^"=]*)=([^/]*)/.*', re.DOTALL)
 """An item: `grantee=privileges/grantor`."""
 
+_OF_ROLE = re.compile(r"(?:grant|revoke)\b(?!.*\son\s)", re.IGNORECASE | re.DOTALL)
+
 _PRIVILEGES = {
     "r": "SELECT",
     "a": "INSERT",
@@ -79,9 +81,18 @@ def write_grants(facts: SchemaFacts, keys: set[str]) -> list[str]:
     return statements
 
 
-def create_grants(facts: SchemaFacts, one: SchemaObject) -> Iterator[str]:
-    """Yield the statements for an object that was just created."""
-    old = {each.grantee: each for each in _list_default_grants(one)}
+def create_grants(
+    facts: SchemaFacts, one: SchemaObject, initial: Sequence[Grant] | None = None
+) -> Iterator[str]:
+    """Yield the statements for an object that was just created.
+
+    Args:
+        facts: The privileges that are wanted.
+        one: The object.
+        initial: Those that it has when it is created; by default, those of any new object.
+    """
+    found = _list_default_grants(one) if initial is None else initial
+    old = {each.grantee: each for each in found}
     new = find_grants(facts, one)
     for grantee in sorted(old.keys() | new.keys()):
         yield from change_grant(one, old.get(grantee), new.get(grantee))
@@ -93,28 +104,35 @@ def find_grants(facts: SchemaFacts, one: SchemaObject) -> dict[str, Grant]:
     return {each.grantee: each for each in (_list_default_grants(one) if found is None else found)}
 
 
-def write_grant_section(facts: SchemaFacts, keys: set[str]) -> str:
-    """Return the statements as a part of a script, with the roles that must exist as comments."""
-    statements = write_grants(facts, keys)
-    if not statements:
-        return ""
-    roles = {each.role for key in keys for each in facts.grants.get(key, ())}
-    needed = [
-        f"--   {_make_one_line(text)};\n"
-        for role in facts.roles or ()
-        if quote_name(role.name) in roles
-        for text in write_role(role, facts.identities.get(role.key, ()))
-    ]
-    title = "-- Grants. The roles must exist"
-    head = f"{title}:\n{''.join(needed)}" if needed else f"{title}.\n"
-    return head + "".join(f"{each};\n" for each in statements)
-
-
 def write_role(role: SchemaObject, identities: Iterable[str] = ()) -> Iterator[str]:
     """Yield the statements that create a role and let identities connect with it."""
     yield write_object(SchemaFacts(), role, ())
     for arn in identities:
         yield write_identity(role.name, arn)
+
+
+def grants_role(text: str) -> bool:
+    """Return True for a GRANT or REVOKE of a role, not of privileges on something."""
+    return _OF_ROLE.match(text) is not None
+
+
+def change_membership(role: str, member: str, old: bool | None, new: bool | None) -> list[str]:
+    """Return the statements that grant a role to another one, or revoke it.
+
+    Args:
+        role: The role that is granted.
+        member: The role that gets it.
+        old: Whether the member may grant it to others; `None` if it is no member.
+        new: The same, as it is wanted.
+    """
+    names = quote_name(role), quote_name(member)
+    if new is None:
+        return [] if old is None else [f"REVOKE {names[0]} FROM {names[1]}"]
+    if old and not new:
+        return [f"REVOKE ADMIN OPTION FOR {names[0]} FROM {names[1]}"]
+    if old == new:
+        return []
+    return [f"GRANT {names[0]} TO {names[1]}{' WITH ADMIN OPTION' if new else ''}"]
 
 
 def write_identity(role: str, arn: str, revoke: bool = False) -> str:
@@ -125,7 +143,12 @@ def write_identity(role: str, arn: str, revoke: bool = False) -> str:
 
 def keep_granted_roles(*sides: SchemaFacts) -> None:
     """Remove the roles to which nothing is granted on any side."""
-    granted = {each.role for facts in sides for found in facts.grants.values() for each in found}
+    granted = {
+        each.role
+        for facts in sides
+        for found in (*facts.grants.values(), *facts.defaults.values())
+        for each in found
+    }
     for facts in sides:
         if facts.roles is not None:
             facts.roles = [one for one in facts.roles if quote_name(one.name) in granted]
@@ -133,6 +156,17 @@ def keep_granted_roles(*sides: SchemaFacts) -> None:
 
 def change_grant(one: SchemaObject, old: Grant | None, new: Grant | None) -> list[str]:
     """Return the statements that change the privileges of one role on an object."""
+    return change_privileges(name_subject(one), old, new)
+
+
+def change_privileges(subject: str, old: Grant | None, new: Grant | None) -> list[str]:
+    """Return the statements that change the privileges of one role.
+
+    Args:
+        subject: The object, or a kind of objects, as SQL names it.
+        old: The privileges now.
+        new: The privileges that are wanted.
+    """
     grant = new or old
     assert grant is not None
     before, after = old or grant._replace(privileges=()), new or grant._replace(privileges=())
@@ -146,14 +180,14 @@ def change_grant(one: SchemaObject, old: Grant | None, new: Grant | None) -> lis
     ]
     plain = [each for each in more if each not in after.grantable]
     grantable = [each for each in more if each in after.grantable]
-    on, role = name_subject(one), grant.role
+    role = grant.role
     texts = (
         (lost, "REVOKE {} ON {} FROM {}"),
         (less, "REVOKE GRANT OPTION FOR {} ON {} FROM {}"),
         (plain, "GRANT {} ON {} TO {}"),
         (grantable, "GRANT {} ON {} TO {} WITH GRANT OPTION"),
     )
-    return [text.format(_join(names, grant), on, role) for names, text in texts if names]
+    return [text.format(_join(names, grant), subject, role) for names, text in texts if names]
 
 
 def name_subject(one: SchemaObject) -> str:
@@ -171,7 +205,3 @@ def _join(privileges: Sequence[str], grant: Grant) -> str:
 def _read_name(written: str) -> str:
     """Return the name of a role that an item writes."""
     return written[1:-1].replace('""', '"') if written.startswith('"') else written
-
-
-def _make_one_line(text: str) -> str:
-    return "".join(each if each.isprintable() else "\ufffd" for each in text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dsql_tui.sql.ddl.facts import SchemaFacts
-from dsql_tui.sql.ddl.grants import write_grant_section
+from dsql_tui.sql.ddl.grant_section import write_grant_section
 from dsql_tui.sql.ddl.write import write_statements
 
 

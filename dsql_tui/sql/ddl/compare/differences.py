@@ -65,9 +65,23 @@ def _compare_objects(old: Side, new: Side, name: Name) -> Iterator[Difference]:
         kind = next(each.kind for each in (extra, other_extra) if each)
         yield from _compare_texts(name, kind, part, _describe(extra), _describe(other_extra))
     yield from _compare_comments(old, new, name)
+    yield from _compare_access(old, new, name)
+
+
+def _compare_access(old: Side, new: Side, name: Name) -> Iterator[Difference]:
+    """Yield the differences of privileges, members and identities."""
     for part, grant, other_grant in _pair(old.grants(name), new.grants(name)):
         texts = describe_grant(grant), describe_grant(other_grant)
         yield from _compare_texts(name, "grant", part, *texts)
+    for part, member, other_member in _pair(old.members(name), new.members(name)):
+        texts = _describe_member(member), _describe_member(other_member)
+        yield from _compare_texts(name, "membership", part, *texts)
+    for part, default, other_default in _pair(old.defaults(name), new.defaults(name)):
+        texts = (
+            describe_grant(default.grant if default else None),
+            describe_grant(other_default.grant if other_default else None),
+        )
+        yield from _compare_texts(name, "default grant", part, *texts)
     before_arns, after_arns = set(old.identities(name)), set(new.identities(name))
     for arn in sorted(before_arns ^ after_arns):
         change: Change = "added" if arn in after_arns else "removed"
@@ -123,6 +137,11 @@ def _pair(old: Mapping[str, T], new: Mapping[str, T]) -> Iterator[tuple[str, T |
 
 def _describe_identity(column: Column) -> str:
     return f"{column.identity} ({column.sequence})" if column.identity else ""
+
+
+def _describe_member(may_grant: bool | None) -> str:
+    """Return what a role may do with one that is granted to it."""
+    return "" if may_grant is None else f"MEMBER{' WITH ADMIN OPTION' if may_grant else ''}"
 
 
 def _describe(part: Constraint | TableExtra | None) -> str:

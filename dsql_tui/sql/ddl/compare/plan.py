@@ -6,7 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from dsql_tui.sql.ddl.compare import reasons
-from dsql_tui.sql.ddl.compare.access_steps import change_grants, change_role, explain_identities
+from dsql_tui.sql.ddl.compare.access_steps import (
+    change_access,
+    change_grants,
+    explain_access,
+    write_access,
+)
 from dsql_tui.sql.ddl.compare.blocks import Blocks
 from dsql_tui.sql.ddl.compare.column_steps import add_column, change_column, write_options
 from dsql_tui.sql.ddl.compare.differences import Difference, list_differences
@@ -21,7 +26,6 @@ from dsql_tui.sql.ddl.compare.steps import (
     drop_extra,
 )
 from dsql_tui.sql.ddl.facts import Constraint, SchemaFacts
-from dsql_tui.sql.ddl.grants import create_grants
 from dsql_tui.sql.ddl.write import write_object
 from dsql_tui.sql.literals import quote_literal
 from dsql_tui.sql.names import quote_name
@@ -88,8 +92,8 @@ class _Planner:
             if owner in self._blocks.recreated:
                 return [], ""  # A new object gets all of them.
             return change_grants(self._old, self._new, self._blocks, difference, place)
-        if owner.kind == "role":
-            return change_role(self._new, difference, place)
+        if kind == "default grant" or owner.kind == "role":
+            return change_access(self._old, self._new, difference, place)
         if owner.kind == "domain":
             return [], reasons.DOMAIN
         if kind in _CONSTRAINTS or kind in _EXTRAS:
@@ -132,7 +136,7 @@ class _Planner:
         if reason := self._blocks.objects.get(name, ""):
             return [], reason
         steps = list(self._create(name))
-        place, problem = self._created[name], explain_identities(self._new, name)
+        place, problem = self._created[name], explain_access(self._old, self._new, name)
         for constraint in self._new.constraints(name).values():
             if not _is_inline(constraint):
                 reason = self._find_block(name, constraint)
@@ -158,7 +162,7 @@ class _Planner:
         for step in add_comment(self._new, name, "", place):
             if not any(f" {subject} " in step.text for subject in late):
                 yield step
-        for text in create_grants(self._new.facts, one):
+        for text in write_access(self._old, self._new, name):
             yield Step(Phase.GRANT, (place, 0), text)
 
     def _remove_object(self, name: Name) -> tuple[list[Step], str]:

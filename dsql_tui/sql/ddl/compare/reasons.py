@@ -22,6 +22,11 @@ def explain_identities(statements: list[str]) -> str:
     return f"The script does not change who may connect. To do so, run {'; '.join(statements)}"
 
 
+def explain_creator(creator: str, statements: list[str]) -> str:
+    """Return the reason of default privileges that another role has to change."""
+    return f"Only {creator} or a member of it can do so: run {'; '.join(statements)}"
+
+
 def explain_dependency(name: object) -> str:
     """Return the reason of what needs something that cannot be changed or created."""
     return f"It needs {name}, which cannot be changed or created."

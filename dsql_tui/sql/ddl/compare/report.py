@@ -16,7 +16,7 @@ _HEADER = """\
 
 """
 _MARKS = {"added": "+", "removed": "-", "changed": "~"}
-_WRITTEN = ("comment", "grant", "IAM mapping")
+_WRITTEN = ("comment", "grant", "default grant", "IAM mapping")
 """The kinds of parts whose names are written as in SQL already."""
 _MAX_LENGTH = 60
 """Characters of a definition in a line."""
@@ -37,8 +37,8 @@ def describe_part(difference: Difference) -> str:
         shown = part if kind in _WRITTEN else quote_name(part)
         own = kind in ("type", "default", "nullability", "identity", "expression", "comment")
         line = f"{kind} of {shown}" if own else f"{kind} {shown}"
-        if kind == "grant":
-            line = f"grant to {shown}"
+        if kind in ("grant", "default grant", "membership"):
+            line = f"{'grant' if kind == 'membership' else kind} to {shown}"
     elif kind != difference.owner.kind:
         line = kind
     if part and (difference.before or difference.after):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
+from dsql_tui.dsql.role import ADMIN
+from dsql_tui.sql.ddl.default_grants import find_defaults
 from dsql_tui.sql.ddl.facts import (
     Column,
     Constraint,
+    DefaultSubject,
     Grant,
     SchemaFacts,
     SchemaObject,
@@ -40,12 +43,27 @@ class Name(NamedTuple):
         return self.kind in ("function", "procedure")
 
 
+class DefaultGrant(NamedTuple):
+    """The default privileges of a role on objects that are created later."""
+
+    subject: DefaultSubject
+    grant: Grant
+
+    @property
+    def title(self) -> str:
+        """The role and the objects: `app on tables that admin creates`."""
+        creator = quote_name(self.subject.creator)
+        return f"{self.grant.role} on {self.subject.kind} that {creator} creates"
+
+
 class Side:
     """A schema, and the roles of its cluster if wanted, by the names of the objects."""
 
     def __init__(self, facts: SchemaFacts, roles: bool = False) -> None:
         if roles:
-            facts = replace(facts, objects=[*(facts.roles or ()), *facts.objects])
+            # Every cluster has this role, which nobody can change; it may have default privileges.
+            admin = SchemaObject(f"role {ADMIN}", "role", "", ADMIN)
+            facts = replace(facts, objects=[admin, *(facts.roles or ()), *facts.objects])
         self.facts = facts
         names = {one.key: _identify(one) for one in facts.objects}
         self.objects: dict[Name, SchemaObject] = {names[one.key]: one for one in facts.objects}
@@ -72,6 +90,33 @@ class Side:
     def grants(self, name: Name) -> dict[str, Grant]:
         """Return the privileges on an object, by role and column."""
         return find_grants(self.facts, self.objects[name])
+
+    def members(self, name: Name) -> dict[str, bool]:
+        """Return the roles that a role is granted to, and whether they may grant it."""
+        return self.facts.members.get(self.objects[name].key, {})
+
+    def defaults(self, name: Name) -> dict[str, DefaultGrant]:
+        """Return the default privileges in a schema, or those of a creator in all schemas."""
+        found = [
+            DefaultGrant(subject, grant)
+            for subject in {*self.list_subjects(name), *_list_built_in(name)}
+            for grant in find_defaults(self.facts, subject).values()
+        ]
+        return {each.title: each for each in found}
+
+    def list_subjects(self, name: Name) -> list[DefaultSubject]:
+        """Return the objects whose default privileges were changed: in a schema, or by a creator.
+
+        Those of a creator are for all schemas.
+        """
+        if name.kind not in ("schema", "role"):
+            return []
+        wanted = (name.name, "") if name.kind == "role" else ("", name.name)
+        return [
+            each
+            for each in self.facts.defaults
+            if (each.schema == wanted[1] and each.creator == (wanted[0] or each.creator))
+        ]
 
     def identities(self, name: Name) -> tuple[str, ...]:
         """Return the ARNs that a role is granted to."""
@@ -115,3 +160,8 @@ class Side:
 def _identify(one: SchemaObject) -> Name:
     arguments = one.detail if one.kind in ("function", "procedure") else ""
     return Name(one.kind, one.schema, one.name, arguments)
+
+
+def _list_built_in(name: Name) -> list[DefaultSubject]:
+    """Return the objects that others get privileges on if nobody has changed that."""
+    return [DefaultSubject(name.name, "", "functions")] if name.kind == "role" else []
