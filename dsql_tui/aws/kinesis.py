@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -166,8 +167,10 @@ class RecordReader:
                 shard.iterator = answer["ShardIterator"]
                 if shard.begin["ShardIteratorType"] == "LATEST":
                     # A later iterator must not skip what arrives until then.
-                    now = datetime.now(timezone.utc)
-                    shard.begin = {"ShardIteratorType": "AT_TIMESTAMP", "Timestamp": now}
+                    shard.begin = {
+                        "ShardIteratorType": "AT_TIMESTAMP",
+                        "Timestamp": _read_time(answer),
+                    }
             try:
                 records: dict[str, Any] = client.get_records(
                     ShardIterator=shard.iterator, StreamARN=self.arn, Limit=_MAX_RECORDS
@@ -197,6 +200,12 @@ def _make_batch(
 ) -> Batch:
     found.sort(key=lambda pair: pair[0])
     return Batch([data for _, data in found], behind, more, throttled)
+
+
+def _read_time(answer: Mapping[str, Any]) -> datetime:
+    """Return the time of an answer by AWS's clock, which this computer's may differ from."""
+    text = answer["ResponseMetadata"]["HTTPHeaders"].get("date")
+    return parsedate_to_datetime(text) if text else datetime.now(timezone.utc)
 
 
 def _explain(error: AwsError) -> AwsError:

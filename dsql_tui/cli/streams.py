@@ -40,6 +40,8 @@ def run(arguments: list[str]) -> int:
     given = build_parser().parse_args(arguments)
     if given.from_oldest and given.follow is None:
         raise UsageError("--from-oldest needs --follow STREAM.")
+    if given.follow is not None and given.format not in ("table", "jsonl"):
+        raise UsageError("--follow prints lines of JSON. Leave --format out.")
     access = Access.from_profile(resolve_profile(given))
     try:
         streams = list_streams(access.identity, access.endpoint)

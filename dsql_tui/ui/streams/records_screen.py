@@ -178,7 +178,7 @@ class StreamRecords(Page[None]):
             if self.last.behind >= 1:
                 parts.append(f"{self.last.behind:,.0f} s behind")
         if self.rows.forgotten:
-            parts.append(f"the oldest {self.rows.forgotten:,} are no longer kept")
+            parts.append(f"{self.rows.forgotten:,} dropped")
         self.show_title(" · ".join(parts))
 
     def _say(self, text: str) -> None:

@@ -112,7 +112,7 @@ async def test_a_denial_is_explained_and_old_records_are_forgotten(
         assert page.rows.forgotten == 2
         assert show(page, "key") == ["10", "11", "20", "21"]
         assert page.rows.grid.cursor.row == 3
-        await wait_for_texts(pilot, "the oldest 2 are no longer kept")
+        await wait_for_texts(pilot, "6 records · 2 dropped")
         arm(fast_aws, fail={"error": "AccessDeniedException"})
         await wait_for_texts(pilot, "stopped", "AccessDeniedException: Access denied", "kinesis:")
         await pilot.press("p")
