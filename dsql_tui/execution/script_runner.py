@@ -73,7 +73,7 @@ class ScriptRunner:
         self._script = script
         self._results = results
         self._actions = actions
-        self._local = LocalSteps(results, actions, activity, self.statements.options)
+        self.local = LocalSteps(results, actions, activity, self.statements.options)
         self._agreed: set[str] = set()
         self._source = Source("")
         self._failures = 0
@@ -125,7 +125,7 @@ class ScriptRunner:
         self.interpreter.assigned.clear()
         self._failures = 0
         done = await self._drive(self.interpreter.run(source, statements))
-        if problem := await in_thread(self._local.files.publish):
+        if problem := await in_thread(self.local.files.publish):
             self.activity.tell(Note(problem, "error"))
         if done is None:
             self._report_stop()
@@ -142,7 +142,7 @@ class ScriptRunner:
     async def end(self) -> None:
         """End the session and the files of results."""
         await self.session_manager.end(self.busy)
-        self._local.files.close()
+        self.local.files.close()
 
     async def fetch_more(self, result: Result, cap: int | None) -> None:
         """Run a query that stopped at the row cap again with another cap."""
@@ -216,7 +216,7 @@ class ScriptRunner:
                 return Reply()
             case Fail(sentence, place, written):
                 return self._fail(sentence, place, written)
-        return await self._local.carry_out(step)
+        return await self.local.carry_out(step)
 
     async def _execute(self, step: Execute) -> Reply:
         statement = step.statement
@@ -230,7 +230,7 @@ class ScriptRunner:
             statement = statement._replace(start=0, end=0)  # the editor does not show it
         result = Result(statement) if step.collect else self._results.next(statement)
         result.data = step.data
-        display = self._local.files.display.apply(step.settings)
+        display = self.local.files.display.apply(step.settings)
         result.null = display.null
         result.expanded = display.options.expanded if step.settings else None
         done = await self.statements.run(statement, self._words(), result=result)
@@ -247,7 +247,7 @@ class ScriptRunner:
             return Reply(failed=True, sqlstate=error.sqlstate or "", message=error.message)
         if step.collect:
             return await in_thread(partial(reply_with_rows, result))
-        files = self._local.files
+        files = self.local.files
         if step.output or files.active:
             message = await in_thread(partial(files.write, result, step.output, step.settings))
             if message:

@@ -60,7 +60,7 @@ class SessionManager:
         self._checked_at = now
         self._warned: Session | None = None
         """The session whose user was warned of the cutoff before a statement."""
-        self._settings: dict[str, str] | None = None
+        self.settings: dict[str, str] | None = None
         """The settings to restore after a loss; `None` if none were changed."""
         self._settings_changed = False
 
@@ -128,9 +128,18 @@ class SessionManager:
             return
         self._settings_changed = False
         try:
-            self._settings = await in_thread(lambda: read_session_settings(session))
+            self.settings = await in_thread(lambda: read_session_settings(session))
         except CatalogError:
             self._settings_changed = True
+
+    async def use_settings(self, wanted: dict[str, str]) -> list[str]:
+        """Change the settings of a new session; return the names of those that cannot be set.
+
+        Raises:
+            CatalogError: The server refused to show the settings.
+        """
+        session, self.settings = self.session, wanted
+        return await in_thread(lambda: restore_settings(session, wanted))
 
     async def _reopen(self, say: Callable[[str], object]) -> tuple[ServerError | None, Note | None]:
         try:
@@ -139,7 +148,7 @@ class SessionManager:
             return ServerError(f"No token could be signed. {self._describe(error)}"), None
         except ConnectError as opening:
             return opening.error, None
-        wanted = self._settings
+        wanted = self.settings
         if wanted is None:
             return None, None
         try:

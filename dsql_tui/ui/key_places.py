@@ -11,6 +11,7 @@ from dsql_tui.ui.access.access_screen import AccessPage
 from dsql_tui.ui.access.new_role_form import NewRoleForm
 from dsql_tui.ui.clusters.cluster_list import ClusterList
 from dsql_tui.ui.clusters.clusters import Clusters
+from dsql_tui.ui.clusters.regions_page import RegionsPage
 from dsql_tui.ui.compare.compare_screen import SchemaComparison
 from dsql_tui.ui.conflicts.conflicts_screen import Conflicts
 from dsql_tui.ui.cost.cost_screen import Cost
@@ -65,6 +66,7 @@ PLACES: tuple[tuple[str, tuple[type[DOMNode], ...]], ...] = (
     ("Scripts to apply", (ApplyPage,)),
     ("Roles and access", (AccessPage, NewRoleForm)),
     ("Clusters", (Clusters,)),
+    ("Regions of a cluster", (RegionsPage,)),
     ("Settings", (SettingsPage,)),
 )
 """Titles as in docs/keys.md, and the classes of which the bindings are active there."""

@@ -13,7 +13,8 @@ from dsql_tui.results.text import make_visible
 from dsql_tui.ui.clusters.listing import COLUMNS, Line
 
 _STATUS = COLUMNS.index("Status")
-_STATUS_STYLES = {"ACTIVE": "green", "IDLE": "cyan", "INACTIVE": "yellow", "CREATING": "yellow"}
+STATUS_STYLES = {"ACTIVE": "green", "IDLE": "cyan", "INACTIVE": "yellow", "CREATING": "yellow"}
+"""The style of each status."""
 _ENVIRONMENT_STYLES = {"dev": "bold green", "staging": "bold yellow", "prod": "bold red"}
 
 
@@ -122,7 +123,7 @@ def _render(line: Line, now: datetime) -> list[Text]:
     style = "dim" if line.stale else ""
     cells = [Text(make_visible(cell), style=style) for cell in line.cells(now)]
     if not line.stale:
-        cells[_STATUS].stylize(_STATUS_STYLES.get(cells[_STATUS].plain, ""))
+        cells[_STATUS].stylize(STATUS_STYLES.get(cells[_STATUS].plain, ""))
     if line.profile:
         cells[0].stylize(_ENVIRONMENT_STYLES.get(line.profile.environment or "", "bold"))
     return cells

@@ -3,48 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.widgets import Static
+from textual.binding import BindingType
+from textual.widgets import DataTable, Static
 
 from dsql_tui.aws.changes import POLL_INTERVAL, perform
-from dsql_tui.aws.clusters import Details, get_cluster, get_details
+from dsql_tui.aws.clusters import Details, get_details
 from dsql_tui.aws.errors import AwsError
 from dsql_tui.aws.identity import Identity
 from dsql_tui.dsql.changes import Call, Change, Step
-from dsql_tui.dsql.cluster import Cluster
-from dsql_tui.dsql.endpoint import parse_target
+from dsql_tui.dsql.cluster import CONNECTABLE, Cluster
 from dsql_tui.execution.threads import in_thread, iterate_in_thread
 from dsql_tui.results.text import make_visible
-from dsql_tui.ui.bindings import bind
 from dsql_tui.ui.clusters import forms
 from dsql_tui.ui.clusters.change_form import ChangeForm
+from dsql_tui.ui.clusters.change_forms import find_policies, load_form
+from dsql_tui.ui.clusters.cluster_keys import KEYS
 from dsql_tui.ui.clusters.cluster_list import ClusterList
 from dsql_tui.ui.clusters.details import ClusterDetails
-from dsql_tui.ui.clusters.export import ClusterExport
+from dsql_tui.ui.clusters.export import export_cluster, export_policies
 from dsql_tui.ui.clusters.steps import Steps
 from dsql_tui.ui.dialogs.confirm import ConfirmDialog
 from dsql_tui.ui.dialogs.dialog import Answering
 from dsql_tui.ui.key_bar import KeyBar
+from dsql_tui.ui.terminal.clipboard import copy_text
 from dsql_tui.ui.too_small import TooSmall
 
 _LEAVE = "A change is not finished, and leaving stops it. Leave?"
 
 
-def _bind(key: str, action: str, label: str, tooltip: str, show: bool = True) -> Binding:
-    name = action.partition("(")[0]
-    return Binding(key, action, label, tooltip=tooltip, id=f"clusters.{name}", show=show)
+class Left(NamedTuple):
+    """The state in which the user left the cluster manager."""
+
+    changed: str | None
+    """The identifier of the cluster at the cursor if anything was changed."""
+    target: Cluster | None = None
+    """The cluster to connect to."""
 
 
-class Clusters(Answering[str | None]):
-    """Lists the clusters of some regions; each key opens a form, shows the calls and makes them.
-
-    Returns the identifier of the cluster at the cursor if anything was changed.
-    """
+class Clusters(Answering[Left]):
+    """Lists the clusters of some regions; each key opens a form, shows the calls and makes them."""
 
     AUTO_FOCUS = "ClusterTable"
     DEFAULT_CSS = """
@@ -53,21 +54,7 @@ class Clusters(Answering[str | None]):
     Clusters > Steps { max-height: 10; background: $panel; display: none; }
     Clusters.-changing > Steps { display: block; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        _bind("c", "create", "Create", "Create a cluster in one region or two."),
-        _bind("n", "rename", "Rename", "Change the Name tag."),
-        _bind("t", "tags", "Edit tags", "Change the tags."),
-        _bind("p", "protect", "Protect", "Turn deletion protection on or off."),
-        _bind("m", "statistics", "Statistics", "Turn statement statistics on or off."),
-        _bind("o", "policy", "Edit policy", "Edit the cluster's policy."),
-        _bind("l", "link", "Link", "Link the two clusters of a multi-Region cluster."),
-        _bind("d", "delete", "Delete", "Delete the cluster; you must type its name."),
-        _bind("x", "export", "Export", "Export for CloudFormation, the AWS CLI or Terraform."),
-        _bind("escape,q", "leave", "Back", "Go back; calls already made continue in AWS."),
-        _bind("ctrl+r,r", "list", "Refresh", "Refresh the clusters."),
-        _bind("s", "sort", "Sort", "Sort by the next column."),
-        bind("question_mark", "app.help", "Help", "Show all keys.", "clusters.help"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     def __init__(
         self,
@@ -118,7 +105,8 @@ class Clusters(Answering[str | None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to link only a cluster that waits for its peer."""
         chosen = self.table.cluster if self.is_mounted else None
-        return action != "link" or bool(chosen and chosen.status == "PENDING_SETUP")
+        linking = action == "form" and parameters == ("link",)
+        return not linking or bool(chosen and chosen.status == "PENDING_SETUP")
 
     @property
     def changing(self) -> bool:
@@ -162,70 +150,63 @@ class Clusters(Answering[str | None]):
         first = self.list.listing.regions[0]
         self._open_form(forms.Create(chosen.endpoint.region if chosen else first))
 
-    def action_rename(self) -> None:
-        """Change the Name tag."""
-        if chosen := self._chosen():
-            self._open_form(forms.Rename(chosen))
-
-    def action_tags(self) -> None:
-        """Change the tags."""
-        if chosen := self._chosen():
-            self._open_form(forms.Tags(chosen))
-
-    def action_protect(self) -> None:
-        """Turn deletion protection on or off."""
-        if chosen := self._chosen():
-            self._open_form(forms.Protection(chosen))
-
     @work(group="form", exclusive=True)
-    async def action_policy(self) -> None:
-        """Edit the policy, once the current one is loaded."""
-        if (chosen := self._chosen()) and (known := await self._get_details(chosen)):
-            draft = self.drafts.get(chosen.endpoint.identifier, "")
-            self._open_form(forms.Policy(known, draft))
-
-    @work(group="form", exclusive=True)
-    async def action_statistics(self) -> None:
-        """Turn statement statistics on or off, once their state is loaded."""
-        if (chosen := self._chosen()) and (known := await self._get_details(chosen)):
-            self._open_form(forms.Statistics(known))
-
-    def action_link(self) -> None:
-        """Link the two clusters of a multi-Region cluster."""
+    async def action_form(self, name: str) -> None:
+        """Open the form of a change of the cluster, once what it shows is loaded."""
         if chosen := self._chosen():
-            others = [
-                other
-                for other in self.list.listing.found.values()
-                if other.status == "PENDING_SETUP"
-                and other.endpoint.region != chosen.endpoint.region
-            ]
-            self._open_form(forms.Link(chosen, others))
-
-    @work(group="form", exclusive=True)
-    async def action_delete(self) -> None:
-        """Delete the cluster and its peers, once those are loaded."""
-        if chosen := self._chosen():
+            found = self.list.listing.found.values()
             try:
-                ends = [partial(get_cluster, self.identity, parse_target(a)) for a in chosen.peers]
-                peers = [await in_thread(end) for end in ends]
+                form = await load_form(name, self.identity, chosen, found, self.drafts)
             except AwsError as error:
-                self._say(f"The peer must be deleted too, and it cannot be loaded. {error}")
+                self._say(f"{chosen.title}: {error}")
             else:
-                self._open_form(forms.Delete(chosen, peers))
+                self._open_form(form)
 
     @work(group="form", exclusive=True)
     async def action_export(self) -> None:
         """Export the cluster as a template or as commands."""
         if (chosen := self._chosen()) and (known := await self._get_details(chosen)):
-            self.app.push_screen(ClusterExport(known))
+            self.app.push_screen(export_cluster(known))
+
+    def action_iam(self) -> None:
+        """Show IAM policies for identities that connect to the cluster."""
+        if chosen := self._chosen():
+            self.app.push_screen(export_policies(chosen))
+
+    @work(group="copy", exclusive=True)
+    async def action_copy(self, name: str) -> None:
+        """Copy the `endpoint` or the `ARN` of the cluster."""
+        if chosen := self._chosen():
+            text = chosen.arn if name == "ARN" else chosen.endpoint.host
+            try:
+                way = await copy_text(self.app, text.encode())
+            except OSError as error:
+                self._say(f"The {name} was not copied: {error.strerror or error}.")
+            else:
+                self._say(f"The {name} of {chosen.title} was copied {way}.")
+
+    @on(DataTable.RowSelected)
+    @work(group="leave", exclusive=True)
+    async def action_connect(self) -> None:
+        """Go back and connect to the cluster."""
+        if chosen := self._chosen():
+            if chosen.status and chosen.status not in CONNECTABLE:
+                self._say(f"{chosen.title} is {chosen.status} and accepts no sessions.")
+            elif await self.may_leave():
+                self.dismiss(Left(self._changed, chosen))
 
     @work(group="leave", exclusive=True)
     async def action_leave(self) -> None:
         """Go back."""
         if await self.may_leave():
-            chosen = self.table.cluster
-            identifier = chosen.endpoint.identifier if chosen else ""
-            self.dismiss(identifier if self.steps.change else None)
+            self.dismiss(Left(self._changed))
+
+    @property
+    def _changed(self) -> str | None:
+        """The identifier of the cluster at the cursor if anything was changed."""
+        if self.steps.change is None:
+            return None
+        return self.table.cluster.endpoint.identifier if self.table.cluster else ""
 
     async def may_leave(self) -> bool:
         """Ask before a change is left half done; called in a worker."""
@@ -260,9 +241,9 @@ class Clusters(Answering[str | None]):
                     self._update_list(change.steps[progress.step], progress.words)
         except AwsError as error:
             self.steps.fail(str(error))
-            self.drafts.update(forms.find_policies(change))
+            self.drafts.update(find_policies(change))
         else:
-            for identifier in forms.find_policies(change):
+            for identifier in find_policies(change):
                 self.drafts.pop(identifier, None)
         for region in {step.region for step in change.steps}:
             self.list.ask_again(self.identity, region)

@@ -1,8 +1,8 @@
-"""The dialog that exports a cluster for CloudFormation, the AWS CLI or Terraform."""
+"""The dialog that exports texts on a cluster: templates, commands and IAM policies."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -14,7 +14,9 @@ from textual.content import Content
 from textual.widgets import Input, Static, TextArea
 
 from dsql_tui.dsql.changes import ClusterSpec, create
+from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.commands import shell_script
+from dsql_tui.dsql.connect_policy import STARTER_POLICIES, write_starter_policy
 from dsql_tui.dsql.template import render_template
 from dsql_tui.dsql.terraform import render_terraform
 from dsql_tui.execution.threads import in_thread
@@ -29,74 +31,70 @@ if TYPE_CHECKING:
     from dsql_tui.aws.clusters import Details
 
 
-class Format(NamedTuple):
-    """A format of the export."""
+class Text(NamedTuple):
+    """One of the texts of an export."""
 
     title: str
     suffix: str
-    render: Callable[[ClusterSpec], str]
+    text: str
 
 
-_FORMATS = (
-    Format("a CloudFormation template", ".yaml", render_template),
-    Format("AWS CLI commands", ".sh", lambda spec: shell_script(create(spec))),
-    Format("a configuration of Terraform", ".tf", render_terraform),
-)
-
-
-class ClusterExport(Dialog[None]):
-    """Shows the text, and saves or copies it."""
+class TextExport(Dialog[None]):
+    """Shows one of several texts on a cluster, and saves or copies it."""
 
     DEFAULT_CSS = """
-    ClusterExport > .frame { max-width: 100%; height: 90%; }
-    ClusterExport TextArea { height: 1fr; border: none; background: $surface; padding: 0; }
-    ClusterExport #message { height: auto; padding: 0 1; }
+    TextExport > .frame { max-width: 100%; height: 90%; }
+    TextExport TextArea { height: 1fr; border: none; background: $surface; padding: 0; }
+    TextExport #message { height: auto; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+o",
             "switch",
             "Switch",
-            tooltip="Switch between CloudFormation, AWS CLI commands and Terraform.",
-            id="cluster_export.turn",
+            tooltip="Switch to the next text, such as Terraform or another IAM policy.",
+            id="text_export.turn",
         ),
-        Binding("ctrl+s", "save", "Save", tooltip="Save the file.", id="cluster_export.save"),
-        Binding(
-            "ctrl+y", "copy", "Copy", tooltip="Copy to the clipboard.", id="cluster_export.copy"
-        ),
-        Binding("escape", "dismiss", "Close", tooltip="Close.", id="cluster_export.close"),
+        Binding("ctrl+s", "save", "Save", tooltip="Save the file.", id="text_export.save"),
+        Binding("ctrl+y", "copy", "Copy", tooltip="Copy to the clipboard.", id="text_export.copy"),
+        Binding("escape", "dismiss", "Close", tooltip="Close.", id="text_export.close"),
     ]
 
     text = getters.query_one(TextArea)
     path = getters.query_one("#path", Input)
     message = getters.query_one("#message", Static)
 
-    def __init__(self, details: Details) -> None:
+    def __init__(self, name: str, texts: Sequence[Text]) -> None:
+        """Create the dialog.
+
+        Args:
+            name: The name of the cluster, or its identifier.
+            texts: The texts to switch between.
+        """
         super().__init__()
-        self.spec = spec_like(details)
+        self.cluster_name = name
+        self.texts = texts
         self.place = 0
-        """The place of the format in `_FORMATS`."""
+        """The place of the text that is shown."""
         self._to_replace: Path | None = None
         """An existing file that is replaced if the user saves again."""
 
     def compose(self) -> ComposeResult:
         """Create the child widgets."""
         with Vertical(classes="frame") as frame:
-            frame.border_subtitle = (
-                "Ctrl+O changes format · Ctrl+S saves · Ctrl+Y copies · Esc closes"
-            )
+            frame.border_subtitle = "Ctrl+O next text · Ctrl+S saves · Ctrl+Y copies · Esc closes"
             yield TextArea(read_only=True, show_line_numbers=True, soft_wrap=False)
             yield LineField("path", "File")
             yield Static(id="message", markup=False)
 
     def on_mount(self) -> None:
-        """Show the template."""
+        """Show the first text."""
         self._show()
         self.path.focus()
 
     def action_switch(self) -> None:
-        """Switch to the next format."""
-        self.place = (self.place + 1) % len(_FORMATS)
+        """Switch to the next text."""
+        self.place = (self.place + 1) % len(self.texts)
         self._show()
 
     @on(Input.Submitted)
@@ -129,20 +127,39 @@ class ClusterExport(Dialog[None]):
 
     def render_text(self) -> str:
         """Return the text exactly as it is saved."""
-        return _FORMATS[self.place].render(self.spec)
+        return self.texts[self.place].text
 
     def _show(self) -> None:
-        name = self.spec.name or "cluster"
+        name, shown = self.cluster_name, self.texts[self.place]
         stem = "".join(sign if sign.isalnum() else "-" for sign in name)
-        kind = _FORMATS[self.place]
-        self.query_one(Vertical).border_title = Content(make_visible(f"{name} as {kind.title}"))
+        self.query_one(Vertical).border_title = Content(make_visible(f"{name}{shown.title}"))
         lines = self.render_text().split("\n")
         self.text.text = "\n".join(map(replace_control_characters, lines))
-        self.path.value = f"{stem}{kind.suffix}"
+        self.path.value = f"{stem}{shown.suffix}"
         self._say("")
 
     def _say(self, sentence: str) -> None:
         self.message.update(make_visible(sentence))
+
+
+def export_cluster(details: Details) -> TextExport:
+    """Return the dialog that exports a cluster like this one."""
+    spec = spec_like(details)
+    texts = (
+        Text(" as a CloudFormation template", ".yaml", render_template(spec)),
+        Text(" as AWS CLI commands", ".sh", shell_script(create(spec))),
+        Text(" as a configuration of Terraform", ".tf", render_terraform(spec)),
+    )
+    return TextExport(spec.name or "cluster", texts)
+
+
+def export_policies(cluster: Cluster) -> TextExport:
+    """Return the dialog that exports IAM policies for identities that connect to a cluster."""
+    texts = [
+        Text(f": {title}", suffix, write_starter_policy(cluster.arn, actions))
+        for title, suffix, actions in STARTER_POLICIES
+    ]
+    return TextExport(cluster.title, texts)
 
 
 def spec_like(details: Details) -> ClusterSpec:

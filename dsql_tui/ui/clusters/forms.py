@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from dsql_tui.dsql import changes
-from dsql_tui.dsql.changes import Call, Change, ClusterSpec
+from dsql_tui.dsql.changes import Change, ClusterSpec
 from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.regions import find_witnesses
 from dsql_tui.dsql.statement_statistics import set_statistics
@@ -249,13 +249,3 @@ def _indent(document: str) -> str:
         return json.dumps(json.loads(document), indent=2, ensure_ascii=False) if document else ""
     except ValueError:
         return document
-
-
-def find_policies(change: Change) -> dict[str, str]:
-    """Return the policies that a change puts, by the identifier of the cluster."""
-    calls = (step for step in change.steps if isinstance(step, Call))
-    return {
-        call.parameters["identifier"]: call.parameters["policy"]
-        for call in calls
-        if call.operation == "PutClusterPolicy"
-    }

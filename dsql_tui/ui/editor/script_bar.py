@@ -84,11 +84,15 @@ class ScriptBar(FileBar):
         if (draft := log.draft) and draft.stamp == READ_AGAIN:
             await self.open(Path(draft.path))
         elif draft:
-            self.editor.text = draft.text
-            self.editor.move_cursor(draft.cursor)
-            self._rename(draft.name)
-            if draft.path:
-                self.set_file(ScriptFile(Path(draft.path), draft.encoding, draft.stamp))
+            self.load_draft(draft)
+
+    def load_draft(self, draft: Draft) -> None:
+        """Show the text, file and name of another console."""
+        self.editor.text = draft.text
+        self.editor.move_cursor(draft.cursor)
+        self._rename(draft.name)
+        if draft.path:
+            self.set_file(ScriptFile(Path(draft.path), draft.encoding, draft.stamp))
 
     def show(self, draft: Draft) -> None:
         """Put a text into the editor; undo restores the previous one."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dsql_tui.dsql.profile import Profile
     from dsql_tui.store.settings import Settings
     from dsql_tui.ui.clusters.cluster_list import ClusterList
+    from dsql_tui.ui.picker.role_field import RoleField
     from dsql_tui.ui.start import Start
 
 
@@ -29,6 +30,8 @@ class ClusterPicker(Protocol):
     start: Start
     list: ClusterList | None
     target: Input
+    connection: Profile
+    role: RoleField
 
     @property
     def app(self) -> App[object]:
@@ -120,10 +123,13 @@ async def manage_clusters(picker: ClusterPicker) -> None:
     chosen = picker.list.chosen
     regions, identifier = picker.list.listing.regions, chosen.identifier if chosen else ""
     screen = Clusters(picker.identity, regions, identifier)
-    changed = await picker.app.push_screen_wait(screen)
-    if changed is not None:
-        picker.list.table.preferred = changed
+    left = await picker.app.push_screen_wait(screen)
+    if left.changed is not None:
+        picker.list.table.preferred = left.changed
         picker.action_list()
+    if left.target is not None:
+        profile = replace(picker.connection, target=left.target.endpoint.host)
+        picker.connect(replace(profile, role=picker.role.role), left.target.title)
 
 
 async def welcome(picker: ClusterPicker) -> None:

@@ -16,10 +16,10 @@ from textual.widgets import DataTable, Input
 from dsql_tui.dsql.endpoint import is_identifier
 from dsql_tui.dsql.profile import Profile
 from dsql_tui.execution.threads import in_thread
+from dsql_tui.ui.connect.message_line import MessageLine
 from dsql_tui.ui.dialogs.menu import BoundEntry, Entry, open_menu
 from dsql_tui.ui.picker.identity_line import IdentityLine
 from dsql_tui.ui.picker.menu_actions import MENU_ACTIONS, list_entries, welcome
-from dsql_tui.ui.picker.message_line import MessageLine
 from dsql_tui.ui.picker.picker_keys import KEYS
 from dsql_tui.ui.picker.role_field import RoleField
 from dsql_tui.ui.picker.target import parse_input, resolve_target
@@ -194,7 +194,8 @@ class Picker(Screen[None]):
     async def connect(self, profile: Profile, title: str) -> None:
         """Open a session and the workbench, or show why that failed."""
         # Imported here, because boto3, psycopg and Pygments are loaded only after the first frame.
-        from dsql_tui.ui.picker.connect import open_connection
+        from dsql_tui.ui.connect.open_connection import open_connection
+        from dsql_tui.ui.picker.show_workbench import show_workbench
         from dsql_tui.ui.workbench.workbench import Workbench
 
         identity_for = self.identity_line.identity_for
@@ -202,11 +203,10 @@ class Picker(Screen[None]):
         if connection:
             access, session = connection
             title = title or access.endpoint.identifier
-            bench = Workbench(access, session, title, self.start)
-            self.app.push_screen(bench, lambda _: self.keep_settings(bench.workspace.settings))
+            show_workbench(self, Workbench(access, session, title, self.start))
 
     def keep_settings(self, settings: Settings) -> None:
-        """Use the settings of the last workbench for the next one."""
+        """Use the settings for the next workbench."""
         self.start = replace(self.start, settings=settings)
 
     def action_stop(self) -> None:

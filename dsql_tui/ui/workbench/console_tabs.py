@@ -28,6 +28,7 @@ from dsql_tui.ui.editor.script_bar import ScriptBar
 from dsql_tui.ui.editor.vim_actions import run_vim_actions
 from dsql_tui.ui.terminal.sign_in import describe_aws_error
 from dsql_tui.ui.workbench.console import Console
+from dsql_tui.ui.workbench.console_state import ConsoleState, apply_state
 from dsql_tui.ui.workbench.end_questions import EndQuestions
 
 _MAX_TAB_WIDTH = 24
@@ -72,8 +73,25 @@ class Consoles(Vertical):
         ),
     ]
 
-    def __init__(self, workspace: Workspace, session: Session, script: str) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        session: Session,
+        script: str,
+        states: Sequence[ConsoleState] = (),
+    ) -> None:
+        """Create the consoles.
+
+        Args:
+            workspace: What they share.
+            session: The session of the first one.
+            script: The text of the first one.
+            states: The states of the consoles on the cluster that the user comes from.
+        """
         super().__init__(classes="-lone")
+        self.states = states
+        self.moved = False
+        """True once the texts have moved to another cluster."""
         self.workspace = workspace
         self.script = script
         """The initial script of the first console."""
@@ -93,15 +111,24 @@ class Consoles(Vertical):
         self.restore()
 
     async def end(self) -> None:
-        """End every session; the texts are restored at the next start."""
-        await asyncio.gather(*(console.end() for console in self.all))
+        """End every session; the texts are restored at the next start unless they have moved."""
+        await asyncio.gather(*(console.end(closed=self.moved) for console in self.all))
 
     @work(group="restore", exclusive=True)
     async def restore(self) -> None:
         """Restore the consoles that were open when the user left the cluster, or in a crash."""
         first = self.current
+        for place, state in enumerate(self.states):
+            if console := await self._open_console() if place else first:
+                await apply_state(console, state)
+                if state.shown:
+                    self.show(console)
         for log in await self.workspace.files.find_lost_journals():
-            untouched = first.line.autosave.journal is None and first.editor.text == self.script
+            untouched = (
+                not self.states
+                and first.line.autosave.journal is None
+                and first.editor.text == self.script
+            )
             console = first if untouched else await self._open_console()
             if console is None:
                 log.close()  # it is restored at the next start

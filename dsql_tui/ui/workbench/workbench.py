@@ -28,6 +28,7 @@ from dsql_tui.ui.size_classes import find_size_classes
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.too_small import TooSmall
 from dsql_tui.ui.workbench.console import Console
+from dsql_tui.ui.workbench.console_state import ConsoleState, Switched
 from dsql_tui.ui.workbench.console_tabs import Consoles
 from dsql_tui.ui.workbench.pane_layout import PaneLayout
 from dsql_tui.ui.workbench.panes import PANES
@@ -43,7 +44,7 @@ from dsql_tui.ui.workbench.tools import TOOLS
 _SEE_JOBS = " Press Ctrl+O # j for the jobs."
 
 
-class Workbench(Screen[None]):
+class Workbench(Screen[Switched | None]):
     """Connects consoles, panes, tools and bars with each other."""
 
     AUTO_FOCUS = "SqlEditor"
@@ -114,13 +115,20 @@ class Workbench(Screen[None]):
         *(binding for tool in TOOLS for binding in tool.bindings),
     ]
 
-    def __init__(self, access: Access, session: Session, title: str, start: Start) -> None:
+    def __init__(
+        self,
+        access: Access,
+        session: Session,
+        title: str,
+        start: Start,
+        states: Sequence[ConsoleState] = (),
+    ) -> None:
         super().__init__(classes=f"{find_size_classes(self.app)} -show-editor")
         self.access = access
         self.start = start
         self.workspace = Workspace(access, title, start.settings)
         self.side = Side(access)
-        self.consoles = Consoles(self.workspace, session, start.script)
+        self.consoles = Consoles(self.workspace, session, start.script, states)
         self.panes = PaneLayout(self.side, self.consoles, self.workspace)
         self.status_bar = StatusBar()
         self.key_bar = KeyBar(lambda: self.console.busy)

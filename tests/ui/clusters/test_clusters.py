@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,12 +19,13 @@ from dsql_tui.sandbox.ready import Ready
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.clusters.change_form import ChangeForm
 from dsql_tui.ui.clusters.clusters import Clusters
-from dsql_tui.ui.clusters.export import ClusterExport
+from dsql_tui.ui.clusters.export import TextExport
 from dsql_tui.ui.dialogs.confirm import ConfirmDialog
 from dsql_tui.ui.dialogs.menu import Menu
 from dsql_tui.ui.start import Start
+from dsql_tui.ui.workbench.workbench import Workbench
 from tests.access import build_profile
-from tests.ui.driving import open_workbench, wait_for_picker, wait_until
+from tests.ui.driving import open_workbench, wait_for_picker, wait_for_screen, wait_until
 
 REGIONS = ("ap-northeast-1", "ap-northeast-2")
 
@@ -186,9 +189,9 @@ async def test_a_cluster_is_exported_as_template_and_as_commands(
     ledger = next(c for c in fast_aws.clusters if c.name == "ledger" and c.region == "us-east-1")
     async with managing(fast_aws, ("us-east-1",), ledger.identifier) as (pilot, _):
         await pilot.press("x")
-        await wait_until(pilot, lambda: isinstance(pilot.app.screen, ClusterExport))
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, TextExport))
         export = pilot.app.screen
-        assert isinstance(export, ClusterExport)
+        assert isinstance(export, TextExport)
         await wait_until(pilot, lambda: export.path.value == "ledger.yaml")
         file = tmp_path / "ledger.yaml"
         export.path.value = str(file)
@@ -295,3 +298,43 @@ async def test_what_was_changed_is_chosen_when_the_picker_is_back(fast_aws: Read
                 and picker.list.chosen.name == "fresh"
             ),
         )
+
+
+async def test_endpoint_and_arn_are_copied_and_policies_exported(
+    fast_aws: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = fast_aws.clusters[0]
+    copied: list[str] = []
+    async with managing(fast_aws, ("us-east-1",), shop.identifier) as (pilot, screen):
+        monkeypatch.setattr(pilot.app, "copy_to_clipboard", copied.append)
+        cluster = screen.table.cluster
+        assert cluster is not None
+        for key, text in (("y", cluster.endpoint.host), ("a", cluster.arn)):
+            await pilot.press(key)
+            await wait_until(pilot, partial(lambda text: copied[-1:] == [text], text))
+            await wait_until(pilot, lambda: "was copied" in str(screen.message.content))
+        await pilot.press("i")
+        policy = await wait_for_screen(pilot, TextExport)
+        await wait_until(pilot, lambda: policy.path.value == "shop-admin-policy.json")
+        first, last = json.loads(policy.render_text())["Statement"]
+        assert first["Resource"] == cluster.arn
+        assert "dsql:DbConnectAdmin" in first["Action"]
+        assert (last["Resource"], last["Action"]) == ("*", ["dsql:ListClusters"])
+        await pilot.press("ctrl+o")
+        assert '"dsql:DbConnect",' in policy.text.text
+        assert policy.path.value == "shop-policy.json"
+
+
+async def test_enter_connects_to_the_cluster_from_the_picker(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=(110, 40)) as pilot:
+        await wait_for_picker(pilot)
+        await pilot.press("ctrl+g")
+        screen = await wait_for_screen(pilot, Clusters)
+        await wait_until(pilot, lambda: screen.is_mounted and not screen.pending)
+        assert screen.table.go_to(next(x.key for x in screen.table.lines if x.name == "staging"))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "accepts no sessions" in str(screen.message.content))
+        screen.table.go_to(next(x.key for x in screen.table.lines if x.name == "archive"))
+        await pilot.press("enter")
+        bench = await wait_for_screen(pilot, Workbench)
+        assert bench.workspace.title == "archive"

@@ -17,6 +17,7 @@ from dsql_tui.ui.workbench.tools.migrate import APPLY, MIGRATE
 from dsql_tui.ui.workbench.tools.plans import PLAN_TOOLS
 from dsql_tui.ui.workbench.tools.psql import PSQL
 from dsql_tui.ui.workbench.tools.recipes import RECIPES
+from dsql_tui.ui.workbench.tools.regions import REGIONS
 from dsql_tui.ui.workbench.tools.save_profile import SAVE_PROFILE
 from dsql_tui.ui.workbench.tools.settings import SETTINGS
 from dsql_tui.ui.workbench.tools.sign_in import SIGN_IN
@@ -42,6 +43,7 @@ TOOLS: tuple[Tool, ...] = (
     STATEMENTS,
     CONFLICTS,
     STREAMS,
+    REGIONS,
     ACCESS,
     MIGRATE,
     APPLY,

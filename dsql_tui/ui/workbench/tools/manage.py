@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from dsql_tui.ui.clusters.clusters import Clusters
+from dsql_tui.ui.clusters.clusters import Clusters, Left
+from dsql_tui.ui.workbench.switch_cluster import switch_cluster
 from dsql_tui.ui.workbench.tools.tool import Tool, Workbench
 
 
 def _use(bench: Workbench) -> None:
     endpoint = bench.access.endpoint
     regions = (endpoint.region, *bench.start.regions)
-    bench.app.push_screen(Clusters(bench.access.identity, regions, endpoint.identifier))
+
+    def connect(left: Left | None) -> None:
+        if left and (target := left.target):
+            peer = bench.access.endpoint.identifier in "".join(target.peers)
+            work = switch_cluster(bench, target.endpoint, target.title, peer)
+            bench.run_worker(work, group="leave", exclusive=True)
+
+    screen = Clusters(bench.access.identity, regions, endpoint.identifier)
+    bench.app.push_screen(screen, connect)
 
 
 MANAGE = Tool(

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from dsql_tui.store.settings import Settings
     from dsql_tui.ui.start import Start
     from dsql_tui.ui.workbench.console import Console
+    from dsql_tui.ui.workbench.console_state import Switched
+    from dsql_tui.ui.workbench.console_tabs import Consoles
 
 
 class Workbench(Protocol):
@@ -36,6 +38,16 @@ class Workbench(Protocol):
 
     def use_settings(self, settings: Settings) -> None:
         """Use settings that were changed and saved."""
+
+    @property
+    def consoles(self) -> Consoles:
+        """All consoles."""
+
+    async def may_leave(self) -> bool:
+        """Ask before leaving cancels a statement or ends a transaction; in a worker."""
+
+    def dismiss(self, result: Switched) -> object:
+        """Leave for another cluster."""
 
     def run_worker(self, work: Coroutine[Any, Any, Any], *, group: str, exclusive: bool) -> object:
         """Run a coroutine, in place of an earlier one of the same group."""

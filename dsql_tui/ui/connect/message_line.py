@@ -1,4 +1,4 @@
-"""The message below the cluster list."""
+"""The message about a connection that is being opened."""
 
 from __future__ import annotations
 
