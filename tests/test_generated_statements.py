@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 
+from dsql_tui.applying.ledger import Entry, Ledger
 from dsql_tui.db.catalog import read_catalog
 from dsql_tui.db.ddl_catalog import read_schema_facts
 from dsql_tui.db.queries import fetch_rows
 from dsql_tui.db.session import Session
+from dsql_tui.dumping.dump import Dump, DumpOptions
+from dsql_tui.dumping.snapshots import SnapshotReader
 from dsql_tui.events import Column
 from dsql_tui.linting import lint
+from dsql_tui.opening import Access
 from dsql_tui.sandbox.ready import Ready
 from dsql_tui.sandbox.rules.judge import judge
+from dsql_tui.sql.batches import parse_change, primary_key_query
+from dsql_tui.sql.complete.snippets import SNIPPETS
 from dsql_tui.sql.ddl.compare.plan import compare
 from dsql_tui.sql.ddl.compare.report import write_script as write_comparison
 from dsql_tui.sql.ddl.facts import SchemaFacts
@@ -22,9 +30,13 @@ from dsql_tui.sql.edits.pending import PendingChanges
 from dsql_tui.sql.edits.statements import check_query, read_again_queries, write_statements
 from dsql_tui.sql.edits.table import TableColumn, TableInfo
 from dsql_tui.sql.failed_jobs import FailedCheck, FailedForeignKey, FailedIndex
+from dsql_tui.sql.meta import COMMANDS, read
+from dsql_tui.sql.meta.actions import Ask
+from dsql_tui.sql.migration_files.probes import find_probe
 from dsql_tui.sql.new_role import NewRole, write_new_role
 from dsql_tui.sql.plans.parse import parse_plan
 from dsql_tui.sql.plans.rules import find_problems
+from dsql_tui.sql.relations import find_links
 from dsql_tui.sql.schema_changes import Target, write_drop, write_index, write_rename
 from dsql_tui.sql.statements import split
 from dsql_tui.sql.templates import list_templates, write_count, write_first_rows, write_template
@@ -57,6 +69,12 @@ OBJECTS = (
     'alter default privileges in schema "Gen" grant select on tables to generated_reader',
     'alter default privileges in schema "Gen" grant usage on sequences to generated_group',
 )
+
+
+GAPS = {"table": '"Gen".child', "columns": "id, amount", "values": "1, 2", "key": "id"}
+GAPS |= {"condition": "true", "column": "amount", "value": "1", "type": "text"}
+GAPS |= {"name": "found", "statement": "select 1"}
+"""What the gaps of snippets are filled with."""
 
 
 def list_tree_statements(session: Session) -> Iterator[str]:
@@ -114,15 +132,75 @@ def list_remedies() -> Iterator[str]:
     yield from write_new_role(NewRole("app role", ARN, ("Gen",), writes=True, future=True))
 
 
-def list_scripts(session: Session) -> Iterator[str]:
-    """Yield the statements of the DDL of a schema, and of comparisons with an empty one."""
+def list_scripts(session: Session, access: Access) -> Iterator[str]:
+    """Yield the statements of the DDL of a schema, of a dump, and of comparisons."""
     facts = read_schema_facts(session, "Gen")
+    empty = SchemaFacts([], roles=[], user=facts.user)
+    silent = replace(facts, grants={}, defaults={}, members={})
+    reader = SnapshotReader(access)
+    with closing(reader):
+        dump = "".join(Dump(reader, DumpOptions("Gen")).write())
     for script in (
         write_script(facts),
-        write_comparison(compare(SchemaFacts([]), facts)),
-        write_comparison(compare(facts, SchemaFacts([]))),
+        dump,
+        write_comparison(compare(empty, facts)),
+        write_comparison(compare(facts, empty)),
+        write_comparison(compare(silent, facts)),
+        write_comparison(compare(facts, silent)),
     ):
         yield from (each.text for each in split(script))
+
+
+def list_console_statements(session: Session) -> Iterator[str]:
+    """Yield what the console sends or inserts for plans, relations, batches and backslashes."""
+    catalog = read_catalog(session)
+    child = next(each for each in catalog.relations() if each.name == "child")
+    for link in find_links(child, catalog):
+        yield link.write_query(dict.fromkeys(link.columns, "it's"))
+    for text in (write_first_rows(child), write_template("insert", child)):
+        yield f"EXPLAIN VERBOSE {text}"
+        yield f"EXPLAIN ANALYZE VERBOSE {text}"
+    for text in (
+        'delete from "Gen".child where amount > 1',
+        'update "Gen".child set amount = 2 where amount > 1',
+        'insert into "Gen".copy select id, amount from "Gen".child where amount > 1',
+    ):
+        change = parse_change(text)
+        assert change is not None
+        yield change.count_query(3001)
+        yield change.key_query(["id"])
+        yield from change.split(["id"], [["1"], ["2"]])
+        yield primary_key_query(change)
+    for each in COMMANDS:
+        for argument in ("", '"Gen".c*'):
+            action = read(f"{each.name} {argument}")
+            if isinstance(action, Ask):
+                yield action.sql
+    for snippet in SNIPPETS:
+        filled = re.sub(r"\$\{(.*?)\}", lambda gap: GAPS.get(gap[1], gap[1]), snippet.text)
+        yield from split_texts(filled)
+
+
+def list_apply_statements() -> Iterator[str]:
+    """Yield the statements about the ledger, and those that look whether DDL took effect."""
+    ledger = Ledger("Gen", "run")
+    yield from split_texts(ledger.creation)
+    entry = Entry("it's.sql", 1, 2, 3, outcome="done", checksum="c", error="no; \\ way")
+    for sent in (
+        ledger.write(entry),
+        ledger.reopen(entry),
+        ledger.renew(entry),
+        ledger.forget([entry]),
+    ):
+        yield sent.text
+    for text in (*OBJECTS, 'alter table "Gen".child drop column p', 'drop view "Gen".shown'):
+        if probe := find_probe(text):
+            yield probe.effect
+            yield from filter(None, (probe.complete,))
+
+
+def split_texts(script: str) -> list[str]:
+    return [each.text for each in split(script)]
 
 
 def find_refusals(statements: list[str]) -> list[str]:
@@ -138,12 +216,15 @@ def find_refusals(statements: list[str]) -> list[str]:
 
 
 def test_linters_and_recorded_rules_accept_what_screens_write(aws: Ready) -> None:
-    with closing(build_access(aws).open()) as session:
+    access = build_access(aws)
+    with closing(access.open()) as session:
         for statement in OBJECTS:
             fetch_rows(session.run(statement))
         sources = {
             "schema tree": list(list_tree_statements(session)),
-            "scripts": list(list_scripts(session)),
+            "scripts": list(list_scripts(session, access)),
+            "console": list(list_console_statements(session)),
+            "apply": list(list_apply_statements()),
             "edits": list(list_edits()),
             "remedies": list(list_remedies()),
         }
