@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import keys, settings_page
+from dsql_tui.cli.completer import TABLE_FILE
+from dsql_tui.cli.man_page import build_man_page
+from tests import completion_table, keys, settings_page
 
 ROOT = Path(__file__).parent.parent
 PLACES = (ROOT, ROOT / "dsql_tui", ROOT / "dsql_tui" / "sandbox", ROOT / "tests")
@@ -30,6 +32,16 @@ def test_the_page_of_keys_is_up_to_date() -> None:
 def test_the_page_of_settings_is_up_to_date() -> None:
     page = (ROOT / "docs" / "settings.md").read_text()
     assert page == settings_page.build_page(), "python -m tests.settings_page > docs/settings.md"
+
+
+def test_the_manual_page_is_up_to_date() -> None:
+    page = (ROOT / "docs" / "dsql-tui.1").read_text(encoding="utf-8")
+    assert page == build_man_page(), "dsql-tui help --man > docs/dsql-tui.1"
+
+
+def test_the_table_of_completion_is_up_to_date() -> None:
+    words = "python -m tests.completion_table > dsql_tui/cli/completion.json"
+    assert TABLE_FILE.read_text(encoding="utf-8") == completion_table.build_table(), words
 
 
 def test_the_page_of_settings_has_every_environment_variable() -> None:

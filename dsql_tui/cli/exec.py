@@ -32,6 +32,7 @@ from dsql_tui.cli.options import (
     say,
 )
 from dsql_tui.cli.output import get_terminal_width, open_output
+from dsql_tui.cli.variables import add_variables
 from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import ConnectError, Session
 from dsql_tui.dsql.profile import Profile
@@ -121,6 +122,7 @@ def build_parser() -> Parser:
         help="statements to run; can be repeated",
     )
     parser.add_argument("-f", "--file", metavar="FILE", help="a file of statements")
+    add_variables(parser)
     _add_output_options(parser)
     _add_run_options(parser)
     add_yes(parser)
@@ -230,6 +232,7 @@ def _read_options(given: argparse.Namespace, profile: Profile) -> HeadlessOption
         standard_input=not _reads_standard_input(given),
         wait_jobs=given.wait_jobs,
         cost=CostReport(profile.endpoint.region) if given.cost else None,
+        variables=given.variables,
     )
 
 

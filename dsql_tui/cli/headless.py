@@ -17,6 +17,7 @@ from dsql_tui.cli.options import FAILED, UNKNOWN, USAGE
 from dsql_tui.cli.output import HeldOutput, Output, write_file
 from dsql_tui.cli.result_writer import ResultWriter, may_return
 from dsql_tui.cli.statement_run import StatementRun
+from dsql_tui.cli.variables import NO_MANUAL_COMMIT, Variable, set_variables
 from dsql_tui.db.session import Session
 from dsql_tui.events import Column
 from dsql_tui.execution.display import Display
@@ -70,6 +71,7 @@ class HeadlessOptions(NamedTuple):
     """True to wait for the jobs that statements start."""
     cost: CostReport | None = None
     """Reports the DPU of statements, if wanted."""
+    variables: Sequence[Variable] = ()
 
 
 class Headless:
@@ -110,6 +112,7 @@ class Headless:
             job_wait,
             options.cost,
         )
+        set_variables(options.variables, self._interpreter.state.variables, self._set)
 
     @property
     def code(self) -> int:
@@ -254,7 +257,7 @@ class Headless:
             case "folder" if not Path(value).is_dir():
                 return f"There is no folder {value}."
             case "manual_commit" if value == "on":
-                return "AUTOCOMMIT cannot be turned off in exec. Write BEGIN and COMMIT."
+                return NO_MANUAL_COMMIT
             case "continue_on_error":
                 self.keep_going = value == "on"
             case "echo":

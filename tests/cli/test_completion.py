@@ -12,7 +12,6 @@ import pytest
 
 from dsql_tui.cli.completer import FILES, FOLDERS, TABLE_FILE, complete
 from dsql_tui.store import paths
-from tests.completion_table import build_table
 
 HOST = "abcdefghijklmnopqrstuvwxyz.dsql.eu-west-1.on.aws"
 PROFILES = '[prod]\ntarget = "x"\n["sta ging"] # [no]\ntarget = "[[x]]"\n["a\tb"]\n'
@@ -75,11 +74,6 @@ def test_each_place_has_its_words(line: str, words: list[str] | None) -> None:
         assert found == []
     else:
         assert found == words
-
-
-def test_the_table_is_up_to_date() -> None:
-    words = "python -m tests.completion_table > dsql_tui/cli/completion.json"
-    assert TABLE_FILE.read_text(encoding="utf-8") == build_table(), words
 
 
 def test_a_shell_does_not_wait_for_large_packages() -> None:

