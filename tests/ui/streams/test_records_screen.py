@@ -17,6 +17,7 @@ from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.results.cell_dialog import CellDialog
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.streams import record_rows
+from dsql_tui.ui.streams.record_rows import RecordRows
 from dsql_tui.ui.streams.records_screen import StreamRecords
 from dsql_tui.ui.streams.streams_screen import Streams
 from tests.access import build_access, build_profile
@@ -117,3 +118,13 @@ async def test_a_denial_is_explained_and_old_records_are_forgotten(
         await wait_for_texts(pilot, "stopped", "AccessDeniedException: Access denied", "kinesis:")
         await pilot.press("p")
         await wait_for_texts(pilot, "reading · 6 records")
+
+
+def test_the_menu_has_only_actions_that_records_have() -> None:
+    rows = RecordRows()
+    targets = {"rows": rows, "grid": rows.grid}
+    for item in rows.ITEMS:
+        name = item.action.partition("(")[0]
+        assert hasattr(targets[item.target], f"action_{name}"), item
+        assert targets[item.target].check_action(name, ()), item
+    assert len(rows.ITEMS) > 10
