@@ -9,7 +9,8 @@ import pytest
 
 from dsql_tui.cli.completer import TABLE_FILE
 from dsql_tui.cli.man_page import build_man_page
-from tests import completion_table, keys, settings_page
+from dsql_tui.dsql.diagnoses import TABLE
+from tests import completion_table, keys, settings_page, troubleshooting_page
 
 ROOT = Path(__file__).parent.parent
 PLACES = (ROOT, ROOT / "dsql_tui", ROOT / "dsql_tui" / "sandbox", ROOT / "tests")
@@ -54,6 +55,20 @@ def test_the_page_of_settings_has_every_environment_variable() -> None:
     read = {name for path in ours for pair in VARIABLE.findall(path.read_text()) for name in pair}
     assert len(read) > 15
     assert sorted(read - names - {""}) == []
+
+
+def test_the_page_of_errors_is_up_to_date() -> None:
+    page = (ROOT / "docs" / "troubleshooting.md").read_text()
+    command = "python -m tests.troubleshooting_page > docs/troubleshooting.md"
+    assert page == troubleshooting_page.build_page(), command
+
+
+def test_each_text_on_the_page_of_errors_is_found_as_that_error() -> None:
+    errors = [error for _, group in TABLE for error in group if error.words != "(?!)"]
+    assert len(errors) > 100
+    for error in errors:
+        for text in troubleshooting_page.list_texts(error.words):
+            assert error.matches(error.sqlstate, text.replace("…", "7") + " ")
 
 
 @pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md", "docs/security.md"])
