@@ -114,6 +114,7 @@ class ResultView(Vertical):
             self._show_part("-grid")
         else:
             self.tag.update(_describe_end(result))
+            self._hide_rows()
             self._show_part("-tag")
 
     @on(Notices.Left)
@@ -151,7 +152,12 @@ class ResultView(Vertical):
         for part in (self.where, self.meaning):
             part.display = bool(part.content)
         self.failed.scroll_home(animate=False)
+        self._hide_rows()
         self._show_part("-failed")
+
+    def _hide_rows(self) -> None:
+        """Take the rows of another result from the grid, so that no key acts on them."""
+        self.rows.show(GridState(Table(())), "")
 
     def _notice(self, result: Result) -> None:
         sentences = [result.stopped] if result.stopped else []

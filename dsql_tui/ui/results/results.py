@@ -188,8 +188,10 @@ class Results(Vertical):
     def action_step(self, places: int) -> None:
         """Show the next or the previous result; wrap around."""
         shown = [result for result in self.all if not result.is_empty]
-        if self.current in shown:
-            self._choose(shown[(shown.index(self.current) + places) % len(shown)])
+        if shown:
+            # A statement that runs has no tab yet; it comes after the others.
+            start = shown.index(self.current) if self.current in shown else min(0, -places)
+            self._choose(shown[(start + places) % len(shown)])
 
     def action_notices(self) -> None:
         """Go to the notices of the current result."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -129,6 +130,29 @@ async def test_what_is_shown_stays_until_there_is_something_new_and_pinned_resul
         assert results.current is new
         assert results.all == [kept, new]
         assert (await app.line(pilot)).rstrip() == " ● 1 select 1 (1)  2 select 3 (1)"
+
+
+REFUSED = Failed(ServerError("no such table", "42P01"), 0.1)
+
+
+@pytest.mark.parametrize("ending", [Finished("INSERT 0 1", 0.1), REFUSED, None])
+async def test_keys_do_not_act_on_rows_that_are_not_shown(ending: Event | None) -> None:
+    app = Resulted()
+    async with app.run_test(size=(80, 12)) as pilot:
+        results = app.results
+        first = fill(results.next(make_statement("select 1")), b"old")
+        results.shown.focus()
+        second = results.next(make_statement("insert into t values (1)"))
+        if ending is None:  # it still runs
+            second.began -= 60
+        else:
+            second.take(ending)
+        await wait_until(pilot, lambda: results.current is second)
+        await pilot.press("o", "y", "e", "enter")
+        assert len(app.screen_stack) == 1
+        results.action_step(-1)
+        assert results.current is first
+        assert results.view.grid.state.sheet.value(0, 0) == b"old"
 
 
 async def test_a_chosen_tab_stays_visible_while_the_script_runs() -> None:
