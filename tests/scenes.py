@@ -419,6 +419,9 @@ OTHER_SHOP = (
     "create index async products_title on shop.products (title)",
     "create table shop.suppliers (id uuid primary key, name text not null)",
     "create view shop.best_sellers as select sku, title from shop.products",
+    "create role analyst with login",
+    "grant analyst to admin",
+    "alter default privileges in schema shop grant select on tables to analyst",
 )
 """Another version of the sample schema."""
 

@@ -49,7 +49,10 @@ CloudWatch has no statements of this cluster for this time.
 
 Aurora DSQL looks once a second which statement each session with an open transaction runs, and \
 what it waits for. CloudWatch gets the averages once a minute, free of charge; nothing has to be \
-turned on. An idle cluster sends none. - shows a longer time."""
+turned on. An idle cluster sends none. - shows a longer time.
+
+The statement statistics that the cluster manager turns on, with calls and DPU of each statement, \
+are something else. They are in CloudWatch only; this page does not read them."""
 _EMPTY_HISTORY = """\
 The history of this computer has no statements of this cluster.
 
