@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import local
 from typing import Any
 
-_OPERATIONS = (
+OPERATIONS = (
     "AssumeRole",
     "AssumeRoleWithWebIdentity",
     "CreateOAuth2Token",
@@ -28,7 +28,7 @@ class CredentialCalls(local):
         core.register("after-call", self._note_answer)
 
     def _note_call(self, params: dict[str, Any], model: Any, **_more: Any) -> None:
-        self.pending = model.name if model.name in _OPERATIONS else ""
+        self.pending = model.name if model.name in OPERATIONS else ""
         if self.pending:
             self.role_arn = str(params.get("RoleArn", ""))
 

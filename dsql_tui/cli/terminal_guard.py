@@ -45,12 +45,14 @@ class PrintableBuffer(io.BufferedIOBase):
         return self._stream.fileno()
 
     def flush(self) -> None:
-        """Flush the stream."""
-        self._stream.flush()
+        """Flush the stream, unless it is closed."""
+        # Python 3.13 reports what a wrapper that is no longer used raises here.
+        if not self._stream.closed:
+            self._stream.flush()
 
     def close(self) -> None:
         """Flush the stream, and leave it open."""
-        self._stream.flush()
+        self.flush()
 
 
 def guard_streams(stdout: bool) -> None:

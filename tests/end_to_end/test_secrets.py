@@ -100,6 +100,10 @@ def test_a_full_run_writes_no_secret(ready: Ready, tmp_path: Path) -> None:
         )
         assert find_secrets(said.stdout + said.stderr, ready) == []
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    ours = [path for path in tmp_path.rglob("*") if "dsql-tui" in path.parts]
+    assert {str(path): path.stat().st_mode & 0o077 for path in ours} == dict.fromkeys(
+        map(str, ours), 0
+    )
     assert "opened on" in (tmp_path / "log.txt").read_text()
     assert any(b"answer" in path.read_bytes() for path in files), "the history is not kept here"
     assert {str(path): find_secrets(path.read_bytes(), ready) for path in files} == {
