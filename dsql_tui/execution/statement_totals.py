@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from dsql_tui.dsql.sqlstate import SERIALIZATION_FAILURE
 from dsql_tui.sql.normalized import normalize_statement, strip_explain
 from dsql_tui.store.history import History, PastRun
 
-_CONFLICT = "40001"
 _MAX_TEXT = 20_000
 """Characters of a statement that count; a longer one would take long to read."""
 
@@ -70,7 +70,7 @@ def add_up(runs: Iterable[PastRun]) -> list[StatementTotal]:
         total.seconds += run.elapsed
         total.rows += run.rows or 0
         total.failed += run.outcome == "failed"
-        total.conflicts += run.outcome == "failed" and run.message.startswith(_CONFLICT)
+        total.conflicts += run.outcome == "failed" and run.message.startswith(SERIALIZATION_FAILURE)
         if run.dpu is not None:
             total.dpu += run.dpu
             total.measured += 1
