@@ -17,6 +17,12 @@ Linux has BOOTTIME; macOS's MONOTONIC counts sleep too.
 RENEWAL_WINDOW = 5 * 60
 """Seconds before its cutoff from which an idle session is replaced by a new one."""
 
+RENEWAL_SHARE = 1 / 12
+"""The share of a shorter limit, as in a sandbox, from which a session is replaced."""
+
+MIN_RENEWED_LIMIT = 30
+"""Seconds of a limit below which no session is replaced: it would be at every moment."""
+
 CUTOFF_WARNINGS = (10 * 60, 5 * 60, 60)
 """Seconds before the cutoff at which the user is warned."""
 
@@ -31,9 +37,15 @@ class SessionClock(NamedTuple):
         """Return the seconds until the cutoff, never below zero."""
         return max(0.0, self.opened + self.limit - now)
 
+    @property
+    def is_renewed(self) -> bool:
+        """Whether the session is replaced in time, if it is idle then."""
+        return self.limit >= MIN_RENEWED_LIMIT
+
     def needs_renewal(self, now: float) -> bool:
         """Return true if the cutoff is near. A session that is short anyway is never renewed."""
-        return self.limit > 2 * RENEWAL_WINDOW and self.seconds_until_cutoff(now) <= RENEWAL_WINDOW
+        window = min(RENEWAL_WINDOW, self.limit * RENEWAL_SHARE)
+        return self.is_renewed and self.seconds_until_cutoff(now) <= window
 
     def is_over(self, now: float, grace: float = 0) -> bool:
         """Return true `grace` seconds after the cutoff, even if the server has said nothing."""

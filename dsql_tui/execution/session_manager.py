@@ -11,7 +11,12 @@ from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import ConnectError, Session
 from dsql_tui.db.settings import read_session_settings, restore_settings
 from dsql_tui.dsql import limits
-from dsql_tui.dsql.clock import CUTOFF_WARNINGS, RENEWAL_WINDOW, format_countdown
+from dsql_tui.dsql.clock import (
+    CUTOFF_WARNINGS,
+    MIN_RENEWED_LIMIT,
+    RENEWAL_WINDOW,
+    format_countdown,
+)
 from dsql_tui.dsql.state import State
 from dsql_tui.events import ServerError
 from dsql_tui.execution.activity import Note
@@ -28,6 +33,8 @@ _TOLERANCE = 2
 
 _ANSWER_TIMEOUT = 5.0
 """Seconds for the server to answer a check of the connection."""
+
+_NOT_RENEWED = f"Sessions of less than {MIN_RENEWED_LIMIT} s are not renewed. "
 
 _SETS = re.compile(r"\s*(?:set|reset|discard)\b|\bset_config\b", re.IGNORECASE)
 """Statements that change a setting of the session."""
@@ -82,13 +89,15 @@ class SessionManager:
         clock = self.session.clock
         if error := self.session.read_last_words():
             cutoff = "The session reached its cutoff: " if clock.is_over(now, -_TOLERANCE) else ""
-            return _end_note(f"{cutoff}{error.message}\n{rolled_back}")
+            reason = _NOT_RENEWED if cutoff and not clock.is_renewed else ""
+            return _end_note(f"{cutoff}{error.message}\n{rolled_back}{reason}")
         if self.session.lost:
             return None
         if clock.is_over(now, limits.TRANSACTION_SECONDS if self.session.state.open else _GRACE):
             self.session.cut()
             self.session.close()
-            return _end_note(f"The session reached its cutoff.\n{rolled_back}")
+            reason = "" if clock.is_renewed else _NOT_RENEWED
+            return _end_note(f"The session reached its cutoff.\n{rolled_back}{reason}")
         seconds = clock.passed_warning(before, now, self._moments)
         if not seconds or self.needs_renewal(now):
             return None
@@ -97,8 +106,8 @@ class SessionManager:
             return Note(
                 f"{left}, and the open transaction with it. Commit or roll back now.", "error"
             )
-        if seconds <= RENEWAL_WINDOW:
-            return Note(f"{left}. The next run opens a new one.", "warning")
+        if not clock.is_renewed:
+            return Note(f"{left}. {_NOT_RENEWED}The next run opens a new one.", "warning")
         return Note(f"{left}; it is renewed automatically while nothing runs.", "information")
 
     async def make_ready(

@@ -39,8 +39,11 @@ def test_durations_are_formatted_briefly(seconds: float, written: str) -> None:
         (3600, 3200, False),
         (3600, 3301, True),
         (3600, 3700, True),
-        (30, 29, False),
-        (600, 599, False),
+        (600, 540, False),
+        (600, 551, True),
+        (60, 56, True),
+        (30, 29, True),
+        (29, 28.9, False),
     ],
 )
 def test_session_needs_renewal_from_minute_55_unless_it_is_short(

@@ -32,6 +32,10 @@ async def test_each_cutoff_is_explained_by_what_it_interrupted(
             await run_in_closed_session(pilot, screen, "select 1")
             assert console.session.clock.limit == 5.0
             await wait_until(pilot, lambda: console.state is State.LOST)
+            words = "Sessions of less than 30 s are not renewed."
+            await wait_until(
+                pilot, lambda: any(words in note.message for note in pilot.app._notifications)
+            )
 
             await run_in_closed_session(pilot, screen, "begin")
             await run_sql(pilot, screen, "select 1")
