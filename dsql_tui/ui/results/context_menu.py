@@ -43,7 +43,7 @@ MENU_ITEMS: tuple[MenuItem, ...] = (
     MenuItem("write a statement that sorts", "S", "draft_sort"),
     MenuItem("write a statement that filters …", "W", "draft_filter"),
     MenuItem("edit the cell …", "e", "edit"),
-    MenuItem("set NULL", "Ctrl+N", "set_null"),
+    MenuItem("set NULL", "Ctrl+L", "set_null"),
     MenuItem("set the default", "Ctrl+D", "set_default"),
     MenuItem("insert a row", "i", "insert"),
     MenuItem("clone the row", "D", "clone"),

@@ -99,7 +99,8 @@ class EditDialog(Dialog[NewValue | None]):
             priority=True,
         ),
         Binding(
-            "ctrl+n", "null", "Set NULL", tooltip="Set NULL.", id="value.null", priority=True
+            "ctrl+l,ctrl+n", "null", "Set NULL", tooltip="Set NULL.", id="value.null",
+            priority=True,
         ),
         Binding(
             "ctrl+d", "default", "Set default", tooltip="Set the default.", id="value.default",
@@ -140,7 +141,7 @@ class EditDialog(Dialog[NewValue | None]):
             frame.border_title = Content(f"{make_visible(self.column.name)} {kind}{many}")
             done = "Ctrl+S sets" if self.several_lines else "Enter sets"
             file = " · Ctrl+O file" if is_bytes(self.column.oid) else ""
-            frame.border_subtitle = f"{done} · Ctrl+N NULL · Ctrl+D default{file} · Esc cancels"
+            frame.border_subtitle = f"{done} · Ctrl+L NULL · Ctrl+D default{file} · Esc cancels"
             yield Static(self._describe(), classes="state", markup=False)
             yield self.area
             yield Static(id="problem", markup=False)

@@ -17,7 +17,7 @@ KEYS: list[BindingType] = [
         "Edit the cell in a dialog of several lines.",
         "edit.lines",
     ),
-    bind("ctrl+n", "set_null", "Set NULL", "Set the cells to NULL.", "edit.null"),
+    bind("ctrl+l,ctrl+n", "set_null", "Set NULL", "Set the cells to NULL.", "edit.null"),
     bind("ctrl+d", "set_default", "Set default", "Set the cells to the default.", "edit.default"),
     bind("i", "insert", "Insert a row", "Add a row.", "edit.insert"),
     bind("D", "clone", "Clone rows", "Add a copy of the row or the selected rows.", "edit.clone"),

@@ -16,9 +16,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from textual.app import App
-from textual.events import InputEvent, Key, Paste
+from textual.events import InputEvent, Key, MouseDown, Paste
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.widgets import Input, TextArea
 
 _BATCH_SIZE = 16
 """Messages that the app gets at once."""
@@ -63,10 +64,15 @@ class InputQueue:
             for _ in range(min(_BATCH_SIZE, len(self._waiting))):
                 message = self._waiting.popleft()
                 self._app.post_message(message)
-                # It may move the focus, and what is typed next is meant for the new place.
-                if isinstance(message, Key) and not message.is_printable:
+                if self._may_move_focus(message):
                     break
             await self._settle()
+
+    def _may_move_focus(self, message: Message) -> bool:
+        """Return whether what is typed next may be meant for another place."""
+        if isinstance(message, Key) and message.is_printable:
+            return not isinstance(self._app.focused, Input | TextArea)
+        return isinstance(message, Key | MouseDown)
 
     async def _settle(self) -> None:
         """Wait until the app has handled its messages, at most for a while."""
@@ -76,11 +82,11 @@ class InputQueue:
                 return
 
     def _receivers(self) -> list[MessagePump]:
-        """Return the nodes that handle keys."""
+        """Return the nodes that handle keys; those without a binding for a key pass it up."""
         app = self._app
         if not app.screen_stack:
             return [app]
-        return [app, app.screen, *([app.focused] if app.focused else [])]
+        return [app, app.screen, *(app.focused.ancestors_with_self if app.focused else ())]
 
 
 def is_input(message: Message | None) -> bool:

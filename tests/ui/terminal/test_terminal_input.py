@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from select import select
 from time import monotonic
 
 import pytest
@@ -40,19 +38,9 @@ def console(ready: Ready, tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
         terminal.__exit__(None, None, None)
 
 
-def press_bytes(terminal: Terminal, data: bytes) -> None:
-    """Send bytes, and read what is drawn meanwhile: a pty takes a few kilobytes at a time."""
-    while data:
-        readable, writable, _ = select([terminal._fd], [terminal._fd], [])
-        if writable:
-            data = data[os.write(terminal._fd, data[:1024]) :]
-        if readable:
-            terminal.drawn += os.read(terminal._fd, 65536)
-
-
 def test_a_byte_that_is_not_utf_8_is_shown(console: Callable[..., Terminal], ready: Ready) -> None:
     terminal = console(ready.clusters[0].endpoint)
-    press_bytes(terminal, b"select '\xe9' as kept\xff\xfe \x1b[99999999u \x1b[:u")
+    terminal.send(b"select '\xe9' as kept\xff\xfe \x1b[99999999u \x1b[:u")
     terminal.wait("select '�' as kept")
     terminal.press("\x11")
     assert terminal.finish() == 0
@@ -61,12 +49,23 @@ def test_a_byte_that_is_not_utf_8_is_shown(console: Callable[..., Terminal], rea
 def test_no_key_in_a_paste_runs_sql(console: Callable[..., Terminal], ready: Ready) -> None:
     terminal = console(ready.clusters[0].endpoint)
     paste = "select 'pasted' as a;\x1b\n\x1bOP\x1b[15~\n\x0fa\x11"
-    press_bytes(terminal, f"\x1b[200~{paste}\x1b[201~".encode())
+    terminal.send(f"\x1b[200~{paste}\x1b[201~".encode())
     terminal.wait("pasted")
-    press_bytes(terminal, b" -- still here")
+    terminal.send(b" -- still here")
     text = terminal.wait("still here")
     assert "1 row" not in text
     assert "Press a key" not in text
+
+
+@pytest.mark.parametrize("leave", ["\x1bOR", "\x1bOS", "\x1b[<0;5;3M\x1b[<0;5;3m"])
+def test_keys_in_one_packet_go_to_the_new_focus(
+    console: Callable[..., Terminal], ready: Ready, leave: str
+) -> None:
+    terminal = console(ready.clusters[0].endpoint)
+    terminal.press("select 1;")
+    terminal.wait("select 1;")
+    terminal.press(f"{leave}zz\x1bOQ-- back")  # F3, F4 or a click, then F2
+    assert "select 1;-- back" in terminal.wait("-- back")
 
 
 @pytest.mark.parametrize("at_workbench", [False, True], ids=["picker", "workbench"])
@@ -76,7 +75,7 @@ def test_a_flood_of_keys_does_not_hold_up_the_end(
 ) -> None:
     terminal = console(*([ready.clusters[0].endpoint] if at_workbench else []))
     keys = b"abcdefghijklmnopqrstuvwxyz ;()'\t\x08\x1b[AB\xc3\xa9\xff"
-    press_bytes(terminal, bytes(random.Random(1).choices(keys, k=20_000)))
+    terminal.send(bytes(random.Random(1).choices(keys, k=20_000)))
     began = monotonic()
     if hang_up:
         assert terminal.hang_up() == 128 + signal.SIGHUP
