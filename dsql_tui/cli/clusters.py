@@ -37,7 +37,7 @@ _NARROW = 5
 
 
 def run(arguments: list[str]) -> int:
-    """List the clusters of each region as it answers, and report errors on standard error."""
+    """List the clusters by region and name, and report errors on standard error."""
     given = build_parser().parse_args(arguments)
     regions = tuple(dict.fromkeys(given.region or read_settings()[0].regions))
     try:
@@ -69,7 +69,10 @@ def build_parser() -> Parser:
 def _list_rows(
     identity: Identity, regions: Sequence[str], errors: dict[str, list[str]]
 ) -> Iterator[list[Row]]:
-    """Yield a batch for each region, in the order of their answers."""
+    """Yield a batch for each region in the given order, by name and identifier.
+
+    The regions are asked at the same time.
+    """
 
     def ask(region: str) -> tuple[str, list[Cluster], str]:
         try:
@@ -78,7 +81,7 @@ def _list_rows(
             return region, [], add_remedy(error)
 
     with ThreadPool(len(regions)) as pool:
-        for region, found, reason in pool.imap_unordered(ask, regions):
+        for region, found, reason in pool.imap(ask, regions):
             if reason:
                 errors.setdefault(reason, []).append(region)
             if limited := [one for one in found if one.access_error]:
@@ -86,6 +89,7 @@ def _list_rows(
                     f"{region}: {len(limited)} known by identifier only. {limited[0].access_error}",
                     DONE,
                 )
+            found.sort(key=lambda one: (one.name, one.endpoint.identifier))
             yield [_make_row(one) for one in found]
 
 

@@ -50,7 +50,7 @@ The terminal console for Amazon Aurora DSQL.
   dsql-tui help [COMMAND]         print the help of a command, or the manual page
   dsql-tui version                print the version
 
-A target is the name of a saved profile, or a cluster's identifier, its ARN or its endpoint.
+A target is the name of a saved profile, or a cluster's Name tag, identifier, ARN or endpoint.
 `dsql-tui COMMAND --help` lists the options of each."""
 
 

@@ -38,7 +38,7 @@ class CostReport:
         if unknown:
             words += "; Aurora DSQL reports DPU only in EXPLAIN ANALYZE VERBOSE"
         if self._measured and self._price is None:
-            words += f"; no price is known for {self._region} (dpu_prices in settings.toml)"
+            words += f"; no price is known for {self._region}: set dpu_prices in settings.toml"
         return f"{words}."
 
     def _describe(self, dpu: float) -> str:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from dsql_tui.dsql import limits
 from dsql_tui.dsql.endpoint import PORT, parse_target
@@ -18,9 +18,13 @@ from dsql_tui.dsql.profile import Profile, check_fields, check_text
 from dsql_tui.dsql.regions import REGIONS
 from dsql_tui.dsql.role import ADMIN
 from dsql_tui.dsql.route import SSLMODES, check_port, check_route
+from dsql_tui.dsql.target_url import read_target
 from dsql_tui.dsql.token import check_lifetime
 from dsql_tui.log import VARIABLE, log_statements, start_log
 from dsql_tui.store import paths
+
+if TYPE_CHECKING:
+    from dsql_tui.dsql.cluster import Cluster
 
 DONE, FAILED, USAGE, NOT_CONNECTED, TIMED_OUT, CONFLICT, UNKNOWN, INTERRUPTED = (*range(7), 130)
 """Exit codes: 0 done, 1 failed, 2 usage, 3 could not connect, 4 timed out, 5 conflict,
@@ -178,7 +182,7 @@ def resolve_profile(given: argparse.Namespace) -> Profile:
         if name != "target" and getattr(given, name, None) is not None
     }
     try:
-        profile = check_fields(replace(_find_or_make_profile(given.target), **options))
+        profile = check_fields(replace(_find_or_make_profile(given), **options))
         if profile.sslrootcert and not Path(profile.sslrootcert).expanduser().is_file():
             raise ValueError(f"There is no file {profile.sslrootcert} for --sslrootcert.")
         if profile.target:
@@ -191,11 +195,12 @@ def resolve_profile(given: argparse.Namespace) -> Profile:
     return profile
 
 
-def _find_or_make_profile(target: str | None) -> Profile:
-    if target is None:
+def _find_or_make_profile(given: argparse.Namespace) -> Profile:
+    if given.target is None:
         return Profile(name="", target="")
+    target, role = read_target(given.target)
     if not paths.profiles_path().exists():
-        return _make_profile(target)
+        return _make_profile(target, role or ADMIN, given)
     # Imported here, because loading TOML takes longer than most statements.
     from dsql_tui.store.profiles import read_profiles
     from dsql_tui.store.toml_table import find_similar
@@ -204,17 +209,41 @@ def _find_or_make_profile(target: str | None) -> Profile:
     if profile := profiles.find(target):
         return profile
     nearest = find_similar(target, [profile.name for profile in profiles.all])
-    return _make_profile(target, nearest)
+    return _make_profile(target, role or ADMIN, given, nearest)
 
 
-def _make_profile(target: str, nearest: str = "") -> Profile:
+def _make_profile(target: str, role: str, given: argparse.Namespace, nearest: str = "") -> Profile:
     """Return the connection to a cluster; on an error, name the saved profile like its name."""
     try:
         parse_target(target, None, REGIONS[0])
     except ValueError as error:
         saved = f"The nearest profile is “{nearest}”." if nearest else "No profile has this name."
-        raise ValueError(f"{error} {saved}") from None
-    return Profile(name="", target=target)
+        cluster = _find_cluster(target, given)
+        if cluster is None:
+            raise ValueError(f"{error} {saved}") from None
+        return Profile(cluster.name, cluster.endpoint.host, role=role)
+    return Profile(name="", target=target, role=role)
+
+
+def _find_cluster(name: str, given: argparse.Namespace) -> Cluster | None:
+    """Return the cluster with a Name tag; `None` if there is none, or no credentials to ask with.
+
+    Raises:
+        ValueError: Several have it, or a region did not answer; the message is for the user.
+    """
+    # Imported here, because most targets have another form, and boto3 takes long to load.
+    from dsql_tui.aws.errors import NoCredentials
+    from dsql_tui.cli.cluster_names import find_by_name, may_be_name
+    from dsql_tui.store.settings import read_settings
+
+    if not may_be_name(name):
+        return None
+    region = getattr(given, "region", None)
+    regions = (region,) if region else read_settings()[0].regions
+    try:
+        return find_by_name(name, getattr(given, "aws_profile", None), regions)
+    except NoCredentials:
+        return None
 
 
 def get_default_region() -> str | None:

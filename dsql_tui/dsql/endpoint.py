@@ -61,8 +61,8 @@ def parse_target(target: str, region: str | None = None, default: str | None = N
     """Return the endpoint that a target names.
 
     Args:
-        target: An endpoint, an ARN, an identifier, or `IDENTIFIER@NAME` with a PrivateLink name
-            without private DNS.
+        target: An endpoint, with or without `:5432`, an ARN, an identifier, or `IDENTIFIER@NAME`
+            with a PrivateLink name without private DNS.
         region: The region that the target must be in.
         default: The region of a target that does not name one.
 
@@ -72,7 +72,7 @@ def parse_target(target: str, region: str | None = None, default: str | None = N
     target = target.strip()
     if not target.isprintable():
         raise ValueError("A target cannot have control characters.")
-    endpoint = _match_target(target, region or default)
+    endpoint = _match_target(target.removesuffix(f":{PORT}"), region or default)
     if region is not None and endpoint.region != region:
         raise ValueError(f"“{target}” is in {endpoint.region}, not in {region}.")
     return endpoint

@@ -1,7 +1,8 @@
 """Prices of Aurora DSQL in US dollars, and the free tier.
 
-https://aws.amazon.com/rds/aurora/dsql/pricing/ has the current ones. Prices change and differ by
-Region, so the user can set them; a Region that is not listed has no price here.
+https://aws.amazon.com/rds/aurora/dsql/pricing/ shows the current ones, one Region at a time, and
+only in a browser. Prices change and differ by Region, so the user can set them; a Region for which
+no published price was found has none here.
 """
 
 from __future__ import annotations
@@ -14,7 +15,15 @@ DPU_PRICES: Mapping[str, float] = {
     "ap-northeast-1": 10.0,
     "ap-northeast-2": 10.0,
 }
-"""Dollars for a million DPU, by Region."""
+"""Dollars for a million DPU, by Region.
+
+us-east-1, in October 2025 and April 2026:
+https://blog.faridnsh.ninja/unraveling-aurora-dsql-pricing
+ap-northeast-1, on 28 May 2025:
+https://dev.classmethod.jp/articles/amazon-aurora-dsql-ga-pricing-analysis
+ap-northeast-2: collected in November 2026, without a page that can be cited. For the other Regions,
+a search in December 2026 found no price.
+"""
 
 FREE_DPU = 100_000
 """DPU of the free tier, for each account and month."""

@@ -23,6 +23,11 @@ def test_json_has_an_object_for_each_cluster(aws: Ready, capfd: pytest.CaptureFi
     assert (shop["protected"], shop["tags"]["Name"], shop["peers"]) == (True, "shop", [])
     assert ledger["witness"] == "us-west-2"
     assert ledger["peers"] == [found["ledger", "us-east-1"]["arn"]]
+    order = [("us-east-1", name) for name in ("ledger", "shop", "staging")]
+    assert [(one["region"], one["name"]) for one in found.values()] == [
+        *order,
+        ("us-east-2", "ledger"),
+    ]
 
 
 def test_other_formats_have_the_same_rows(aws: Ready, capfd: pytest.CaptureFixture[str]) -> None:

@@ -89,7 +89,8 @@ class Clusters(Answering[Left]):
         """Create the child widgets."""
         profile = self.identity.profile
         name = f"AWS profile {profile}" if profile else "default AWS credentials"
-        yield Static(make_visible(f"Clusters · {name}"), id="title", markup=False)
+        title = f"Clusters · {name} · Enter connects · ? shows all keys"
+        yield Static(make_visible(title), id="title", markup=False)
         yield self.list
         yield self.message
         yield self.details

@@ -23,7 +23,7 @@ from dsql_tui.ui.clusters.cluster_table import STATUS_STYLES
 from dsql_tui.ui.page import Page, add_columns, bind_close, show_rows
 from dsql_tui.ui.terminal.sign_in import describe_aws_error
 
-_COLUMNS = ("Region", "Status", "Name", "Endpoint", "")
+_COLUMNS = ("", "Region", "Status", "Name", "Endpoint")
 _ABOUT = (
     "Both regions are endpoints of one database: what one commits, the other reads. Enter "
     "connects in the other region, with your text and settings."
@@ -135,7 +135,7 @@ class RegionsPage(Page["RegionalCluster | None"]):
         )
         texts = [Text(make_visible(cell), "bold" if here else "") for cell in cells]
         texts[1].stylize(STATUS_STYLES.get(cluster.status, ""))
-        return [*texts, Text("you are here" if here else "", "bold")]
+        return [Text("here" if here else "", "bold"), *texts]
 
     def _say(self, text: str) -> None:
         self.message.update("\n".join(map(make_visible, text.splitlines())))

@@ -22,7 +22,7 @@ from dsql_tui.ui.picker.identity_line import IdentityLine
 from dsql_tui.ui.picker.menu_actions import MENU_ACTIONS, list_entries, welcome
 from dsql_tui.ui.picker.picker_keys import KEYS
 from dsql_tui.ui.picker.role_field import RoleField
-from dsql_tui.ui.picker.target import parse_input, resolve_target
+from dsql_tui.ui.picker.target import find_own_role, parse_input, resolve_target
 from dsql_tui.ui.size_classes import find_size_classes
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.too_small import TooSmall
@@ -270,9 +270,9 @@ class Picker(Screen[None]):
         """Offer the known roles of the cluster that Enter would connect to."""
         line = self.list.chosen if self.list is not None else None
         endpoint = parse_input(self.target.value, self.only_region)
-        profile_role = line.profile.role if line and line.profile and not endpoint else None
+        own_role = find_own_role(self.target.value, None if endpoint else line)
         endpoint = endpoint or (line.endpoint if line else None)
-        self.role.offer(endpoint, self.identity_line.arn, profile_role)
+        self.role.offer(endpoint, self.identity_line.arn, own_role)
 
     def target_profile(self) -> tuple[Profile, str]:
         """Return the profile that Enter would connect to, and its title.

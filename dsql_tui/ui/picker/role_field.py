@@ -50,13 +50,12 @@ class RoleField(Input):
         """The role that is typed, or else the proposed one."""
         return self.value.strip() or self.offers[0].role
 
-    def offer(self, endpoint: Endpoint | None, arn: str | None, profile_role: str | None) -> None:
-        """Propose roles for a cluster and an identity, the role of a saved profile first."""
+    def offer(self, endpoint: Endpoint | None, arn: str | None, own: RoleOffer | None) -> None:
+        """Propose roles for a cluster and an identity, the connection's own first."""
         known = self.known.get(endpoint.host if endpoint else "", KnownRoles())
         self.offers = offer_roles(known, arn)
-        if profile_role:
-            others = (offer for offer in self.offers if offer.role != profile_role)
-            self.offers = [RoleOffer(profile_role, "of this profile"), *others]
+        if own:
+            self.offers = [own, *(offer for offer in self.offers if offer.role != own.role)]
         self.show_role()
 
     @work(group="menu", exclusive=True)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from dsql_tui.dsql.cluster import CONNECTABLE
 from dsql_tui.dsql.endpoint import Endpoint, is_identifier, parse_target
 from dsql_tui.dsql.profile import Profile
+from dsql_tui.dsql.role import RoleOffer
+from dsql_tui.dsql.target_url import read_target
 
 if TYPE_CHECKING:
     from dsql_tui.ui.clusters.listing import Line
@@ -22,6 +24,14 @@ def parse_input(text: str, region: str | None) -> Endpoint | None:
     with contextlib.suppress(ValueError):
         return _parse(text, region)
     return None
+
+
+def find_own_role(text: str, line: Line | None) -> RoleOffer | None:
+    """Return the role of the URL that is typed, or else of the saved profile at the cursor."""
+    with contextlib.suppress(ValueError):
+        if role := read_target(text.strip()).role:
+            return RoleOffer(role, "of this URL")
+    return RoleOffer(line.profile.role, "of this profile") if line and line.profile else None
 
 
 def resolve_target(
@@ -41,7 +51,7 @@ def resolve_target(
         ValueError: There is no cluster to connect to; the text is a sentence for the user.
     """
     if endpoint := parse_input(text, region):
-        target = text.split()[0]
+        target = read_target(text.split()[0]).target
         return replace(connection, target=target, region=endpoint.region, role=role), ""
     if line is None:
         if pending and text.strip() and not is_identifier(text.strip()):
@@ -59,6 +69,7 @@ def resolve_target(
 
 def _parse(text: str, region: str | None) -> Endpoint:
     target, _, typed_region = text.strip().partition(" ")
+    target = read_target(target).target
     if typed_region:
         return parse_target(target, typed_region.strip())
     if is_identifier(target) and region is None:

@@ -577,3 +577,17 @@ async def test_an_unreachable_endpoint_is_reported_and_the_input_kept(start: Sta
             pilot, lambda: "could not translate host name" in str(picker.message.content)
         )
         assert picker.target.value.startswith("aaa")
+
+
+async def test_a_url_is_a_target_with_its_role(start: Start, aws: Ready) -> None:
+    async with DsqlTui(start).run_test(size=(110, 40)) as pilot:
+        picker = await wait_for_picker(pilot)
+        host = aws.clusters[0].endpoint
+        picker.target.value = f"postgresql://app:secret@{host}:5432/postgres"
+        await wait_until(pilot, lambda: picker.role.role == "app")
+        assert "of this URL" in str(picker.role.border_title)
+        profile, _ = picker.target_profile()
+        assert (profile.target, profile.role) == (host, "app")
+        picker.target.value = "https://console.aws.amazon.com/dsql/home?region=us-east-1"
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "URL does not name" in str(picker.message.content))

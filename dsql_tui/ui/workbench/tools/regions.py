@@ -22,7 +22,7 @@ def _use(bench: Workbench) -> None:
 REGIONS = Tool(
     "regions",
     "r",
-    "regions, peer",
+    "regions and peer",
     "monitor",
     "Show the regions of a multi-Region cluster, and connect in the other one.",
     _use,
