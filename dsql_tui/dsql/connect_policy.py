@@ -17,7 +17,7 @@ STARTER_POLICIES = (
     (
         "IAM policy to connect and to read the metrics",
         "-metrics-policy.json",
-        ("dsql:DbConnect", "cloudwatch:GetMetricData"),
+        ("dsql:DbConnect", "cloudwatch:GetMetricData", "cloudwatch:ListMetrics"),
     ),
 )
 """Starter policies: a title, the end of a file name, and the actions beside those that find it."""
@@ -25,7 +25,7 @@ STARTER_POLICIES = (
 _FIND_ACTIONS = ("dsql:GetCluster", "dsql:ListTagsForResource", "dsql:GetVpcEndpointServiceName")
 """Actions on a cluster that show its details."""
 
-_ACCOUNT_ACTIONS = ("dsql:ListClusters", "cloudwatch:GetMetricData")
+_ACCOUNT_ACTIONS = ("dsql:ListClusters", "cloudwatch:GetMetricData", "cloudwatch:ListMetrics")
 """Actions that IAM allows for all resources only."""
 
 UNKNOWN_ACCOUNT = "ACCOUNT"
