@@ -12,6 +12,8 @@ from contextlib import suppress
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    if sys.platform == "win32":  # File locks, terminals and signals are those of POSIX.
+        sys.exit("dsql-tui runs on Linux and macOS. On Windows, run it in WSL.")
     # Ctrl+C during the imports ends the process without a traceback; `run` handles it later.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     from dsql_tui.cli import run

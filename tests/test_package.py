@@ -15,6 +15,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from dsql_tui.__main__ import main
+
 ROOT = Path(__file__).parent.parent
 EXTRAS = ("sandbox", "parquet", "excel", "zstd", "png")
 FAMILIES = {
@@ -101,3 +103,9 @@ def test_each_dependency_is_listed_with_its_license() -> None:
         said = read_licenses(name)
         if said.strip():
             assert find_families(listed[name]) == find_families(said), f"{name}: {said}"
+
+
+def test_windows_gets_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(SystemExit, match=r"On Windows, run it in WSL\."):
+        main()

@@ -41,8 +41,15 @@ class ChainedProfile(NamedTuple):
 class ProfileChain:
     """The profile of an identity, its source, the source of that, and so on."""
 
-    def __init__(self, identity: SessionSource | None) -> None:
+    def __init__(self, identity: SessionSource | None, from_environment: bool = True) -> None:
+        """Create the chain of an identity.
+
+        Args:
+            identity: The identity; `None` if there is none.
+            from_environment: False to leave credentials in the environment out of account.
+        """
         self._identity = identity
+        self._from_environment = from_environment
 
     @property
     def has_environment_keys(self) -> bool:
@@ -99,7 +106,7 @@ class ProfileChain:
             chosen = session.instance_variables().get("profile")
         except (BotoCoreError, OSError, ValueError):
             return []
-        if chosen is None and _has_keys():
+        if chosen is None and self._from_environment and _has_keys():
             return []
         found: dict[str, ChainedProfile] = {}
         while name in settings and name not in found and len(found) < _MAX_LENGTH:
@@ -123,7 +130,7 @@ def _name_source(settings: Mapping[str, Any], is_first: bool) -> str:
 
 def sign_in_command(identity: SessionSource) -> tuple[str, ...]:
     """Return the command that signs in again; empty if the profiles do not sign in."""
-    return _sign_in_command(ProfileChain(identity))
+    return _sign_in_command(ProfileChain(identity, from_environment=False))
 
 
 def describe_sign_in(chain: ProfileChain) -> str:

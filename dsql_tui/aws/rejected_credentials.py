@@ -80,7 +80,7 @@ def _describe_bad_credentials(
     else:
         name = "the credentials of this machine" if profiles else chain.refer()
     if any(words in text for words in _CLOCK):
-        remedy = "Set this computer's clock: `timedatectl status` shows it."
+        remedy = "Set this computer's clock: `date -u` shows it."
     else:
         remedy = _describe_renewal(chain, profile)
     return f"AWS rejects {name} ({text.rstrip('.')}). {remedy}"
