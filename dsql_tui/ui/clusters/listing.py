@@ -20,13 +20,15 @@ COLUMNS = ("Name", "Identifier", "Region", "Status", "Peers", "Protected", "Age"
 
 
 class Line(NamedTuple):
-    """A saved profile, a cluster, or a profile with its cluster."""
+    """A saved profile, a cluster, a profile with its cluster, or an endpoint used before."""
 
     key: str
     profile: Profile | None = None
     cluster: Cluster | None = None
     stale: bool = False
     """True if the cluster is from the last start, and its region has not answered yet."""
+    recent: Endpoint | None = None
+    """An endpoint that was connected to before, and that no region has listed."""
 
     @property
     def name(self) -> str:
@@ -45,6 +47,8 @@ class Line(NamedTuple):
         """The endpoint of the profile or the cluster."""
         if self.profile:
             return self.profile.endpoint
+        if self.recent:
+            return self.recent
         assert self.cluster is not None
         return self.cluster.endpoint
 
@@ -56,7 +60,8 @@ class Line(NamedTuple):
     def cells(self, now: datetime | None = None) -> tuple[str, ...]:
         """Return a text for each of the columns."""
         now = now or datetime.now(timezone.utc)
-        status = _status_cells(self.cluster, now) if self.cluster else [""] * 4
+        unknown = ["used before" if self.recent else "", "", "", ""]
+        status = _status_cells(self.cluster, now) if self.cluster else unknown
         return (self.name or "–", self.identifier, self.endpoint.region, *status)
 
     def matches(self, words: Sequence[str]) -> bool:
@@ -93,6 +98,8 @@ class Listing:
 
     regions: tuple[str, ...]
     profiles: tuple[Profile, ...] = ()
+    recent: tuple[Endpoint, ...] = ()
+    """Endpoints that were connected to before, the last one first."""
     found: dict[str, Cluster] = field(default_factory=dict)
     """The clusters by ARN."""
     stale: set[str] = field(default_factory=set)
@@ -111,7 +118,8 @@ class Listing:
 
     def without_clusters(self) -> Listing:
         """Return an empty listing of the same regions, in the same order."""
-        return Listing(self.regions, self.profiles, sorted_by=self.sorted_by, reverse=self.reverse)
+        kept = self.profiles, self.recent
+        return Listing(self.regions, *kept, sorted_by=self.sorted_by, reverse=self.reverse)
 
     def load(self, clusters: Iterable[Cluster], when: datetime) -> None:
         """Start with the clusters of the last start."""
@@ -156,7 +164,10 @@ class Listing:
             self.stale.discard(arn)
 
     def lines(self, search: str) -> list[Line]:
-        """Return the lines that contain all words of `search`: profiles, then clusters."""
+        """Return the lines that contain all words of `search`.
+
+        Profiles are first, then endpoints used before that no region lists, then clusters.
+        """
         words = search.lower().split()
         by_place = {
             (cluster.endpoint.identifier, cluster.endpoint.region): cluster
@@ -170,7 +181,21 @@ class Listing:
             for arn, cluster in self.found.items()
         ]
         shown = [line for line in self._sort(clusters) if line.matches(words)]
-        return [line for line in saved if line.matches(words)] + shown
+        recent = [line for line in self._list_recent() if line.matches(words)]
+        return [line for line in saved if line.matches(words)] + recent + shown
+
+    def _list_recent(self) -> list[Line]:
+        """Return the endpoints that are not listed otherwise, unless their region has answered."""
+        hosts = {one.endpoint.host for one in self.found.values()}
+        hosts |= {profile.endpoint.host for profile in self.profiles}
+        failed = {region for regions in self.errors.values() for region in regions}
+        unknown = failed | self.pending
+        return [
+            Line(each.host, recent=each)
+            for each in self.recent
+            if each.host not in hosts
+            and (each.region in unknown or each.region not in self.regions or not self.answered)
+        ]
 
     def _sort(self, lines: Sequence[Line]) -> list[Line]:
         column = self.sorted_by

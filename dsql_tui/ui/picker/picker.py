@@ -131,11 +131,13 @@ class Picker(Screen[None]):
         from dsql_tui.store.cluster_cache import read_clusters
         from dsql_tui.store.profiles import read_profiles
         from dsql_tui.store.roles import read_roles
+        from dsql_tui.ui.picker.recent import find_recent
 
         assert self.list is not None
         known = self.role.known = await in_thread(read_roles)
         if self.start.sandbox is None:
             profiles = await in_thread(read_profiles)
+            self.list.listing.recent = await in_thread(lambda: find_recent(known))
             self.list.show_profiles(profiles.all, (*self.start.problems, *profiles.problems))
             aws_profile = self.connection.aws_profile
             listed = await in_thread(lambda: read_clusters(aws_profile))

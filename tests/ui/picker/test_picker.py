@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from dsql_tui.dsql.cluster import Cluster
 from dsql_tui.dsql.profile import Profile
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.sandbox.ready import Ready
-from dsql_tui.store.cluster_cache import read_clusters, write_clusters
+from dsql_tui.store.cluster_cache import cluster_cache_file, read_clusters, write_clusters
 from dsql_tui.store.profiles import add_profile, profiles_file
 from dsql_tui.store.roles import read_roles, remember_mappings, remember_role
 from dsql_tui.ui.app import DsqlTui
@@ -591,3 +592,27 @@ async def test_a_url_is_a_target_with_its_role(start: Start, aws: Ready) -> None
         picker.target.value = "https://console.aws.amazon.com/dsql/home?region=us-east-1"
         await pilot.press("enter")
         await wait_until(pilot, lambda: "URL does not name" in str(picker.message.content))
+
+
+async def test_clusters_used_before_are_offered_without_permission_to_list(
+    start: Start, aws: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = f"{'q' * 26}.dsql.us-east-1.on.aws"
+    for used, role in ((host, "app"), (aws.clusters[0].endpoint, "admin")):
+        await in_thread(partial(remember_role, used, role))
+    async with DsqlTui(start).run_test(size=(110, 40)) as pilot:
+        picker = await wait_for_picker(pilot)
+        assert picker.list is not None
+        listed = {line.endpoint.host for line in picker.list.table.lines}
+        assert host not in listed  # its region has answered without it
+    for name, value in aws.identities["newcomer"].items():
+        monkeypatch.setenv(name, value)
+    cluster_cache_file().unlink()
+    async with DsqlTui(start).run_test(size=(110, 40)) as pilot:
+        picker = await wait_for_picker(pilot)
+        assert picker.list is not None
+        assert [line.endpoint.host for line in picker.list.table.lines] == [host]
+        assert picker.list.table.lines[0].cells()[2:4] == ("us-east-1", "used before")
+        await wait_until(pilot, lambda: picker.role.role == "app")
+        profile, title = picker.target_profile()
+        assert (profile.target, profile.role, title) == (host, "app", "q" * 26)
