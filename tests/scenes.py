@@ -31,6 +31,8 @@ from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.ui.access.access_screen import AccessPage
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.charts.chart_screen import Chart
+from dsql_tui.ui.clusters.clusters import Clusters
+from dsql_tui.ui.clusters.regions_page import RegionsPage
 from dsql_tui.ui.compare.compare_screen import SchemaComparison
 from dsql_tui.ui.conflicts.conflicts_screen import Conflicts
 from dsql_tui.ui.cost.cost_screen import Cost
@@ -53,6 +55,7 @@ from dsql_tui.ui.statements.statements_screen import Statements
 from dsql_tui.ui.streams.records_screen import StreamRecords
 from dsql_tui.ui.streams.stream_forms import CreateStream
 from dsql_tui.ui.streams.streams_screen import Streams
+from dsql_tui.ui.workbench.workbench import Workbench
 from tests.ui.driving import (
     open_workbench,
     run_sql,
@@ -460,6 +463,30 @@ async def migration(pilot: Pilot[None]) -> None:
     await pilot.pause(0.5)
 
 
+async def clusters(pilot: Pilot[None]) -> None:
+    """Show the cluster manager, with one region of a multi-Region cluster."""
+    await open_workbench(pilot)
+    await pilot.press("ctrl+o", "M")
+    shown = await wait_for_screen(pilot, Clusters)
+    await wait_until(pilot, lambda: shown.is_mounted and not shown.pending)
+    await pilot.press("down")
+    await wait_until(pilot, lambda: "Encryption" in str(shown.details.text.content))
+    await pilot.pause(0.5)
+
+
+async def regions(pilot: Pilot[None]) -> None:
+    """Show the regions of a multi-Region cluster."""
+    picker = await wait_for_picker(pilot)
+    identifier = build_identifier("ledger", "us-east-1")
+    picker.target.value = f"{identifier} us-east-1"
+    await pilot.press("enter")
+    await wait_for_screen(pilot, Workbench)
+    await pilot.press("ctrl+o", "#", "r")
+    shown = await wait_for_screen(pilot, RegionsPage)
+    await wait_until(pilot, lambda: shown.found is not None)
+    await pilot.pause(0.5)
+
+
 SCENES: tuple[tuple[str, Scene], ...] = (
     ("picker", picker),
     ("workbench", workbench_with_rows),
@@ -477,6 +504,8 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("conflicts", conflicts),
     ("streams", streams),
     ("records", records),
+    ("clusters", clusters),
+    ("regions", regions),
     ("access", access),
     ("compare", compare),
     ("migration", migration),

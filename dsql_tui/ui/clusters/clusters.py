@@ -184,7 +184,8 @@ class Clusters(Answering[Left]):
             except OSError as error:
                 self._say(f"The {name} was not copied: {error.strerror or error}.")
             else:
-                self._say(f"The {name} of {chosen.title} was copied {way}.")
+                words = f"The {name} of {chosen.title} was copied {way}."
+                self.notify(make_visible(words), markup=False)
 
     @on(DataTable.RowSelected)
     @work(group="leave", exclusive=True)

@@ -21,6 +21,7 @@ from dsql_tui.ui.dialogs.menu import BoundEntry, Entry, open_menu
 from dsql_tui.ui.picker.identity_line import IdentityLine
 from dsql_tui.ui.picker.menu_actions import MENU_ACTIONS, list_entries, welcome
 from dsql_tui.ui.picker.picker_keys import KEYS
+from dsql_tui.ui.picker.recent import show_recent
 from dsql_tui.ui.picker.role_field import RoleField
 from dsql_tui.ui.picker.target import find_own_role, parse_input, resolve_target
 from dsql_tui.ui.size_classes import find_size_classes
@@ -131,13 +132,12 @@ class Picker(Screen[None]):
         from dsql_tui.store.cluster_cache import read_clusters
         from dsql_tui.store.profiles import read_profiles
         from dsql_tui.store.roles import read_roles
-        from dsql_tui.ui.picker.recent import find_recent
 
         assert self.list is not None
         known = self.role.known = await in_thread(read_roles)
         if self.start.sandbox is None:
             profiles = await in_thread(read_profiles)
-            self.list.listing.recent = await in_thread(lambda: find_recent(known))
+            await show_recent(self.list, known)
             self.list.show_profiles(profiles.all, (*self.start.problems, *profiles.problems))
             aws_profile = self.connection.aws_profile
             listed = await in_thread(lambda: read_clusters(aws_profile))
@@ -203,9 +203,8 @@ class Picker(Screen[None]):
         identity_for = self.identity_line.identity_for
         connection = await open_connection(self.app, profile, title, identity_for, self.say)
         if connection:
-            access, session = connection
-            title = title or access.endpoint.identifier
-            show_workbench(self, Workbench(access, session, title, self.start))
+            title = title or connection[0].endpoint.identifier
+            show_workbench(self, Workbench(*connection, title, self.start))
 
     def keep_settings(self, settings: Settings) -> None:
         """Use the settings for the next workbench."""

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timezone
+from functools import partial
+from typing import TYPE_CHECKING
 
 from dsql_tui.dsql.endpoint import Endpoint, parse_host
+from dsql_tui.execution.threads import in_thread
+
+if TYPE_CHECKING:
+    from dsql_tui.ui.clusters.cluster_list import ClusterList
 
 _MAX_RECENT = 10
 
 
-def find_recent(hosts: Iterable[str]) -> tuple[Endpoint, ...]:
+async def show_recent(shown: ClusterList, hosts: Iterable[str]) -> None:
+    """Add endpoints used before to a list, which shows them when it is drawn again."""
+    shown.listing.recent = await in_thread(partial(_find_recent, hosts))
+
+
+def _find_recent(hosts: Iterable[str]) -> tuple[Endpoint, ...]:
     """Return the endpoints of hosts, the last used first, without the demo's clusters.
 
     The demo remembers its roles in the same file. Its sample clusters always have the same names.
