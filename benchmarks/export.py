@@ -1,4 +1,4 @@
-"""The export of a million rows as CSV, and `exec` of one statement, against psql and psycopg.
+"""The export of a million rows, and `exec` of one statement, against psql and psycopg.
 
 `python -m benchmarks.export [RUNS]` prints medians and the median ratio of pairs of runs. It exits
 with 1 if a ratio is above its limit. It needs psql.
@@ -6,25 +6,23 @@ with 1 if a ratio is above its limit. It needs psql.
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
+from functools import partial
+from math import inf
 from pathlib import Path
-from statistics import median
 from time import monotonic
 
+from benchmarks.bench import Bench
+from benchmarks.figures import Figure, compare, print_figures
 from benchmarks.million import QUOTED, MillionRows
+from benchmarks.processes import Measurement
 from dsql_tui.db import runner
 from dsql_tui.db.link import Link
 from dsql_tui.db.row_reader import RowReader
-from dsql_tui.gc_tuning import reduce_collections
 from dsql_tui.results.formats import get_format
 from dsql_tui.results.formats.format import Options
 from dsql_tui.results.row_stream import RowStream
-from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.store.export import export_rows
 
 MAX_EXPORT_RATIO = 1.5
@@ -37,24 +35,7 @@ MAX_ADDED_MEMORY = 30
 """The megabytes that a million rows may need beyond those of `select 1`."""
 
 BASELINE = "import psycopg, sys; print(psycopg.connect(sys.argv[1]).execute('select 1').fetchone())"
-
-
-class Measurement:
-    """The time and the peak memory of a process."""
-
-    def __init__(self, words: list[str], environment: Mapping[str, str] | None = None) -> None:
-        # Python runs compiled modules, as it does for a user.
-        environment = {**(environment or os.environ), "PYTHONDONTWRITEBYTECODE": ""}
-        began = monotonic()
-        process = subprocess.Popen(
-            words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise SystemExit(f"failed: {words}")
-        self.seconds = monotonic() - began
-        self.megabytes = usage.ru_maxrss / 1024
+COPY = "psql \\copy csv"
 
 
 class Exports:
@@ -82,73 +63,64 @@ class Exports:
             pass
         return monotonic() - began
 
-    def run_exec(self, sql: str, *options: str) -> Measurement:
-        """Run `dsql-tui exec` and measure its process."""
-        command = [sys.executable, "-m", "dsql_tui", "exec", *self.table.target]
-        return Measurement([*command, "-c", sql, *options])
-
-    def export_with_exec(self) -> Measurement:
+    def export_with_exec(self, name: str = "csv") -> Measurement:
         """Export a million rows with `dsql-tui exec`."""
-        return self.run_exec(QUOTED, "--format", "csv", "-o", str(self.folder / "exec.csv"))
-
-    def time_psycopg(self) -> float:
-        """Return the seconds for `select 1` with psycopg alone."""
-        command = [sys.executable, "-c", BASELINE, self.table.through_gateway]
-        return Measurement(command, self.table.environment).seconds
+        words = "--format", name, "-o", str(self.folder / f"exec.{name}")
+        return self.table.clients.measure("exec", "-c", QUOTED, *words)
 
 
-def compare(
-    title: str, runs: int, ours: Callable[[], float], theirs: Callable[[], float], allowed: float
-) -> bool:
-    """Measure in pairs, so that both run under the same load; return True if within the limit."""
-    ours(), theirs()
-    pairs = [(ours(), theirs()) for _ in range(runs)]
-    ratio = median(a / b for a, b in pairs)
-    mine, other = median(a for a, _ in pairs), median(b for _, b in pairs)
-    print(f"{title:<28}{mine:7.2f} s {other:7.2f} s   ratio {ratio:.2f} (allowed: {allowed})")
-    return ratio <= allowed
+def measure(bench: Bench) -> Iterator[Figure]:
+    """Measure the exports of a million rows."""
+    exports = Exports(bench.million, bench.folder)
+    local = partial(exports.time_psql, bench.million.direct)
+    through = partial(exports.time_psql, bench.million.through_gateway)
+    for name, ours, theirs, reach, limit in (
+        ("CSV of a million rows, local socket", exports.time_export, local, 1.0, MAX_EXPORT_RATIO),
+        ("CSV of a million rows, sandbox", _time(exports, "csv"), through, 1.2, MAX_EXPORT_RATIO),
+        ("Parquet of a million rows, sandbox", _time(exports, "parquet"), through, 1.5, inf),
+    ):
+        yield compare(name, bench.runs, ours, theirs, COPY, reach, limit)
+
+
+def _time(exports: Exports, name: str) -> partial[float]:
+    return partial(lambda: exports.export_with_exec(name).seconds)
+
+
+def measure_memory(bench: Bench) -> Iterator[Figure]:
+    """Measure the memory that an export adds."""
+    exports = Exports(bench.million, bench.folder)
+    added = (
+        exports.export_with_exec().megabytes
+        - bench.clients.measure("exec", "-c", "select 1").megabytes
+    )
+    name = "memory of an export, beyond select 1"
+    yield Figure(name, [added], unit="MB", limit=MAX_ADDED_MEMORY)
+
+
+def measure_select(bench: Bench) -> Iterator[Figure]:
+    """Measure `exec` of one statement."""
+    clients, words = bench.clients, ("-c", "select 1")
+    baseline = [sys.executable, "-c", BASELINE, clients.conninfo]
+
+    def time_ours() -> float:
+        return clients.measure("exec", *words).seconds
+
+    def time_psql() -> float:
+        return clients.measure_psql(*words).seconds
+
+    def time_psycopg() -> float:
+        return Measurement(baseline, clients.environment).seconds
+
+    name, runs = "exec -c 'select 1'", 4 * bench.runs
+    yield compare(name, runs, time_ours, time_psql, "psql", 3)
+    yield compare(name, runs, time_ours, time_psycopg, "bare psycopg", 1.2, MAX_START_RATIO)
 
 
 def main(runs: int = 5) -> int:
     """Compare everything; return 1 if something is above its limit."""
-    if not shutil.which("psql"):
-        raise SystemExit("psql is not installed")
-    reduce_collections()  # As the program does.
-    with SandboxProcess() as sandbox, tempfile.TemporaryDirectory() as folder:
-        table = MillionRows(sandbox)
-        exports = Exports(table, Path(folder))
-        print(f"{'':<28}{'ours':>9} {'theirs':>9}   median of {runs} pairs")
-        within = [
-            compare(
-                "export, local socket",
-                runs,
-                exports.time_export,
-                lambda: exports.time_psql(table.direct),
-                MAX_EXPORT_RATIO,
-            ),
-            compare(
-                "exec --format csv, sandbox",
-                runs,
-                lambda: exports.export_with_exec().seconds,
-                lambda: exports.time_psql(table.through_gateway),
-                MAX_EXPORT_RATIO,
-            ),
-            compare(
-                "exec -c 'select 1'",
-                4 * runs,
-                lambda: exports.run_exec("select 1").seconds,
-                exports.time_psycopg,
-                MAX_START_RATIO,
-            ),
-        ]
-        added = exports.export_with_exec().megabytes - exports.run_exec("select 1").megabytes
-        print(
-            f"memory of a million rows    {added:7.0f} MB beyond select 1 "
-            f"(allowed: {MAX_ADDED_MEMORY})"
-        )
-        print(f"processors                  {os.cpu_count():7}")
-        table.link.close()
-    return 0 if all(within) and added <= MAX_ADDED_MEMORY else 1
+    with Bench(runs) as bench:
+        parts = measure, measure_select, measure_memory
+        return print_figures(figure for part in parts for figure in part(bench))
 
 
 if __name__ == "__main__":

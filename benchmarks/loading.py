@@ -10,17 +10,16 @@ file of host names that only it sees, which takes root. It exits with 1 above a 
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from math import inf
 from pathlib import Path
-from statistics import median
 
-from benchmarks.export import Measurement
+from benchmarks.bench import Bench
+from benchmarks.figures import Figure, print_figures
+from benchmarks.processes import Measurement
 from dsql_tui.db.loading import BATCH_ROWS
 from dsql_tui.importing import DEFAULT_JOBS
-from dsql_tui.sandbox.process import SandboxProcess
 from tests.faults import inject_faults
 
 ROWS = 1_000_000
@@ -43,62 +42,55 @@ _LOADER = "aurora-dsql-loader"
 class Loads:
     """The commands to compare; each loads the same rows into a new table."""
 
-    def __init__(self, sandbox: SandboxProcess, folder: Path, loader: str) -> None:
-        ready = sandbox.ready
-        self.endpoint = ready.clusters[0].endpoint
-        self.ready = ready
+    def __init__(self, bench: Bench, loader: str = "", rows: int = ROWS) -> None:
+        self.clients = bench.clients
+        self.ready = bench.ready
         self.loader = loader
-        self.rows, self.script = folder / "rows.csv", folder / "rows.sql"
-        self.hosts = folder / "hosts"
-        self.hosts.write_text(f"{ready.hostaddr} {self.endpoint}\n")
-        homes = {f"XDG_{kind}_HOME": str(folder / kind) for kind in ("DATA", "CONFIG", "STATE")}
-        os.environ.update({**ready.env, **homes})
-        self.way = [self.endpoint, "--hostaddr", ready.hostaddr, "--port", str(ready.port)]
-        self.way += ["--sslrootcert", ready.sslrootcert]
-        _write_rows(self.rows, self.script)
+        self.count = rows
+        self.rows, self.script = bench.folder / "rows.csv", bench.folder / "rows.sql"
+        self.hosts = bench.folder / "hosts"
+        self.hosts.write_text(f"{self.ready.hostaddr} {self.clients.endpoint}\n")
+        _write_rows(self.rows, self.script, rows)
 
     def load_with_psql(self) -> Measurement:
         """Load the batches with psql, one after the other."""
-        conninfo = f"host={self.endpoint} hostaddr={self.ready.hostaddr} port={self.ready.port} "
-        conninfo += "user=admin dbname=postgres sslmode=verify-full "
-        conninfo += f"sslrootcert={self.ready.sslrootcert}"
-        token = self._run("token", self.endpoint).strip()
-        words = ["psql", "--no-psqlrc", "--quiet", conninfo, "-f", str(self.script)]
-        return self._measure(words, {"PGPASSWORD": token})
+        self._create_table()
+        return self._check(self.clients.measure_psql("-f", str(self.script)))
 
     def load(self, jobs: int) -> Measurement:
         """Load with `dsql-tui import`."""
-        words = ["-m", "dsql_tui", "import", *self.way, str(self.rows), "--into", _TABLE]
-        return self._measure([sys.executable, *words, "--jobs", str(jobs)], {})
+        self._create_table()
+        words = str(self.rows), "--into", _TABLE, "--jobs", str(jobs)
+        return self._check(self.clients.measure("import", *words))
 
     def load_with_loader(self) -> Measurement:
         """Load with AWS's loader."""
-        words = ["load", "-e", self.endpoint, "-s", str(self.rows), "-t", _TABLE, "--header"]
+        self._create_table()
+        words = ["load", "-e", self.clients.endpoint, "-s", str(self.rows), "-t", _TABLE]
         mount = ["unshare", "--mount", "sh", "-c", _MOUNT, str(self.hosts)]
         added = {"PGPORT": str(self.ready.port), "PGSSLROOTCERT": self.ready.sslrootcert}
-        return self._measure([*mount, self.loader, *words], added)
+        return self._check(
+            Measurement([*mount, self.loader, *words, "--header"], {**os.environ, **added})
+        )
 
-    def _measure(self, words: list[str], added: dict[str, str]) -> Measurement:
-        self._run("exec", *self.way, "-c", f"drop table if exists {_TABLE}")
-        self._run("exec", *self.way, "-c", f"create table {_TABLE} ({_COLUMNS})")
-        measured = Measurement(words, {**os.environ, **added})
+    def _create_table(self) -> None:
+        for sql in (f"drop table if exists {_TABLE}", f"create table {_TABLE} ({_COLUMNS})"):
+            self.clients.run("exec", *self.clients.target, "-c", sql)
+
+    def _check(self, measured: Measurement) -> Measurement:
         query = f"select count(*) from {_TABLE}"
-        count = self._run("exec", *self.way, "-c", query, "--format", "tsv", "--no-header")
-        if int(count) != ROWS:
-            raise SystemExit(f"{int(count):,} rows loaded: {words}")
+        words = *self.clients.target, "-c", query, "--format", "tsv", "--no-header"
+        count = int(self.clients.run("exec", *words))
+        if count != self.count:
+            raise SystemExit(f"{count:,} rows loaded")
         return measured
 
-    def _run(self, *words: str) -> str:
-        command = [sys.executable, "-m", "dsql_tui", *words]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        return done.stdout
 
-
-def _write_rows(rows: Path, script: Path) -> None:
+def _write_rows(rows: Path, script: Path, count: int) -> None:
     """Write the rows as CSV, and as a script of COPY statements with the batches of an import."""
     with rows.open("w") as csv, script.open("w") as copies:
         csv.write("id,title,amount,made,note\n")
-        for number in range(ROWS):
+        for number in range(count):
             note = "" if number % 10 else f"a longer note about row {number}"
             time = f"2026-01-{number % 28 + 1:02} 12:{number % 60:02}:00"
             line = f"{number},name-{number},{number % 10000 / 100:.2f},{time},{note}\n"
@@ -106,16 +98,17 @@ def _write_rows(rows: Path, script: Path) -> None:
             if number % BATCH_ROWS == 0:
                 copies.write(f"copy {_TABLE} from stdin with (format csv);\n")
             copies.write(line)
-            if number % BATCH_ROWS == BATCH_ROWS - 1 or number == ROWS - 1:
+            if number % BATCH_ROWS == BATCH_ROWS - 1 or number == count - 1:
                 copies.write("\\.\n")
 
 
-def compare(loads: Loads, runs: int, far: bool = False) -> bool:
-    """Print a table; return whether all is within the limits."""
+def compare(loads: Loads, runs: int, where: str = "", far: bool = False) -> Iterator[Figure]:
+    """Compare the times with those of psql, and print the memory."""
+    eight = f"{DEFAULT_JOBS} sessions"
     commands: dict[str, Callable[[], Measurement]] = {
-        "psql \\copy, one session": loads.load_with_psql,
-        "import, one session": lambda: loads.load(1),
-        f"import, {DEFAULT_JOBS} sessions": lambda: loads.load(DEFAULT_JOBS),
+        "psql": loads.load_with_psql,
+        "one session": lambda: loads.load(1),
+        eight: lambda: loads.load(DEFAULT_JOBS),
     }
     if loads.loader:
         commands[_LOADER] = loads.load_with_loader
@@ -123,29 +116,36 @@ def compare(loads: Loads, runs: int, far: bool = False) -> bool:
     for _ in range(runs):
         for name, command in commands.items():
             found[name].append(command())
-    seconds = {name: median(each.seconds for each in measured) for name, measured in found.items()}
-    base, _, ours, *_ = seconds.values()
-    memory = {name: max(each.megabytes for each in measured) for name, measured in found.items()}
-    for name in commands:
-        print(
-            f"{name:<28}{seconds[name]:7.2f} s   {seconds[name] / base:5.2f} × psql   "
-            f"{memory[name]:5.0f} MB"
-        )
-    peers = [seconds[name] for name in commands if name == _LOADER or (far and "psql" in name)]
-    within = memory[f"import, {DEFAULT_JOBS} sessions"] <= MAX_MEGABYTES
-    return within and all(ours <= MAX_RATIO * peer for peer in peers)
+    seconds = {name: [each.seconds for each in measured] for name, measured in found.items()}
+    psql = seconds["psql"]
+    title = f"import of {loads.count:,} rows{where}"
+    peer, limit = "psql \\copy, same batches", MAX_RATIO if far else inf
+    yield Figure(f"{title}, one session", seconds["one session"], psql, peer, reach=1.2)
+    yield Figure(f"{title}, {eight}", seconds[eight], psql, peer, reach=0.5, limit=limit)
+    if loads.loader:
+        yield Figure(title, seconds[eight], seconds[_LOADER], _LOADER, limit=MAX_RATIO)
+    memory = [each.megabytes for each in found[eight]]
+    yield Figure(f"{title}, {eight}, memory", memory, unit="MB", limit=MAX_MEGABYTES)
+
+
+def measure(bench: Bench) -> Iterator[Figure]:
+    """Compare with psql, on this computer."""
+    rows = ROWS // 10 if bench.quick else ROWS
+    yield from compare(Loads(bench, rows=rows), bench.few)
+
+
+def measure_all(bench: Bench, loader: str) -> Iterator[Figure]:
+    """Compare on this computer, and with a cluster far away."""
+    loads = Loads(bench, loader)
+    yield from compare(loads, bench.runs)
+    with inject_faults(bench.ready, delay=DELAY):
+        yield from compare(loads, 1, f", {DELAY * 1000:.0f} ms away", far=True)
 
 
 def main(runs: int = 2, loader: str = "") -> int:
     """Compare with a local cluster and with one far away; return 1 above a limit."""
-    with tempfile.TemporaryDirectory() as folder, SandboxProcess() as sandbox:
-        loads = Loads(sandbox, Path(folder), loader)
-        print(f"import of {ROWS:,} rows, median of {runs}; {os.cpu_count()} processors")
-        within = compare(loads, runs)
-        print(f"each answer {DELAY * 1000:.0f} ms later, one run")
-        with inject_faults(sandbox.ready, delay=DELAY):
-            within = compare(loads, 1, far=True) and within
-    return 0 if within else 1
+    with Bench(runs) as bench:
+        return print_figures(measure_all(bench, loader))
 
 
 if __name__ == "__main__":

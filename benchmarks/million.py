@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from time import monotonic
 
 import psycopg
 
+from benchmarks.clients import Clients
 from benchmarks.sandbox import find_socket
 from dsql_tui.sandbox.process import SandboxProcess
-from dsql_tui.sandbox.ready import Ready
 from dsql_tui.sandbox.store.postgres import PORT
 from dsql_tui.sandbox.store.superuser import SUPERUSER
 
@@ -38,31 +36,14 @@ class MillionRows:
 
     def __init__(self, sandbox: SandboxProcess) -> None:
         socket = find_socket(sandbox.pid)
-        self.ready: Ready = sandbox.ready
         self.link = psycopg.connect(
             host=str(socket), port=PORT, user=SUPERUSER, dbname="postgres", autocommit=True
         )
         for statement in (_TABLE, "grant select on bench to admin", "vacuum analyze bench"):
             self.link.execute(statement)
         self.direct = f"host={socket} port={PORT} user={SUPERUSER} dbname=postgres"
-        self.through_gateway = (
-            f"host={self.endpoint} hostaddr={self.ready.hostaddr} port={self.ready.port} "
-            f"user=admin dbname=postgres sslmode=verify-full sslrootcert={self.ready.sslrootcert}"
-        )
-        os.environ.update(self.ready.env)
-        self.environment = {**os.environ, "PGPASSWORD": self._token()}
-        """The environment of psql; dsql-tui removes PGPASSWORD from the process's own."""
-
-    @property
-    def endpoint(self) -> str:
-        """The endpoint of the cluster."""
-        return self.ready.clusters[0].endpoint
-
-    @property
-    def target(self) -> list[str]:
-        """The arguments with which a command of dsql-tui connects to the cluster."""
-        place = ["--hostaddr", self.ready.hostaddr, "--port", str(self.ready.port)]
-        return [self.endpoint, *place, "--sslrootcert", self.ready.sslrootcert]
+        self.clients = Clients(sandbox.ready)
+        self.through_gateway = self.clients.conninfo
 
     def time_psql(self, conninfo: str, query: str, into: str = "/dev/null") -> float:
         """Return the seconds that psql takes to copy rows.
@@ -74,10 +55,5 @@ class MillionRows:
         """
         words = ["psql", "--no-psqlrc", "--quiet", conninfo, "-c", f"\\copy ({query}) to {into}"]
         began = monotonic()
-        subprocess.run(words, env=self.environment, check=True)
+        subprocess.run(words, env=self.clients.environment, check=True)
         return monotonic() - began
-
-    def _token(self) -> str:
-        command = [sys.executable, "-m", "dsql_tui", "token", self.endpoint]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        return done.stdout.strip()

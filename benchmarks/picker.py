@@ -1,8 +1,8 @@
 """The picker with 500 clusters in 10 regions, where each call to AWS takes 100 ms.
 
-`python -m benchmarks.picker` prints the times until the first and the last rows, the longest stall
-of the event loop, and the time until the cached list. It exits with 1 if one is above its limit.
-AWS is a small HTTP server in another process.
+`python -m benchmarks.picker [RUNS]` prints the times until the first and the last rows, the longest
+stall of the event loop, and the time until the cached list. It exits with 1 if one is above its
+limit. AWS is a small HTTP server in another process.
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from math import inf
 from threading import Thread
 from time import monotonic, sleep
 from urllib.parse import urlsplit
 
+from benchmarks.bench import Bench, run_apart
+from benchmarks.figures import Figure, print_figures
 from dsql_tui.store.cluster_cache import read_clusters
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.picker.picker import Picker
@@ -32,6 +35,8 @@ CALL_SECONDS = 0.1
 """The time that a call takes."""
 MAX_SECONDS = {"first rows": 0.5, "all rows": 8.0, "longest stall": 0.25, "cached list": 0.05}
 """The limits."""
+REACH = {"first rows": 300, "cached list": 20}
+"""The goals in milliseconds."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -118,7 +123,7 @@ async def wait_until(condition: Callable[[], bool]) -> float:
     return monotonic()
 
 
-async def measure() -> dict[str, float]:
+async def time_lists() -> dict[str, float]:
     """Return the seconds for each limit."""
     async with DsqlTui(Start(regions=REGIONS)).run_test(size=(120, 40)) as pilot:
         picker = pilot.app.screen
@@ -146,36 +151,47 @@ async def measure() -> dict[str, float]:
         }
 
 
-def main() -> int:
-    """Measure and print; return 1 if a time is above its limit."""
+def run_picker() -> dict[str, float]:
+    """Run the picker in this process; return the seconds for each limit."""
     import boto3  # noqa: F401 - its import is not part of the measurement
 
-    environment = {
-        "AWS_ACCESS_KEY_ID": "BENCHMARK",
-        "AWS_SECRET_ACCESS_KEY": "not-a-secret",
-        "AWS_CONFIG_FILE": os.devnull,
-    }
+    return asyncio.run(time_lists())
+
+
+def measure(bench: Bench) -> Iterator[Figure]:
+    """Run the picker several times, each in a process of its own."""
     aws = [sys.executable, "-m", "benchmarks.picker", "serve"]
-    with (
-        tempfile.TemporaryDirectory() as home,
-        subprocess.Popen(aws, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server,
-    ):
+    with subprocess.Popen(aws, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
-        port = server.stdout.readline().strip()
-        os.environ.update(environment, XDG_DATA_HOME=home, XDG_CONFIG_HOME=home)
-        for service in ("DSQL", "STS"):
-            os.environ[f"AWS_ENDPOINT_URL_{service}"] = f"http://127.0.0.1:{port}"
-        found = asyncio.run(measure())
         assert server.stdin is not None
+        url = f"http://127.0.0.1:{server.stdout.readline().strip()}"
+        runs = [_measure_once(url) for _ in range(bench.runs)]
         server.stdin.close()
-    for name, seconds in found.items():
-        print(f"{name:20} {seconds * 1000:6.0f} ms (allowed: {MAX_SECONDS[name] * 1000:.0f})")
-    print(f"processors           {os.cpu_count()}")
-    return 0 if all(found[name] <= MAX_SECONDS[name] for name in found) else 1
+    for name, limit in MAX_SECONDS.items():
+        values = [run[name] * 1000 for run in runs]
+        reach = REACH.get(name, inf)
+        yield Figure(f"picker, {name}", values, unit="ms", reach=reach, limit=limit * 1000)
+
+
+def _measure_once(url: str) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as home:
+        environment = {
+            "AWS_ACCESS_KEY_ID": "BENCHMARK",
+            "AWS_SECRET_ACCESS_KEY": "not-a-secret",
+            "AWS_CONFIG_FILE": os.devnull,
+            **{f"AWS_ENDPOINT_URL_{service}": url for service in ("DSQL", "STS")},
+            **{f"XDG_{kind}_HOME": home for kind in ("DATA", "CONFIG", "CACHE", "STATE")},
+        }
+        return run_apart(run_picker, environment=environment)
+
+
+def main(runs: int = 1) -> int:
+    """Measure and print; return 1 if a time is above its limit."""
+    return print_figures(measure(Bench(runs)))
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["serve"]:
         serve()
     else:
-        sys.exit(main())
+        sys.exit(main(*map(int, sys.argv[1:])))

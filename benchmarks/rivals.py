@@ -1,7 +1,8 @@
 """The editors of other programs, for comparison in the same terminal and on the same computer.
 
-`python -m benchmarks.editing KEYS FOLDER` uses them. The folder has a virtual environment for each
-of `harlequin` (with its postgres adapter), `sqlit` (sqlit-tui) and `pgcli`.
+`python -m benchmarks --rivals FOLDER` uses them. The folder has a virtual environment for each of
+`harlequin` (with its postgres adapter), `sqlit` (sqlit-tui with psycopg2-binary) and `pgcli`; those
+that are missing are left out.
 """
 
 from __future__ import annotations
@@ -10,12 +11,10 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from statistics import median
 from typing import NamedTuple
 
 import psycopg
 
-from dsql_tui.sandbox.ready import Ready
 from dsql_tui.sandbox.store.postgres import PORT
 from dsql_tui.sandbox.store.superuser import SUPERUSER
 from tests.terminal import Terminal
@@ -23,6 +22,8 @@ from tests.terminal import Terminal
 TABLES = 990
 """With the existing tables, the maximum for a cluster."""
 DEFINITION = "create table public.table_{} (id bigint primary key, title text, made timestamptz)"
+_BATCH = 500
+"""The tables that a transaction creates; each takes locks."""
 TYPED = "select * from table_"
 
 
@@ -31,7 +32,8 @@ class Rival(NamedTuple):
 
     name: str
     command: Sequence[str]
-    """Its arguments; `{sockets}` is the folder of PostgreSQL's socket, `{superuser}` its user."""
+    """Its arguments; `{sockets}` is the folder of PostgreSQL's socket, and `{superuser}` its
+    user."""
     ready: str
     """The text on its screen when it is connected."""
     enter: str = ""
@@ -57,30 +59,34 @@ RIVALS = (
         ("\x7f" * 40,),
     ),
     Rival(
-        "pgcli", ("host={sockets} user={superuser} dbname=postgres",), "postgres>", clear=("\x03",)
+        "pgcli",
+        ("host={sockets} user={superuser} dbname=postgres",),
+        "postgres>",
+        clear=("\x03",),
     ),
 )
 
 
-def create_tables(ready: Ready) -> Path:
-    """Create many tables in the sandbox's PostgreSQL; return the folder of its socket.
+def create_tables(sockets: Path, tables: int) -> None:
+    """Create many tables in a sandbox's PostgreSQL, which has its socket in a folder.
 
     The rivals connect to PostgreSQL as its superuser, without the gateway.
     """
-    runtime = Path(ready.sslrootcert).parents[2]
-    sockets = next(runtime.glob(f"*/.s.PGSQL.{PORT}")).parent
+    definition = DEFINITION.format("%s")
     with psycopg.connect(
-        host=str(sockets), user=SUPERUSER, dbname="postgres", autocommit=True
+        host=str(sockets), port=PORT, user=SUPERUSER, dbname="postgres", autocommit=True
     ) as connection:
-        for number in range(TABLES):
-            connection.execute(DEFINITION.format(number).encode())
-    return sockets
+        # As in a replica, the sandbox's limit of tables is not checked.
+        connection.execute("set session_replication_role = replica")
+        for first in range(0, tables, _BATCH):
+            loop = f"for n in {first}..{min(first + _BATCH, tables) - 1} loop"
+            body = f"begin {loop} execute format('{definition}', n); end loop; end"
+            connection.execute(f"do $do$ {body} $do$".encode())
 
 
 @contextmanager
-def run_rival(rival: Rival, folder: Path, sockets: Path) -> Iterator[Terminal]:
+def run_rival(rival: Rival, program: Path, sockets: Path) -> Iterator[Terminal]:
     """Run a rival, connected, with the cursor in its empty editor."""
-    program = folder / rival.name / "bin" / rival.name
     arguments = [part.format(sockets=sockets, superuser=SUPERUSER) for part in rival.command]
     with tempfile.TemporaryDirectory() as home:
         environment = {"HOME": home, "XDG_CONFIG_HOME": home, "PROMPT_TOOLKIT_NO_CPR": "1"}
@@ -93,8 +99,8 @@ def run_rival(rival: Rival, folder: Path, sockets: Path) -> Iterator[Terminal]:
             yield terminal
 
 
-def time_list(terminal: Terminal, clear: Sequence[str], times: int = 10) -> float:
-    """Return the median seconds from a key to the list of matching tables.
+def time_lists(terminal: Terminal, clear: Sequence[str], times: int = 10) -> list[float]:
+    """Return the seconds, each time, from a key to the list of matching tables.
 
     Only the list contains `table_50`: the typed text is `table_5`.
     """
@@ -106,7 +112,7 @@ def time_list(terminal: Terminal, clear: Sequence[str], times: int = 10) -> floa
         terminal.rest(0.5)
         took.append(terminal.echo("5", b"table_50"))
         clear_editor(terminal, clear)
-    return median(took)
+    return took
 
 
 def clear_editor(terminal: Terminal, clear: Sequence[str]) -> None:
