@@ -143,6 +143,7 @@ class Access:
             who.seconds_ahead,
         )
         if isinstance(who.error, CredentialsRejected):
+            denial = denial._replace(reason="AWS rejects the credentials")
             error = error._replace(hint=" ".join(filter(None, (error.hint, str(who.error)))))
         return error._replace(facts=(*denial.rows(), *error.facts))
 

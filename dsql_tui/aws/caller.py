@@ -73,7 +73,7 @@ def describe_credentials(identity: Identity) -> str | None:
         found.get_frozen_credentials()
         identity.record_expiry()
     profile = f"AWS profile {session.profile_name}, " if identity.profile else ""
-    kind = "temporary" if found.token else "long-term"
+    kind = "temporary" if found.token or identity.expires_at else "long-term"
     until = f" until {identity.expires_at:%H:%M %Z}" if identity.expires_at else ""
     return f"{profile}{kind}{until}, from {found.method}"
 

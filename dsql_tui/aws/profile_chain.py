@@ -9,13 +9,20 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 _SSO = ("sso_session", "sso_start_url")
 _LOGIN = ("login_session",)
 _MAX_LENGTH = 20
 _DEFAULT = "the default AWS credentials"
+
+_CORRECTIONS = (
+    ("The source_profile ", ("set", "source_profile", "…")),
+    ("missing: source_profile", ("set", "source_profile", "…")),
+    ("missing: aws_", ()),
+)
+"""Parts of botocore's texts, and the words of `aws configure` that correct the profile."""
 
 NEW_KEYS = (
     "Set new ones, or run `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN "
@@ -171,7 +178,7 @@ def describe_missing_file(chain: ProfileChain, error: OSError) -> str:
     for key in ("credential_process", "web_identity_token_file"):
         profile = chain.find(key)
         if profile and error.filename and str(error.filename) in str(profile.settings[key]):
-            command = shlex.join(("aws", "configure", "set", key, "…", "--profile", profile.name))
+            command = _join(("aws", "configure", "set", key, "…", "--profile", profile.name))
             return f"The {key} of {chain.name(profile)} fails: {text}. Correct it with `{command}`."
     return _describe(chain, None, text)
 
@@ -208,10 +215,17 @@ def _describe(chain: ProfileChain, profile: ChainedProfile | None, text: str) ->
     profiles = chain.profiles()
     failed = profile or (profiles[0] if profiles else None)
     option = ("--profile", failed.name) if failed else ()
-    remedy = f"Check it with `{shlex.join(('aws', 'configure', 'list', *option))}`."
+    words = next((words for part, words in _CORRECTIONS if part in text), ("list",))
+    verb = "Check" if words == ("list",) else "Correct"
+    remedy = f"{verb} it with `{_join(('aws', 'configure', *words, *option))}`."
     if chain.has_environment_keys:
         remedy = NEW_KEYS
     return f"{chain.name(profile)} cannot be used: {text.rstrip('.')}. {remedy}"
+
+
+def _join(command: Iterable[str]) -> str:
+    """Return a command as it is typed; “…” is for the user to replace."""
+    return " ".join(word if word == "…" else shlex.quote(word) for word in command)
 
 
 def build_sign_in(profile: ChainedProfile) -> tuple[str, ...]:

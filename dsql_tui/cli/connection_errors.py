@@ -33,7 +33,8 @@ def report_connection_error(
 
 def describe_connect_error(error: ServerError) -> str:
     """Return the server's words, the facts to compare, and the meaning, safe to display."""
-    lines = [make_visible(f"{error.message} {error.hint or ''}".strip())]
+    hint = f". {error.hint}" if error.hint else ""
+    lines = [make_visible(f"{error.message.rstrip('.') if hint else error.message}{hint}")]
     lines += [make_visible(f"{name:<14}{fact}") for name, fact in error.facts]
     if known := diagnose(error):
         lines.append(f"{known.cause} {known.remedy}")

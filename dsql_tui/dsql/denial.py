@@ -24,14 +24,16 @@ class Denial(NamedTuple):
     account: str | None
     seconds_ahead: float | None
     """Seconds that this computer's clock is ahead of AWS's."""
+    reason: str = "AWS did not answer"
+    """Why the identity is unknown."""
 
     def rows(self) -> tuple[tuple[str, str], ...]:
         """Return a name and a value for each fact."""
         return (
             ("database role", self.role),
             ("needs", f"dsql:{get_action(self.role)}"),
-            ("identity", self.arn or "unknown: AWS did not answer"),
-            ("account", self.account or "unknown: AWS did not answer"),
+            ("identity", self.arn or f"unknown: {self.reason}"),
+            ("account", self.account or f"unknown: {self.reason}"),
             ("region", self.region),
             ("endpoint", self.endpoint),
             ("clock", describe_skew(self.seconds_ahead)),

@@ -86,4 +86,5 @@ def test_rejected_keys_are_the_reason_for_denied_access(ready: Ready, tmp_path: 
         keys["AWS_ENDPOINT_URL_STS"] = address
         code, said = run([*arguments, "-c", "select 1"], config, **keys)
     assert code == 3
-    assert "access denied AWS rejects the AWS credentials in the environment (Exp" in said
+    assert "access denied. AWS rejects the AWS credentials in the environment (Exp" in said
+    assert "identity      unknown: AWS rejects the credentials" in said
