@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from textual.pilot import Pilot
+from textual.widgets import TextArea
 
 from dsql_tui.aws.clusters import list_clusters
 from dsql_tui.aws.identity import Identity
@@ -27,6 +28,7 @@ from dsql_tui.ui.workbench.workbench import Workbench
 from tests.access import build_profile
 from tests.ui.driving import open_workbench, wait_for_picker, wait_for_screen, wait_until
 
+POLICY = json.dumps({"Version": "2012-10-17", "Statement": []})
 REGIONS = ("ap-northeast-1", "ap-northeast-2")
 
 
@@ -172,15 +174,34 @@ async def test_a_policy_is_edited_as_json(fast_aws: Ready) -> None:
         assert "2012-10-17" in asked.text("policy")
 
 
-async def test_what_is_not_allowed_names_the_missing_action(
+REFUSED: tuple[tuple[str, dict[str, str], str], ...] = (
+    ("c", {"name": "mine"}, "CreateCluster"),
+    ("n", {"name": "mine"}, "TagResource"),
+    ("t", {"tags": "Name=mine"}, "TagResource"),
+    ("p", {}, "UpdateCluster"),
+    ("m", {}, "UpdateCluster"),
+    ("o", {"policy": POLICY}, "PutClusterPolicy"),
+    ("d", {"typed": "archive"}, "DeleteCluster"),
+)
+"""The key of each change, its fields, and the action that AWS refuses."""
+
+
+async def test_every_change_that_is_not_allowed_has_the_code_and_words_of_aws(
     fast_aws: Ready, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in fast_aws.identities["reader"].items():
         monkeypatch.setenv(name, value)
-    async with managing(fast_aws, ("us-east-1",)) as (pilot, screen):
-        fill(await form(pilot, "n"), name="mine")
-        await apply_form(pilot, screen)
-        assert "is not authorized to perform: dsql:TagResource" in read_steps(screen)
+    async with managing(fast_aws, ("eu-central-1",)) as (pilot, screen):
+        for key, fields, action in REFUSED:
+            asked = await form(pilot, key)
+            for name, text in fields.items():
+                widget = asked.query_one(f"#{name}")
+                setattr(widget, "text" if isinstance(widget, TextArea) else "value", text)
+            await pilot.pause()
+            await apply_form(pilot, screen)
+            steps = read_steps(screen)
+            assert "AccessDeniedException: " in steps
+            assert f"is not authorized to perform: dsql:{action}" in steps
 
 
 async def test_a_cluster_is_exported_as_template_and_as_commands(
