@@ -35,8 +35,8 @@ ENVIRONMENT = (
     ("TERM, COLORTERM, TERM_PROGRAM, VTE_VERSION", "the terminal and its colours; it sets them"),
     ("ESCDELAY", "milliseconds to wait after Esc for the rest of a key"),
     (
-        "TMUX, DISPLAY, WAYLAND_DISPLAY, WSL_DISTRO_NAME",
-        "which ways to the clipboard there are; they are set by what runs there",
+        "TMUX, STY, DISPLAY, WAYLAND_DISPLAY, WSL_DISTRO_NAME",
+        "which ways to the clipboard and to notifications there are; what runs there sets them",
     ),
     ("XDG_CONFIG_HOME, XDG_DATA_HOME", "the folders that contain those of dsql-tui, on Linux"),
 )

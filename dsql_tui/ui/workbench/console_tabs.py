@@ -12,14 +12,12 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
-from textual.widgets import ContentSwitcher, Tab, Tabs
+from textual.widgets import ContentSwitcher, Tabs
 
 from dsql_tui.aws.errors import AwsError
 from dsql_tui.db.session import ConnectError, Session
 from dsql_tui.execution.threads import in_thread
 from dsql_tui.execution.workspace import Workspace
-from dsql_tui.results.text import make_visible
 from dsql_tui.store.edit_file import FileError
 from dsql_tui.store.settings import Settings, write_setting
 from dsql_tui.ui.dialogs.menu import Entry
@@ -29,10 +27,10 @@ from dsql_tui.ui.editor.vim_actions import run_vim_actions
 from dsql_tui.ui.terminal.sign_in import describe_aws_error
 from dsql_tui.ui.workbench.console import Console
 from dsql_tui.ui.workbench.console_state import ConsoleState, apply_state
+from dsql_tui.ui.workbench.console_tab import ConsoleTab, get_tab_id
 from dsql_tui.ui.workbench.end_questions import EndQuestions
-
-_MAX_TAB_WIDTH = 24
-"""The maximum width of a console name in cells."""
+from dsql_tui.ui.workbench.run_announcement import announce_run
+from dsql_tui.ui.workbench.run_workers import RunEnded
 
 _SWITCHES = {"vim": "Vim keys are", "pairs": "Bracket pairs are", "wrap": "Soft wrap is"}
 """The settings of the editor that the menu and keys turn on and off."""
@@ -100,7 +98,7 @@ class Consoles(Vertical):
         self.all = [self.current]
         self.opened = 1
         """The number of consoles opened so far."""
-        self.tabs = Tabs(_Tab(self.current))
+        self.tabs = Tabs(ConsoleTab(self.current))
         self.switcher = ContentSwitcher(self.current, initial=self.current.id)
 
     def compose(self) -> ComposeResult:
@@ -157,7 +155,7 @@ class Consoles(Vertical):
 
     def show(self, console: Console, focus: bool = True) -> None:
         """Show a console, and focus its editor if wanted."""
-        self.tabs.active = _get_tab_id(console)
+        self.tabs.active = get_tab_id(console)
         self._show(console, focus)
 
     @work(group="consoles", exclusive=True)
@@ -203,14 +201,14 @@ class Consoles(Vertical):
         self.all.append(console)
         self._update_tabs()
         await self.switcher.add_content(console)
-        await self.tabs.add_tab(_Tab(console))
+        await self.tabs.add_tab(ConsoleTab(console))
 
     async def _remove(self, console: Console) -> None:
         """Remove a console whose session has ended, and show the one before."""
         if console is self.current:
             self.action_step(-1)
         self.all.remove(console)
-        await self.tabs.remove_tab(_get_tab_id(console))
+        await self.tabs.remove_tab(get_tab_id(console))
         await console.remove()
         self._update_tabs()
 
@@ -249,10 +247,17 @@ class Consoles(Vertical):
                 doing = run_vim_actions(console.line, message.actions, close)
                 self.run_worker(doing, group="vim-file", exclusive=True)
 
+    @on(RunEnded)
+    def _announce_run(self, message: RunEnded) -> None:
+        message.stop()
+        for console in self.all:
+            if console.runs is message.runs:
+                announce_run(console, message.elapsed)
+
     @on(ScriptBar.Renamed)
     def _rename_tab(self, message: ScriptBar.Renamed) -> None:
         message.stop()
-        for tab in self.tabs.query(_Tab):
+        for tab in self.tabs.query(ConsoleTab):
             if tab.console.line is message.line:
                 tab.update_label()
         self._update_tabs()
@@ -261,7 +266,7 @@ class Consoles(Vertical):
     @on(Tabs.TabActivated)
     def _show_chosen(self, event: Tabs.TabActivated) -> None:
         event.stop()
-        if isinstance(event.tab, _Tab):
+        if isinstance(event.tab, ConsoleTab):
             self._show(event.tab.console)
 
     def _show(self, console: Console, focus: bool = True) -> None:
@@ -271,23 +276,3 @@ class Consoles(Vertical):
             if focus:
                 console.editor.focus()
         self.post_message(Console.Changed())
-
-
-class _Tab(Tab):
-    """The tab of a console, labelled with its name."""
-
-    def __init__(self, console: Console) -> None:
-        super().__init__(_make_label(console), id=_get_tab_id(console))
-        self.console = console
-
-    def update_label(self) -> None:
-        """Show the current name of the console."""
-        self.label = _make_label(self.console)
-
-
-def _make_label(console: Console) -> Content:
-    return Content(make_visible(console.line.title)).truncate(_MAX_TAB_WIDTH, ellipsis=True)
-
-
-def _get_tab_id(console: Console) -> str:
-    return f"tab-of-{console.id}"

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
 
+from textual.message import Message
 from textual.widget import Widget
 from textual.worker import Worker
 
+from dsql_tui.dsql.clock import read_clock
 from dsql_tui.execution.script_runner import ScriptRunner
 from dsql_tui.execution.session_monitor import SessionMonitor
 from dsql_tui.ui.results.results import Results
 
 Work = Callable[[], Awaitable[object]]
 """A coroutine function for a worker."""
+
+
+@dataclass
+class RunEnded(Message):
+    """A run has ended, with whatever outcome."""
+
+    runs: RunWorkers
+    elapsed: float
+    """Seconds since it began, with the time for questions about it."""
 
 
 class RunWorkers:
@@ -47,7 +59,10 @@ class RunWorkers:
         finally:
             self._console.workers.cancel_group(self._console, "cancel")
             self._results.flush()
+            began = self._runner.activity.began
             self._runner.activity.finish()
+            if began is not None:
+                self._console.post_message(RunEnded(self, read_clock() - began))
 
     def cancel_run(self) -> None:
         """Cancel the current run.
