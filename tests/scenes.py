@@ -10,8 +10,8 @@ import math
 import os
 import random
 import sys
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import closing
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -529,11 +529,18 @@ async def take_screenshots() -> None:
                 app.save_screenshot(f"{name}.svg", str(SCREENSHOTS / "light"))
 
 
-if __name__ == "__main__":
+@contextmanager
+def empty_home() -> Iterator[None]:
+    """Run a block as a user whose home directory and environment are empty."""
     for setting in [name for name in os.environ if name.startswith(("AWS_", "PG"))]:
         del os.environ[setting]
     with TemporaryDirectory() as home:
         os.environ.update({"HOME": home, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
         for folder in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
             os.environ.pop(folder, None)
+        yield
+
+
+if __name__ == "__main__":
+    with empty_home():
         asyncio.run(take_screenshots())

@@ -75,6 +75,7 @@ class DsqlTui(TerminalApp, KeymapApp):
         draw_changed_rows()
         self._named_colours: dict[str, TerminalTheme] = {}
         super().__init__(driver_class=terminal_driver(self.end))
+        self._refresh_truecolor_filter(self.ansi_theme)  # Textual 8.2 begins with its own palette.
         self.start = start
         self.failure: str | None = None
         """The sentence that says why the program had to end, if it had."""

@@ -11,7 +11,7 @@ from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import DataTable, Static
 
 from dsql_tui.store.settings import Settings, read_settings
 from dsql_tui.ui.app import DsqlTui
@@ -110,21 +110,30 @@ class NamedColours(Screen[None]):
     """A screen with the name of each colour in that colour."""
 
     def compose(self) -> ComposeResult:
-        yield Static(Text.assemble(*((name, name) for name in NAMED)))
+        yield Static(Text.assemble(*((f"in {name}", name) for name in NAMED)))
+        yield DataTable()
+
+    def on_mount(self) -> None:
+        table = self.query_one(DataTable)
+        table.add_columns("first", "second")
+        table.add_row("at the cursor", "")
+        table.add_row(*(Text(f"in {name}", name) for name in ("red", "green")))
 
 
 @pytest.mark.parametrize("theme", ["textual-dark", "textual-light", *(t.name for t in THEMES)])
-async def test_named_colours_are_those_of_the_theme(theme: str) -> None:
-    app = DsqlTui(Start())
+async def test_named_colours_are_those_of_the_theme(start: Start, theme: str) -> None:
+    app = DsqlTui(start)
     async with app.run_test() as pilot:
         app.theme = theme
         await app.push_screen(NamedColours())
         await pilot.pause()
         for name, variable in NAMED.items():
-            [style] = find_styles(app, name)
-            drawn = Color.from_rich_color(style.color)
-            assert drawn == Color.parse(app.theme_variables[variable])
-            assert contrast(drawn, Color.from_rich_color(style.bgcolor)) >= 3
+            styles = find_styles(app, f"in {name}")
+            assert len(styles) == (1 if name == "yellow" else 2)
+            for style in styles:
+                drawn = Color.from_rich_color(style.color)
+                assert drawn == Color.parse(app.theme_variables[variable])
+                assert contrast(drawn, Color.from_rich_color(style.bgcolor)) >= 3
 
 
 async def test_sixteen_colours_are_the_terminals_own() -> None:
