@@ -38,6 +38,8 @@ from dsql_tui.ui.conflicts.conflicts_screen import Conflicts
 from dsql_tui.ui.cost.cost_screen import Cost
 from dsql_tui.ui.dialogs.ask import AskDialog
 from dsql_tui.ui.dialogs.choice import ChoiceDialog
+from dsql_tui.ui.dialogs.confirm import ConfirmDialog
+from dsql_tui.ui.dialogs.history import HistoryDialog
 from dsql_tui.ui.dialogs.path_input import PathDialog
 from dsql_tui.ui.editor.completion_popup import CompletionPopup
 from dsql_tui.ui.jobs.jobs_screen import Jobs
@@ -211,6 +213,45 @@ async def cost(pilot: Pilot[None]) -> None:
     await pilot.press("ctrl+o", "#", "c")
     shown = await wait_for_screen(pilot, Cost)
     await wait_until(pilot, lambda: shown.month is not None)
+    await pilot.pause(0.3)
+
+
+async def history(pilot: Pilot[None]) -> None:
+    """Show the history, the statements that took most DPU first."""
+    screen = await open_workbench(pilot)
+    for query in (SALES, "select count(*) from shop.products;", EXPLAINED):
+        await run_sql(pilot, screen, f"explain analyze verbose {query}")
+    await run_sql(pilot, screen, "select * from shop.products;")
+    await pilot.press("ctrl+r")
+    await wait_for_screen(pilot, HistoryDialog)
+    await pilot.press("ctrl+g")
+    await pilot.pause(0.5)
+
+
+async def _choose_table(pilot: Pilot[None]) -> None:
+    """Put the cursor of the schema tree on `shop.customers`, with its columns."""
+    tree = schema_tree(await open_workbench(pilot))
+    shop = next(node for node in tree.root.children if str(node.label) == "shop")
+    table = next(node for node in shop.children if str(node.label).startswith("customers"))
+    table.expand()
+    tree.focus()
+    await pilot.pause(0.3)
+    tree.move_cursor(table)
+
+
+async def schema(pilot: Pilot[None]) -> None:
+    """Show the schema tree, and the actions of a table."""
+    await _choose_table(pilot)
+    await pilot.press("m")
+    await wait_for_screen(pilot, ChoiceDialog)
+    await pilot.pause(0.3)
+
+
+async def count(pilot: Pilot[None]) -> None:
+    """Show what counting the rows of a table will cost."""
+    await _choose_table(pilot)
+    await pilot.press("c")
+    await wait_for_screen(pilot, ConfirmDialog)
     await pilot.pause(0.3)
 
 
@@ -490,6 +531,9 @@ async def regions(pilot: Pilot[None]) -> None:
 SCENES: tuple[tuple[str, Scene], ...] = (
     ("picker", picker),
     ("workbench", workbench_with_rows),
+    ("schema", schema),
+    ("count", count),
+    ("history", history),
     ("error", error),
     ("completion", completion),
     ("chart", chart),

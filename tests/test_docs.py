@@ -10,7 +10,7 @@ import pytest
 from dsql_tui.cli.completer import TABLE_FILE
 from dsql_tui.cli.man_page import build_man_page
 from dsql_tui.dsql.diagnoses import TABLE
-from tests import completion_table, keys, settings_page, troubleshooting_page
+from tests import completion_table, keys, settings_page, tour_page, troubleshooting_page
 
 ROOT = Path(__file__).parent.parent
 PLACES = (ROOT, ROOT / "dsql_tui", ROOT / "dsql_tui" / "sandbox", ROOT / "tests")
@@ -61,6 +61,20 @@ def test_the_page_of_errors_is_up_to_date() -> None:
     page = (ROOT / "docs" / "troubleshooting.md").read_text()
     command = "python -m tests.troubleshooting_page > docs/troubleshooting.md"
     assert page == troubleshooting_page.build_page(), command
+
+
+def test_the_tour_is_up_to_date_and_has_every_picture_in_two_themes() -> None:
+    page = (ROOT / "docs" / "tour.md").read_text()
+    assert page == tour_page.build_page(), "python -m tests.tour_page > docs/tour.md"
+    pictures = re.findall(r"\.\./(screenshots/[\w/]+\.svg)", page)
+    assert len(pictures) > 40
+    assert not [picture for picture in pictures if not (ROOT / picture).exists()]
+
+
+def test_every_picture_of_the_readme_exists() -> None:
+    pictures = re.findall(r"\]\((screenshots/[\w/]+\.svg)\)", (ROOT / "README.md").read_text())
+    assert len(pictures) > 15
+    assert not [picture for picture in pictures if not (ROOT / picture).exists()]
 
 
 def test_each_text_on_the_page_of_errors_is_found_as_that_error() -> None:
