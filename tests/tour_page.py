@@ -15,6 +15,7 @@ Each picture is taken from the running program on its sandbox, in a dark and in 
 CAPTIONS = {
     "picker": "The picker lists the clusters of all Regions while they answer. Enter connects.",
     "clusters": "The cluster manager, with the details of a cluster (Ctrl+O M).",
+    "regions": "The peers of a multi-Region cluster; Enter goes on in the other Region.",
     "workbench": "Schema, editor and results. Ctrl+J runs the statement at the cursor.",
     "schema": "The schema tree with the actions of a table; each has a key.",
     "count": "What an exact count will cost, before it is made.",
