@@ -218,9 +218,13 @@ def _describe(chain: ProfileChain, profile: ChainedProfile | None, text: str) ->
     words = next((words for part, words in _CORRECTIONS if part in text), ("list",))
     verb = "Check" if words == ("list",) else "Correct"
     remedy = f"{verb} it with `{_join(('aws', 'configure', *words, *option))}`."
+    name = chain.name(profile)
     if chain.has_environment_keys:
-        remedy = NEW_KEYS
-    return f"{chain.name(profile)} cannot be used: {text.rstrip('.')}. {remedy}"
+        if "expired" in text:
+            remedy = NEW_KEYS
+        else:
+            name = "The AWS configuration"
+    return f"{name} cannot be used: {text.rstrip('.')}. {remedy}"
 
 
 def _join(command: Iterable[str]) -> str:

@@ -77,7 +77,8 @@ def _run_pg_dump(address: str, password: str, file: BinaryIO) -> bool:
     )
     words = " ".join(done.stderr.decode(errors="replace").split())
     if done.returncode and "version mismatch" not in words:
-        raise ValueError(f"pg_dump failed: {words.replace(password or chr(0), '…')}")
+        shown = words.replace(password or chr(0), "…").rstrip(".")
+        raise ValueError(f"pg_dump failed: {shown}.{_name_variables()}")
     return not done.returncode
 
 
@@ -93,7 +94,15 @@ def _read_database(address: str, password: str, file: BinaryIO) -> None:
         write_postgres_script(address, password, file)
     except PostgresReadError as error:
         words = str(error).replace(password or chr(0), "…").rstrip(".")
-        raise ValueError(f"The source cannot be read: {words}.") from None
+        raise ValueError(f"The source cannot be read: {words}.{_name_variables()}") from None
+
+
+def _name_variables() -> str:
+    """Return a sentence with libpq's variables that are set, which count for this server."""
+    from dsql_tui.db.environment import libpq_variables
+
+    names = ", ".join(libpq_variables())
+    return f" libpq also reads these variables of the environment: {names}." if names else ""
 
 
 def _take_password(source: str) -> tuple[str, str]:

@@ -296,6 +296,17 @@ def test_expired_keys_in_the_environment_sign_nothing(monkeypatch: pytest.Monkey
             call(Identity())
 
 
+def test_broken_file_is_named_beside_keys_in_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", EXPIRED_KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "none")
+    (tmp_path / "config").write_text("odd")
+    words = r"^The AWS configuration cannot be used: .*/config\. Check it with `aws configure list`"
+    with pytest.raises(AwsError, match=words):
+        list(list_clusters(Identity(), "us-east-1"))
+
+
 def test_unreachable_sts_names_the_profile_that_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9")
     with pytest.raises(AwsError, match=r"“denied”, the source .* cannot be reached"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,15 @@ def test_a_server_is_read_by_pg_dump_without_its_password_in_arguments(
     with pytest.raises(ValueError, match=r"The source cannot be read: .*/run/db") as refused:
         dump_source(address, tmp_path, resumes=False)
     assert "pass word" not in str(refused.value)
+
+
+def test_libpq_variables_are_named_when_a_server_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGSERVICE", "nowhere")
+    monkeypatch.setenv("PGOPTIONS", "-c odd=1")
+    words = r'"nowhere" not found\. libpq also reads these variables .*: PGSERVICE, PGOPTIONS\.'
+    for path in (os.environ["PATH"], str(tmp_path)):  # with and without pg_dump
+        monkeypatch.setenv("PATH", path)
+        with pytest.raises(ValueError, match=words):
+            dump_source("postgresql://127.0.0.1:9/shop", tmp_path, resumes=False)
