@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from dsql_tui.db.queries import CatalogError
 from dsql_tui.db.session import Session
 from dsql_tui.execution.display import Display
+from dsql_tui.execution.history import LocalFiles
 from dsql_tui.execution.run_options import RunOptions
+from dsql_tui.execution.threads import in_thread
 from dsql_tui.opening import Access
 from dsql_tui.results.text import make_visible
 from dsql_tui.store.draft import Draft
@@ -71,6 +73,24 @@ async def apply_state(console: Console, state: ConsoleState) -> None:
     if state.settings is not None:
         await _apply_settings(console, state.settings)
     await console.line.save_draft()
+
+
+async def keep_draft(files: LocalFiles, draft: Draft) -> str:
+    """Keep the text of a console without a session; return a sentence that says where."""
+
+    def write() -> None:
+        journal = files.journals.create()
+        journal.write(draft)
+        journal.close()
+
+    first = next((line.strip() for line in draft.lines if line.strip()), "")
+    text = make_visible(draft.name or first)
+    try:
+        await in_thread(write)
+    except OSError as error:
+        words = "Ctrl+O H on the last cluster has it."
+        return f"“{text}” could not be kept here: {error.strerror}. {words}"
+    return f"“{text}” is kept and opened with this cluster the next time."
 
 
 async def _apply_settings(console: Console, settings: dict[str, str]) -> None:

@@ -26,7 +26,7 @@ from dsql_tui.ui.editor.script_bar import ScriptBar
 from dsql_tui.ui.editor.vim_actions import run_vim_actions
 from dsql_tui.ui.terminal.sign_in import describe_aws_error
 from dsql_tui.ui.workbench.console import Console
-from dsql_tui.ui.workbench.console_state import ConsoleState, apply_state
+from dsql_tui.ui.workbench.console_state import ConsoleState, apply_state, keep_draft
 from dsql_tui.ui.workbench.console_tab import ConsoleTab, get_tab_id
 from dsql_tui.ui.workbench.end_questions import EndQuestions
 from dsql_tui.ui.workbench.run_announcement import announce_run
@@ -121,6 +121,8 @@ class Consoles(Vertical):
                 await apply_state(console, state)
                 if state.shown:
                     self.show(console)
+            else:
+                self.notify(await keep_draft(self.workspace.files, state.draft), markup=False)
         for log in await self.workspace.files.find_lost_journals():
             untouched = (
                 not self.states

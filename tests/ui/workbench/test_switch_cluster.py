@@ -14,6 +14,7 @@ from dsql_tui.ui.start import Start
 from dsql_tui.ui.workbench.leave_dialog import LeaveDialog
 from dsql_tui.ui.workbench.workbench import Workbench
 from tests.access import build_profile
+from tests.faults import inject_faults
 from tests.ui.driving import run_sql, wait_for_picker, wait_for_screen, wait_until
 
 SETTINGS = r"""set search_path = books;
@@ -113,6 +114,31 @@ async def test_a_transaction_is_asked_about_and_staying_changes_nothing(
         await pilot.press("escape")
         await wait_until(pilot, lambda: pilot.app.screen is bench)
         assert bench.console.state.open
+
+
+async def test_a_text_without_a_session_is_kept_for_the_next_time(start: Start, aws: Ready) -> None:
+    async with DsqlTui(start).run_test(size=(110, 40)) as pilot:
+        bench = await open_ledger(pilot, aws)
+        await run_sql(pilot, bench, "begin")
+        await pilot.press("ctrl+o", "t")
+        await wait_until(pilot, lambda: len(bench.consoles.all) == 2)
+        bench.console.editor.text = "-- second"
+        await open_regions(pilot)
+        await pilot.press("enter")
+        await wait_for_screen(pilot, LeaveDialog)
+        with inject_faults(aws, refuse={"error": "denied", "times": 50}):
+            await pilot.press("b")
+            await wait_until(
+                pilot, lambda: any("is kept" in n.message for n in pilot.app._notifications)
+            )
+            other = pilot.app.screen
+            assert isinstance(other, Workbench)
+            await wait_until(pilot, lambda: not any(w.group == "restore" for w in other.workers))
+            assert [each.editor.text for each in other.consoles.all] == ["begin"]
+        (kept,) = other.workspace.files.journals.find_lost()
+        assert kept.draft is not None
+        assert kept.draft.text == "-- second"
+        kept.close()
 
 
 async def test_a_session_that_cannot_be_opened_says_why(start: Start, aws: Ready) -> None:
