@@ -62,19 +62,20 @@ def _list_profiles() -> Iterator[Value]:
 
 
 def _list_clusters() -> Iterator[Value]:
-    """Yield the endpoints that were used, the last first, then those that AWS listed."""
+    """Yield the endpoints that were used, the last first, then the clusters that AWS listed."""
     names = dict(_list_cached_clusters())
     for host in _read_json(paths.data_folder() / "roles.json"):
         yield host, names.get(host) or "used before"
+    yield from ((name, host) for host, name in names.items())  # a Name tag is a target too
     yield from names.items()
 
 
 def _list_cached_clusters() -> Iterator[Value]:
+    """Yield the endpoint and the Name tag of each cluster that AWS listed."""
     for saved in _read_json(paths.data_folder() / "clusters.json").values():
         with suppress(TypeError, KeyError, AttributeError):
             for cluster in saved["clusters"]:
-                name = cluster["tags"].get("Name", "")
-                yield str(cluster["host"]), f"{name or 'cluster'}, {cluster['status']}"
+                yield str(cluster["host"]), str(cluster["tags"].get("Name", ""))
 
 
 def _list_roles(target: str) -> Iterator[Value]:

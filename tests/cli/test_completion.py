@@ -16,6 +16,10 @@ from dsql_tui.store import paths
 HOST = "abcdefghijklmnopqrstuvwxyz.dsql.eu-west-1.on.aws"
 PROFILES = '[prod]\ntarget = "x"\n["sta ging"] # [no]\ntarget = "[[x]]"\n["a\tb"]\n'
 AWS = "[default]\n[profile dev team]\nregion = x\n[profile prod]\n[sso-session corp]\n"
+CLUSTERS = (
+    '{"a": {"clusters": [3]}, "b": 3, "c": {"clusters": [{"host": "other.example", "tags": '
+    '{"Name": "staging"}}, {"host": 3}]}}'
+)
 SHELLS = Path(TABLE_FILE).with_name("shells")
 
 
@@ -25,7 +29,7 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for folder, name, text in (
         (paths.config_folder(), "profiles.toml", PROFILES),
         (paths.data_folder(), "roles.json", f'{{"{HOST}": {{"used": ["app"], "mapped": {{}}}}}}'),
-        (paths.data_folder(), "clusters.json", '{"": {"clusters": [3, {"host": 3}]}}'),
+        (paths.data_folder(), "clusters.json", CLUSTERS),
         (tmp_path, "aws", AWS),
     ):
         folder.mkdir(parents=True, exist_ok=True)
@@ -39,7 +43,7 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("ex", ["exec"]),
         ("pro", ["profiles", "prod"]),
-        ("exec ", ["prod", "sta ging", HOST]),
+        ("exec ", ["prod", "sta ging", HOST, "staging", "other.example"]),
         ("exec -q p", ["prod"]),
         ("exec prod --format ", None),
         ("exec prod --format=jso", ["--format=json", "--format=jsonl"]),
@@ -60,7 +64,7 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("profiles add new prod --environment p", ["prod"]),
         ("profiles move prod ", ["up", "down", "first", "last"]),
         ("compare prod ./", [FILES]),
-        ("compare prod sta", ["sta ging"]),
+        ("compare prod sta", ["sta ging", "staging"]),
         ("help vers", ["version"]),
         ("exec prod nothing more ", []),
         ("nonsense ", []),
@@ -117,7 +121,7 @@ def test_bash_completes_by_the_script(tmp_path: Path) -> None:
             _dsql_tui "$1" "${COMP_WORDS[COMP_CWORD]}" ""
             printf '%s\\n' "${COMPREPLY[@]}"
         }
-        complete_line dsql-tui exec sta
+        complete_line dsql-tui exec "sta "
         complete_line dsql-tui exec prod --format = cs
         complete_line dsql-tui exec prod -f b
     """
@@ -128,7 +132,7 @@ def test_bash_completes_by_the_script(tmp_path: Path) -> None:
 def test_fish_completes_by_the_script(tmp_path: Path) -> None:
     script = """
         dsql-tui completion fish | source
-        complete -C "dsql-tui exec sta"
+        complete -C "dsql-tui exec sta\\ "
         complete -C "dsql-tui exec prod --format=cs"
         complete -C "dsql-tui exec prod -f b\\ "
     """
