@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any, ClassVar, TypeVar
 
-from rich.terminal_theme import TerminalTheme
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -14,12 +13,8 @@ from textual.css.query import NoMatches
 from textual.events import Event, Key, MouseDown
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
-from textual.theme import Theme, ThemeProvider
 from textual.worker import WorkerFailed
 
-from dsql_tui.execution.threads import in_thread
-from dsql_tui.store.edit_file import FileError
-from dsql_tui.store.settings import write_setting
 from dsql_tui.ui.bindings import name_key
 from dsql_tui.ui.command_palette import BindingCommands, Palette
 from dsql_tui.ui.keymap import build_keymap
@@ -33,7 +28,7 @@ from dsql_tui.ui.terminal.driver import terminal_driver
 from dsql_tui.ui.terminal.input_queue import is_input
 from dsql_tui.ui.terminal.terminal_app import TerminalApp
 from dsql_tui.ui.terminal.typed_text import correct_key
-from dsql_tui.ui.themes import THEMES, choose_theme, map_named_colours
+from dsql_tui.ui.themed_app import ThemedApp
 
 T = TypeVar("T")
 
@@ -41,7 +36,7 @@ T = TypeVar("T")
 _NO_COLOR, _SHOW_CONTROL_CHARACTERS = NoColor(), ShowControlCharacters()
 
 
-class DsqlTui(TerminalApp, KeymapApp):
+class DsqlTui(ThemedApp, TerminalApp, KeymapApp):
     """Starts with the picker, and ends on signals as on the quit key."""
 
     TITLE = "dsql-tui"
@@ -73,14 +68,10 @@ class DsqlTui(TerminalApp, KeymapApp):
 
     def __init__(self, start: Start) -> None:
         draw_changed_rows()
-        self._named_colours: dict[str, TerminalTheme] = {}
         super().__init__(driver_class=terminal_driver(self.end))
-        self._refresh_truecolor_filter(self.ansi_theme)  # Textual 8.2 begins with its own palette.
         self.start = start
         self.failure: str | None = None
         """The sentence that says why the program had to end, if it had."""
-        self.saved_theme = ""
-        """The theme of the next start."""
         self.next_command: str | None = None
         """The command to run after this one."""
 
@@ -90,7 +81,7 @@ class DsqlTui(TerminalApp, KeymapApp):
 
     def on_mount(self) -> None:
         """Set the theme."""
-        self._set_theme()
+        self.begin_themes(self.start.settings.theme)
         self.use_keymap(self.start.keymap, build_keymap(self.start.keymap))
 
     async def on_event(self, event: Event) -> None:
@@ -148,14 +139,6 @@ class DsqlTui(TerminalApp, KeymapApp):
             filters = [_NO_COLOR if isinstance(each, Monochrome) else each for each in filters]
         return [*filters, _SHOW_CONTROL_CHARACTERS]
 
-    @property
-    def ansi_theme(self) -> TerminalTheme:
-        """The colours that their names stand for in the current theme."""
-        colours = self._named_colours.get(self.theme)
-        if colours is None:
-            colours = self._named_colours[self.theme] = map_named_colours(self.current_theme)
-        return colours
-
     def get_key_display(self, binding: Binding) -> str:
         """Return the name of a key as in the texts and the documentation: `Ctrl+O`."""
         return name_key(binding)
@@ -183,10 +166,6 @@ class DsqlTui(TerminalApp, KeymapApp):
             if command.title not in ("Quit", "Keys", "Maximize", "Minimize"):
                 yield command
 
-    def search_themes(self) -> None:
-        """Choose a theme."""
-        self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
-
     @work(group="quit", exclusive=True)
     async def action_leave(self) -> None:
         """Quit, unless a screen asks first and the user stays."""
@@ -194,39 +173,6 @@ class DsqlTui(TerminalApp, KeymapApp):
             if hasattr(screen, "may_leave") and not await screen.may_leave():
                 return
         self.exit()
-
-    def _set_theme(self) -> None:
-        """Use the theme of the settings, and save another one that is chosen."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        name = self.start.settings.theme
-        if not self.use_theme(name):
-            known = ", ".join(sorted(self.available_themes))
-            self.notify(
-                f"There is no theme “{name}”. Choose one of: {known}.",
-                severity="warning",
-                markup=False,
-            )
-        self.theme_changed_signal.subscribe(self, self._save_theme)
-
-    def use_theme(self, setting: str) -> bool:
-        """Use the theme of a setting, which is saved already; return whether there is one."""
-        name = choose_theme(setting, self.console.color_system)
-        if found := name in self.available_themes:
-            self.saved_theme = name
-            self.theme = name
-        return found
-
-    @work(group="theme", exclusive=True)
-    async def _save_theme(self, theme: Theme) -> None:
-        if theme.name == self.saved_theme:
-            return
-        self.saved_theme = theme.name
-        try:
-            await in_thread(lambda: write_setting("theme", theme.name))
-        except (OSError, FileError) as error:
-            message = f"The theme could not be saved. {error}"
-            self.notify(message, severity="warning", markup=False)
 
     def start_command(self, command: str) -> None:
         """End, and run another command of the command line."""

@@ -182,7 +182,7 @@ async def test_the_theme_of_a_terminal_of_few_colours_is_not_kept_for_others(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept: list[str] = []
-    monkeypatch.setattr("dsql_tui.ui.app.write_setting", lambda _, value: kept.append(value))
+    monkeypatch.setattr("dsql_tui.ui.themed_app.write_setting", lambda _, value: kept.append(value))
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("COLORTERM", raising=False)
     app = DsqlTui(start)
