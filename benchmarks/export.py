@@ -13,13 +13,16 @@ from math import inf
 from pathlib import Path
 from time import monotonic
 
-from benchmarks.bench import Bench
+import psycopg
+
+from benchmarks.bench import Bench, run_apart
 from benchmarks.figures import Figure, compare, print_figures
 from benchmarks.million import QUOTED, MillionRows
 from benchmarks.processes import Measurement
 from dsql_tui.db import runner
 from dsql_tui.db.link import Link
 from dsql_tui.db.row_reader import RowReader
+from dsql_tui.gc_tuning import reduce_collections
 from dsql_tui.results.formats import get_format
 from dsql_tui.results.formats.format import Options
 from dsql_tui.results.row_stream import RowStream
@@ -51,22 +54,26 @@ class Exports:
         return self.table.time_psql(conninfo, QUOTED, into)
 
     def time_export(self) -> float:
-        """Return the seconds for our export, in this process and over PostgreSQL's socket."""
-        began = monotonic()
-        events = runner.run(Link(self.table.link.pgconn), QUOTED)
-        stream = RowStream(events, RowReader())
-        stream.wait_for_columns()
-        path = self.folder / "export.csv"
-        for _ in export_rows(
-            stream.columns, stream.read_batches(), get_format("csv"), Options(), path
-        ):
-            pass
-        return monotonic() - began
+        """Return the seconds for our export, over PostgreSQL's socket."""
+        return run_apart(time_export, self.table.direct, self.folder / "export.csv")
 
     def export_with_exec(self, name: str = "csv") -> Measurement:
         """Export a million rows with `dsql-tui exec`."""
         words = "--format", name, "-o", str(self.folder / f"exec.{name}")
         return self.table.clients.measure("exec", "-c", QUOTED, *words)
+
+
+def time_export(conninfo: str, path: Path) -> float:
+    """Return the seconds for an export in this process."""
+    reduce_collections()  # As the program does.
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        began = monotonic()
+        stream = RowStream(runner.run(Link(connection.pgconn), QUOTED), RowReader())
+        stream.wait_for_columns()
+        batches = stream.read_batches()
+        for _ in export_rows(stream.columns, batches, get_format("csv"), Options(), path):
+            pass
+        return monotonic() - began
 
 
 def measure(bench: Bench) -> Iterator[Figure]:

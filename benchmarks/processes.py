@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from threading import Thread
 from time import monotonic, sleep
 
@@ -17,7 +18,7 @@ class Measurement:
     def __init__(self, words: list[str], environment: Mapping[str, str] | None = None) -> None:
         # Python runs compiled modules, as it does for a user.
         environment = {**(environment or os.environ), "PYTHONDONTWRITEBYTECODE": ""}
-        began = monotonic()
+        began, before = monotonic(), _read_processor()
         process = subprocess.Popen(
             words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
         )
@@ -27,12 +28,19 @@ class Measurement:
         if process.wait():
             raise SystemExit(f"failed: {words}")
         self.seconds = monotonic() - began
+        self.processor = _read_processor() - before
+        """The seconds of processor time."""
 
     def _read_memory(self, pid: int) -> None:
         with suppress(OSError, IndexError):  # it has ended
             while True:
                 self.megabytes = read_memory(pid)
                 sleep(0.05)
+
+
+def _read_processor() -> float:
+    used = getrusage(RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def read_memory(pid: int, field: str = "VmHWM") -> float:

@@ -97,7 +97,7 @@ def load_in_console(bench: Bench, query: str, rows: int, loads: int = 0) -> Load
     """Run a query in the console, and again several times to press keys while its rows arrive."""
     with open_console(bench, settings=SETTINGS) as terminal:
         terminal.press(PASTE.format(f"{query};\n-- "))
-        terminal.wait("from bench")
+        terminal.wait("select")
         sleep(0.5)  # A newline right after a paste counts as part of it.
         letters, echoes = cycle(LETTERS), []
         first = complete = 0.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from math import inf
 from time import process_time
 
 import sqlparse
@@ -53,7 +54,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
     """Measure both."""
     reduce_collections()  # As the program does.
     small = SIZE // 10 if bench.quick else SIZE
-    scripts = (("", build_script(small), MIN_SPEED), (", dump", build_dump(small), 0.0))
+    scripts = (("", build_script(small), MIN_SPEED), (", dump", build_dump(small), inf))
     for name, text, limit in scripts:
         runs = [
             (measure_throughput(split, text), measure_throughput(sqlparse.split, text[:PEER_SIZE]))

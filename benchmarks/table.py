@@ -28,14 +28,11 @@ SUMMARY = (
 """The lines of the short table."""
 
 
-def build_table(figures: Sequence[Figure], command: str) -> str:
-    """Return the table, with the date, the machine and the versions.
-
-    Figures that have no goal, but a limit, are only checks.
-    """
+def build_table(figures: Sequence[Figure]) -> str:
+    """Return the table; figures that have no goal, but a limit, are only checks."""
     rows = [_build_row(each) for each in figures if each.reach < inf or each.limit == inf]
     header = "| line | peer | ours | peer's | ratio or value (range) | reach |"
-    return "\n".join([*_wrap(describe_machine(command)), "", header, "|---" * 6 + "|", *rows])
+    return "\n".join([header, "|---" * 6 + "|", *rows])
 
 
 def build_summary(figures: Sequence[Figure]) -> str:
@@ -67,12 +64,12 @@ def describe_machine(command: str) -> str:
     psql = subprocess.run(["psql", "--version"], capture_output=True, text=True, check=True).stdout
     names = {"textual": "Textual", "psycopg": "psycopg", "boto3": "boto3", "pygments": "Pygments"}
     versions = ", ".join(f"{title} {version(name)}" for name, title in names.items())
-    return (
+    return _wrap(
         f"Measured on {date.today().isoformat()} with `{command}`: "
         f"{os.cpu_count()} processors ({_read_processor()}), {_read_memory():.0f} GB, "
         f"{platform.system()} {platform.release().partition('-')[0]}, "
         f"Python {platform.python_version()}, dsql-tui {__version__}{_read_commit()}, {versions}, "
-        f"psql {psql.split()[2]}."
+        f"psql {psql.split()[2]}. The load average at the end was {os.getloadavg()[0]:.1f}."
     )
 
 
@@ -95,13 +92,13 @@ def _read_commit() -> str:
     return f" ({done.stdout.strip()})" if done.returncode == 0 else ""
 
 
-def _wrap(text: str, width: int = 118) -> list[str]:
+def _wrap(text: str, width: int = 118) -> str:
     lines = [""]
     for word in text.split():
         if len(lines[-1]) + len(word) >= width:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".lstrip()
-    return lines
+    return "\n".join(lines)
 
 
 def replace_tables(page: Path, tables: Mapping[str, str]) -> None:

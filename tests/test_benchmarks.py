@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks.__main__ import main
 from benchmarks.figures import Figure, write_spread
+from benchmarks.growth import fit_exponent
 from benchmarks.lines import LINES, choose_lines
 from benchmarks.table import replace_tables
 
@@ -24,7 +25,7 @@ def test_the_table_of_a_line_replaces_the_one_in_a_page(tmp_path: Path) -> None:
     assert text.endswith("\n<!-- /speed -->\nafter\n")
     assert "old" not in text
     assert "| splitting | sqlparse |" in text
-    assert "--only splitting --quick`" in text
+    assert "`python -m benchmarks --only splitting --quick`" in text
 
 
 def test_a_page_without_a_place_is_an_error(tmp_path: Path) -> None:
@@ -55,3 +56,9 @@ def test_long_lines_are_measured_only_on_request() -> None:
     assert names == {line.name for line in LINES} - {"rivals"}
     with pytest.raises(SystemExit, match="No line is named x"):
         choose_lines(["x"], rivals=False, long=False)
+
+
+@pytest.mark.parametrize("power", [0, 1, 2])
+def test_the_exponent_is_that_of_the_growth(power: int) -> None:
+    sizes = [1, 10, 100, 1_600]
+    assert fit_exponent(sizes, [3 * size**power for size in sizes]) == pytest.approx(power)
