@@ -166,8 +166,10 @@ def read_settings(path: Path | None = None) -> tuple[Settings, list[str]]:
     if not text:
         return Settings(), []
     # Imported here, because the first frame waits for it, and most users have no such file.
-    from dsql_tui.store.toml_table import parse_table
+    from dsql_tui.store.toml_table import parse_table, parse_toml
 
+    if problem := parse_toml(text, path.name)[1]:
+        return Settings(), [f"{problem} Correct it: until then, all settings have their defaults."]
     values, problems = parse_table(Settings, text, path.name)
     return Settings(**values), problems
 

@@ -92,6 +92,15 @@ def test_regions_are_read_from_the_file(tmp_path: Path) -> None:
     assert "“frankfurt” is not a region" in problems[0]
 
 
+def test_file_that_is_not_toml_says_what_applies_until_it_is_corrected(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("vim = true\nwrap = \n")
+    settings, (problem,) = read_settings(path)
+    assert settings == Settings()
+    assert problem.startswith("settings.toml, line 2: this is not TOML: ")
+    assert problem.endswith("Correct it: until then, all settings have their defaults.")
+
+
 def test_written_setting_keeps_comments_and_privacy(tmp_path: Path) -> None:
     path = tmp_path / "new" / "settings.toml"
     write_setting("regions", ("eu-west-1",), path)

@@ -50,7 +50,9 @@ class ClusterList(Vertical):
     class Answered(Message):
         """A region has listed its clusters, or failed."""
 
-    def __init__(self, regions: tuple[str, ...], cached: bool) -> None:
+    def __init__(
+        self, regions: tuple[str, ...], cached: bool, problems: tuple[str, ...] = ()
+    ) -> None:
         super().__init__()
         self.listing = Listing(regions)
         self.identity: Identity | None = None
@@ -61,7 +63,7 @@ class ClusterList(Vertical):
         """The words that lines must contain."""
         self.count = ""
         """How many lines match, and how many there are."""
-        self.file_problems: tuple[str, ...] = ()
+        self.file_problems = problems
         """Problems in the user's files, a sentence each."""
         self.table = ClusterTable()
         self.problems = Static(markup=False)

@@ -102,7 +102,7 @@ class Picker(Screen[None]):
         from dsql_tui.ui.clusters.cluster_list import ClusterList
         from dsql_tui.ui.key_bar import KeyBar
 
-        self.list = ClusterList(self.start.regions, cached=self.start.sandbox is None)
+        self.list = ClusterList(self.start.regions, not self.start.sandbox, self.start.problems)
         await self.mount(self.list, before="#message")
         self.filter()  # by what was typed meanwhile
         await self.load_files()
