@@ -16,6 +16,6 @@ SIGN_IN = Tool(
     "W",
     "sign in to AWS again",
     "cluster",
-    "Run the command that signs in to AWS.",
+    "Run the command that signs in to AWS, or look up credentials and ask for MFA again.",
     _use,
 )
