@@ -4,10 +4,15 @@ A terminal accepts text for the clipboard in an escape sequence (OSC 52), over S
 report whether it did, so terminals known to ignore it are not asked. tmux ignores the sequence by
 default, and has a command of its own that passes the text on to the terminal around it.
 https://github.com/tmux/tmux/wiki/Clipboard
+
+GNU screen 4 drops the sequence, but passes on what is in a device control string, unless that is
+longer than a few hundred bytes.
+https://www.gnu.org/software/screen/manual/html_node/Control-Sequences.html
 """
 
 from __future__ import annotations
 
+import base64
 import errno
 import subprocess
 from collections.abc import Callable, Mapping
@@ -21,6 +26,8 @@ MAX_SIZE = 10_000_000
 """Bytes that are copied at most; export more to a file."""
 _TERMINAL_MAX_SIZE = 74_994
 """Bytes that terminals are known to accept: 100,000 when encoded."""
+_SCREEN_PIECE_SIZE = 200
+"""Characters of a sequence that GNU screen passes on at once."""
 _COMMAND_TIMEOUT = 5.0
 """Seconds that a program may take."""
 _WITHOUT_CLIPBOARD = ("linux", "dumb", "vt")
@@ -39,7 +46,13 @@ class ClipboardWay(NamedTuple):
 
 
 _TERMINAL = ClipboardWay("the terminal (OSC 52)", limit=_TERMINAL_MAX_SIZE)
+_SCREEN = ClipboardWay("GNU screen and the terminal around it", limit=_TERMINAL_MAX_SIZE)
 _TMUX = ClipboardWay("tmux and the terminal around it", ("tmux", "load-buffer", "-w", "-"))
+
+
+def is_in_screen(environment: Mapping[str, str]) -> bool:
+    """Return whether the terminal is a window of GNU screen."""
+    return bool(environment.get("STY")) and not environment.get("TMUX")
 
 
 def find_ways(
@@ -56,7 +69,7 @@ def find_ways(
     if environment.get("TMUX"):
         ways.append(_TMUX)
     elif _terminal_copies(environment):
-        ways.append(_TERMINAL)
+        ways.append(_SCREEN if is_in_screen(environment) else _TERMINAL)
     if system == "darwin":
         ways.append(ClipboardWay("pbcopy", ("pbcopy",)))
     if environment.get("WAYLAND_DISPLAY"):
@@ -67,6 +80,14 @@ def find_ways(
     if environment.get("WSL_DISTRO_NAME"):
         ways.append(ClipboardWay("clip.exe", ("clip.exe",)))
     return [way for way in ways if not way.command or which(way.command[0])]
+
+
+def build_screen_sequence(text: str) -> str:
+    """Return the sequence that copies a text through GNU screen."""
+    encoded = base64.b64encode(text.encode("utf-8", "replace")).decode()
+    sequence = f"\x1b]52;c;{encoded}\a"
+    starts = range(0, len(sequence), _SCREEN_PIECE_SIZE)
+    return "".join(f"\x1bP{sequence[at : at + _SCREEN_PIECE_SIZE]}\x1b\\" for at in starts)
 
 
 def copy_to_clipboard(

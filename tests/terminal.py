@@ -63,6 +63,9 @@ class Terminal:
         """Change the size of the terminal; the program gets a signal."""
         _set_size(self._fd, columns, rows)
         self.screen.resize(rows, columns)
+        if self.drawn.rpartition(b"\x1b[?2048")[2].startswith(b"h"):  # it wants reports
+            cell = 10  # pixels
+            self.press(f"\x1b[48;{rows};{columns};{rows * cell};{columns * cell}t")
 
     @property
     def text(self) -> str:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import stat
 from pathlib import Path
 
 import pytest
 
-from dsql_tui.clipboard import ClipboardWay, copy_to_clipboard, find_ways
+from dsql_tui.clipboard import (
+    ClipboardWay,
+    build_screen_sequence,
+    copy_to_clipboard,
+    find_ways,
+)
 from dsql_tui.store import paths
 
 WAYS = [
@@ -20,6 +27,8 @@ WAYS = [
         "linux",
         ["wl-copy"],
     ),
+    ({"TERM": "screen.xterm-256color", "STY": "1.x"}, "linux", ["GNU screen"]),
+    ({"TERM": "tmux-256color", "STY": "1.x", "TMUX": "/tmp/x"}, "linux", ["tmux"]),
     ({"TERM": "linux"}, "linux", []),
     ({"TERM": "xterm", "WSL_DISTRO_NAME": "x"}, "linux", ["terminal", "clip.exe"]),
 ]
@@ -32,6 +41,13 @@ def test_the_ways_depend_on_the_terminal_and_the_system(
     found = find_ways(environment, system, lambda program: True)
     assert len(found) == len(names)
     assert all(name in way.name for name, way in zip(names, found, strict=True))
+
+
+def test_gnu_screen_gets_the_sequence_in_pieces() -> None:
+    text = "Ångström " * 1_000
+    pieces = re.findall("\x1bP(.{,200}?)\x1b\\\\", build_screen_sequence(text), re.DOTALL)
+    encoded = "".join(pieces).removeprefix("\x1b]52;c;").removesuffix("\a")
+    assert base64.b64decode(encoded).decode() == text
 
 
 def test_programs_that_are_not_installed_are_left_out() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib import import_module
 
@@ -94,10 +95,15 @@ def require_terminal() -> None:
     """Check that there is a terminal.
 
     Raises:
-        UsageError: Standard input or output is not a terminal.
+        UsageError: Standard input or output is not a terminal, or it cannot move its cursor.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("The console needs a terminal. Use exec to run statements without one.")
+    if os.environ.get("TERM") == "dumb":
+        raise UsageError(
+            "This terminal cannot move its cursor (TERM is “dumb”), and the console needs that. "
+            "Use exec to run statements here."
+        )
 
 
 def show_console(start: Start) -> int:

@@ -17,6 +17,7 @@ from textual.worker import WorkerFailed
 
 from dsql_tui.ui.bindings import name_key
 from dsql_tui.ui.command_palette import BindingCommands, Palette
+from dsql_tui.ui.focus_app import FocusApp
 from dsql_tui.ui.keymap import build_keymap
 from dsql_tui.ui.keymap_app import KeymapApp
 from dsql_tui.ui.picker.picker import Picker
@@ -36,7 +37,7 @@ T = TypeVar("T")
 _NO_COLOR, _SHOW_CONTROL_CHARACTERS = NoColor(), ShowControlCharacters()
 
 
-class DsqlTui(ThemedApp, TerminalApp, KeymapApp):
+class DsqlTui(ThemedApp, TerminalApp, FocusApp, KeymapApp):
     """Starts with the picker, and ends on signals as on the quit key."""
 
     TITLE = "dsql-tui"

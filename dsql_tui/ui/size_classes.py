@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from textual.app import App
+from textual.geometry import Size
 
 WIDTHS = [(0, "-cramped"), (40, "-slim"), (60, "-narrow"), (90, "-wide")]
 HEIGHTS = [(0, "-flat"), (10, "-short"), (18, "-tall")]
 """The classes from so many cells on."""
+
+
+def is_too_small(size: Size) -> bool:
+    """Return whether a terminal is so small that all widgets are hidden."""
+    return size.width < WIDTHS[1][0] or size.height < HEIGHTS[1][0]
 
 
 def find_size_classes(app: App[None]) -> str:

@@ -36,6 +36,8 @@ def start(
     target: str = "",
     more: Mapping[str, str] | None = None,
     program: Sequence[str] = ("-m", "dsql_tui"),
+    inside: Sequence[str] = (),
+    answers: Mapping[bytes, bytes] = KITTY,
 ) -> Terminal:
     """Start the console with a home directory of its own, at the picker or with a target."""
     other = home / "bad-program"
@@ -50,10 +52,10 @@ def start(
         "PGCLIENT": str(other),
         **(more or {}),
     }
-    command = [sys.executable, *program, *([target] if target else [])]
+    command = [*inside, sys.executable, *program, *([target] if target else [])]
     command += ["--hostaddr", ready.hostaddr, "--port", str(ready.port)]
     command += ["--sslrootcert", ready.sslrootcert]
-    return Terminal(command, environment=environment, answers=KITTY)
+    return Terminal(command, environment=environment, answers=answers)
 
 
 def at_picker(terminal: Terminal) -> None:

@@ -10,7 +10,12 @@ from typing import Any
 
 from textual.app import App
 
-from dsql_tui.clipboard import copy_to_clipboard, find_ways
+from dsql_tui.clipboard import (
+    build_screen_sequence,
+    copy_to_clipboard,
+    find_ways,
+    is_in_screen,
+)
 from dsql_tui.execution.threads import in_thread
 
 
@@ -29,5 +34,12 @@ async def copy_text(app: App[Any], text: bytes, secret: bool = False) -> str:
         OSError: It could not be copied; `strerror` says why.
     """
     ways = find_ways(os.environ, sys.platform, shutil.which)
-    write = partial(app.call_from_thread, app.copy_to_clipboard)
+    write = partial(app.call_from_thread, _write, app)
     return await in_thread(partial(copy_to_clipboard, text, ways, write, secret))
+
+
+def _write(app: App[Any], text: str) -> None:
+    """Copy a text through the terminal, and through GNU screen, which drops what Textual writes."""
+    app.copy_to_clipboard(text)
+    if is_in_screen(os.environ) and app._driver:
+        app._driver.write(build_screen_sequence(text))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import signal
 from functools import partial
+from typing import Any
 
 from rich.console import RenderableType
 from textual.app import App
 
+from dsql_tui.clipboard import is_in_screen
 from dsql_tui.execution.threads import call_after
 from dsql_tui.ui.terminal.driver import TerminalDriver
 from dsql_tui.ui.terminal.suspend import has_job_control
@@ -24,6 +26,13 @@ class TerminalApp(App[None]):
 
     ended_by: signal.Signals | None = None
     """The signal that ended the program, if one did."""
+
+    def run(self, **options: Any) -> None:
+        """Run the app, without the mouse in GNU screen.
+
+        While a program uses the mouse, GNU screen 4.9 holds back the Escape key until the next one.
+        """
+        super().run(mouse=not is_in_screen(os.environ), **options)
 
     def exit(
         self,

@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from dsql_tui.ui.app import DsqlTui
 from dsql_tui.ui.dialogs.confirm import ConfirmDialog
+from dsql_tui.ui.dialogs.help import HelpDialog
 from dsql_tui.ui.picker.picker import Picker
 from dsql_tui.ui.results.cell_dialog import CellDialog
 from dsql_tui.ui.results.result_view import ResultView
@@ -187,6 +188,20 @@ async def test_a_tiny_terminal_says_so_and_recovers(start: Start) -> None:
         await pilot.pause()
         assert not pilot.app.screen.query_one(TooSmall).display
         await open_workbench(pilot)
+
+
+async def test_a_terminal_that_was_too_small_keeps_the_focus(start: Start) -> None:
+    async with DsqlTui(start).run_test(size=SIZE) as pilot:
+        screen = await open_workbench(pilot)
+        await pilot.press("f1")
+        help_dialog = await wait_for_screen(pilot, HelpDialog)
+        in_help = help_dialog.focused
+        await pilot.resize_terminal(20, 5)
+        await wait_until(pilot, lambda: help_dialog.focused is None)
+        await pilot.resize_terminal(*SIZE)
+        await wait_until(pilot, lambda: help_dialog.focused is in_help)
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: screen.focused is screen.console.editor)
 
 
 async def test_on_a_narrow_terminal_one_pane_shows_at_a_time(start: Start) -> None:
