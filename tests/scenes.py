@@ -51,6 +51,7 @@ from dsql_tui.ui.migration.migration_page import MigrationPage
 from dsql_tui.ui.plans.plan_screen import PlanScreen
 from dsql_tui.ui.results.edit_dialog import EditDialog
 from dsql_tui.ui.results.edit_review import EditReview
+from dsql_tui.ui.settings.settings_screen import SettingsPage
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.statements import statements_screen
 from dsql_tui.ui.statements.statements_screen import Statements
@@ -252,6 +253,15 @@ async def count(pilot: Pilot[None]) -> None:
     await _choose_table(pilot)
     await pilot.press("c")
     await wait_for_screen(pilot, ConfirmDialog)
+    await pilot.pause(0.3)
+
+
+async def settings(pilot: Pilot[None]) -> None:
+    """Show the settings."""
+    await open_workbench(pilot)
+    await pilot.press("ctrl+o", "comma")
+    await wait_for_screen(pilot, SettingsPage)
+    await pilot.press(*["down"] * 2)
     await pilot.pause(0.3)
 
 
@@ -553,6 +563,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("access", access),
     ("compare", compare),
     ("migration", migration),
+    ("settings", settings),
 )
 
 

@@ -36,6 +36,7 @@ CAPTIONS = {
     "records": "The records of a change stream, live.",
     "access": "Roles and their privileges (Ctrl+O # a).",
     "compare": "The differences of two schemas, with the statements (Ctrl+O # d).",
+    "settings": "The settings, with their defaults and meanings (Ctrl+O ,).",
     "migration": "The changes that a PostgreSQL script needs (Ctrl+O # g).",
 }
 """What each scene shows."""
