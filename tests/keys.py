@@ -47,24 +47,24 @@ NAMES = {
 _HEAD = """\
 # Keys
 
-Made from the program's bindings.
+Generated from the program's bindings by `python -m tests.keys > docs/keys.md`.
 
 ## Your own keys
 
-Write them into `keymap.toml` beside `settings.toml`, as `action = "key"` or a list of keys. The
-names of the actions are in the tables below, and `menu.` actions run an entry of Ctrl+O. Your keys
-take the place of the default ones; Ctrl+O, Ctrl+C, Ctrl+Q and F1 always keep what they do. Keys in
-dialogs cannot be changed.
+Write your keys into `keymap.toml` beside `settings.toml`, as `action = "key"` or a list of keys.
+The names of the actions are in the tables below; actions that begin with `menu.` run an entry of
+the Ctrl+O menu. Your keys replace the default keys, but Ctrl+O, Ctrl+C, Ctrl+Q and F1 always keep
+their actions. You cannot change the keys of dialogs.
 
 ```toml
-preset = "vscode"                  # a set of keys to begin with
+preset = "vscode"                  # the keys to start from
 workbench.run = ["Ctrl+Enter", "F5"]
 menu.commit = "Alt+C"
 rows.sort = "S"
 ```
 
-At the start, dsql-tui names each line with an unknown action, a key that does not exist, or a key
-that another action has in the same place. F1 and the bar of keys show your keys. Not every terminal
+When it starts, dsql-tui reports each line with an unknown action, a key that does not exist, or a
+key that another action has in the same place. F1 and the key bar show your keys. Not every terminal
 sends every key: `dsql-tui keys` shows what yours sends. A terminal without the Kitty keyboard
 protocol sends no Ctrl+Enter and no Ctrl+Shift with a letter.
 

@@ -64,7 +64,8 @@ KINDS = (
 
 TOP = """# Which statements need confirmation
 
-Made from the risk classifier (`dsql_tui/sql/risk/`) by `python -m tests.risk_page > docs/risk.md`.
+Generated from the risk classifier (`dsql_tui/sql/risk/`) by
+`python -m tests.risk_page > docs/risk.md`.
 
 One function, `assess`, decides for every way to run a statement. A statement that is not certainly
 a read counts as a change: it asks in prod, is refused on a read-only connection, and is never

@@ -22,7 +22,7 @@ ENVIRONMENT = (
         "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_CREDENTIAL_EXPIRATION",
         "credentials; the other variables of the AWS SDKs work too",
     ),
-    ("AWS_EXECUTION_ENV", "whether this is AWS CloudShell; AWS sets it"),
+    ("AWS_EXECUTION_ENV", "whether dsql-tui runs in AWS CloudShell; AWS sets it"),
     ("AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE", "the files with the AWS profiles"),
     ("DSQL_TUI_LOG", "a file for the log, as `--log FILE`"),
     ("VISUAL, EDITOR", "the editor of Ctrl+O E, `\\e` and the settings screen; default: vi"),
@@ -32,11 +32,14 @@ ENVIRONMENT = (
     ("PGSERVICEFILE", "the service file that `profiles import` reads"),
     ("TMPDIR", "the folder of temporary files, such as rows that exceed `memory`"),
     ("NO_COLOR", "if set, no colours"),
-    ("TERM, COLORTERM, TERM_PROGRAM, VTE_VERSION", "the terminal and its colours; it sets them"),
+    (
+        "TERM, COLORTERM, TERM_PROGRAM, VTE_VERSION",
+        "the terminal and its colours; the terminal sets them",
+    ),
     ("ESCDELAY", "milliseconds to wait after Esc for the rest of a key"),
     (
         "TMUX, STY, DISPLAY, WAYLAND_DISPLAY, WSL_DISTRO_NAME",
-        "which ways to the clipboard and to notifications there are; what runs there sets them",
+        "how to reach the clipboard and notifications; the environment sets them",
     ),
     ("XDG_CONFIG_HOME, XDG_DATA_HOME", "the folders that contain those of dsql-tui, on Linux"),
 )
@@ -45,23 +48,23 @@ ENVIRONMENT = (
 _HEAD = """\
 # Settings
 
-Made from the definition of the settings in `dsql_tui/store/settings.py`.
+Generated from the settings in `dsql_tui/store/settings.py`.
 
 Ctrl+O , shows the settings with their values and their meaning, in the picker and in a workbench.
-Enter changes the setting at the cursor, `d` goes back to the default, and `e` opens the file in
-your editor. Each change is saved at once; your comments and other keys stay in the file.
+Enter changes the setting at the cursor, `d` restores the default, and `e` opens the file in your
+editor. Each change is saved at once; your comments and other keys stay in the file.
 
 ## Files
 
 The configuration folder is `~/.config/dsql-tui` on Linux, or `$XDG_CONFIG_HOME/dsql-tui`, and
-`~/Library/Application Support/dsql-tui` on macOS. A file that does not exist is empty.
+`~/Library/Application Support/dsql-tui` on macOS. All files are optional.
 
 """
 
 _PROBLEMS = """
-A line that is not valid affects only its own setting, which keeps its default: the picker and the
-settings screen name the line and what it needs. A file that is not TOML is not used, and dsql-tui
-does not change it until you have corrected it.
+An invalid line affects only its own setting, which keeps its default. The picker and the settings
+screen name the line and say what is valid. dsql-tui neither uses nor changes a file that is not
+valid TOML.
 """
 
 
@@ -83,7 +86,8 @@ def build_page() -> str:
             *map(_describe, list_settings()),
             "\n## Environment variables\n\n| variable | meaning |\n|---|---|\n",
             variables,
-            "\nlibpq's variables, such as `PGHOST` and `PGOPTIONS`, are ignored.\n",
+            "\nlibpq's variables, such as `PGHOST` and `PGOPTIONS`, are ignored, except that\n",
+            "`migrate` uses them for a live source.\n",
             "\nThe options of each command are in the manual page: `man dsql-tui`, or\n",
             "`dsql-tui help --man | man -l -`.\n",
         ]

@@ -8,45 +8,64 @@ from tests.scenes import SCENES
 
 TOP = """# A tour in pictures
 
-Each picture is taken from the running program on its sandbox, in a dark and in a light theme, by
-`python -m tests.scenes`. Ctrl+O , changes the theme.
+Each picture shows the running program on its sandbox, in a dark and in a light theme. Ctrl+O ,
+changes the theme. `python -m tests.scenes` takes the pictures.
 """
 
 CAPTIONS = {
-    "picker": "The picker lists the clusters of all Regions while they answer. Enter connects.",
-    "clusters": "The cluster manager, with the details of a cluster (Ctrl+O M).",
-    "regions": "The peers of a multi-Region cluster; Enter goes on in the other Region.",
-    "workbench": "Schema, editor and results. Ctrl+J runs the statement at the cursor.",
-    "schema": "The schema tree with the actions of a table; each has a key.",
-    "count": "What an exact count will cost, before it is made.",
-    "history": "The history, sorted by DPU (Ctrl+R, Ctrl+G).",
-    "error": "An error, its position, and what helps.",
-    "completion": "Completion knows the tables of the statement and their aliases.",
-    "chart": "A chart of the rows (Ctrl+O C).",
-    "plan": "The plan of a statement, with time, DPU, the hot path and advice (Ctrl+O x a).",
-    "edits": "Pending changes of rows; one was refused by the server.",
-    "jobs": "Asynchronous jobs; the build of a unique index has failed (Ctrl+O # j).",
-    "cost": "The DPU of measured statements and of the month (Ctrl+O # c).",
-    "limits": "The quotas of the cluster and their usage (Ctrl+O # l).",
-    "metrics": "The figures of CloudWatch; a gap is a time without figures (Ctrl+O # m).",
-    "strip": "The last hour of the cluster below the consoles (Ctrl+O = m).",
-    "statements": "The statements that take the most.",
-    "conflicts": "Transactions that lost a conflict, and what to change (Ctrl+O # o).",
-    "streams": "Change streams, and a new one as a command (Ctrl+O # s).",
-    "records": "The records of a change stream, live.",
-    "access": "Roles and their privileges (Ctrl+O # a).",
-    "compare": "The differences of two schemas, with the statements (Ctrl+O # d).",
-    "settings": "The settings, with their defaults and meanings (Ctrl+O ,).",
-    "migration": "The changes that a PostgreSQL script needs (Ctrl+O # g).",
+    "picker": ("Picker", "Clusters appear as soon as their Region answers. Enter connects."),
+    "clusters": ("Cluster manager (Ctrl+O M)", "The clusters, and the details of one."),
+    "regions": (
+        "Regions (Ctrl+O # r)",
+        "The regions of a multi-Region cluster. Enter connects in the other one.",
+    ),
+    "workbench": (
+        "Workbench",
+        "Schema, editor and results. Ctrl+J runs the statement at the cursor.",
+    ),
+    "schema": ("Schema", "The schema tree with the actions of a table. Each action has a key."),
+    "count": ("Row count", "The cost of an exact count, before it runs."),
+    "history": ("History (Ctrl+R)", "The history, sorted by DPU (Ctrl+G)."),
+    "error": ("Error", "An error, its position, and how to correct it."),
+    "completion": ("Completion", "The columns of the table behind an alias."),
+    "chart": ("Chart (Ctrl+O C)", "A chart of the rows."),
+    "plan": ("Plan (Ctrl+O x a)", "The plan of a statement: time, DPU, hot path and advice."),
+    "edits": ("Pending changes", "Changed, new and deleted rows. The server rejected one change."),
+    "jobs": ("Jobs (Ctrl+O # j)", "Asynchronous jobs. The build of a unique index has failed."),
+    "cost": ("Cost (Ctrl+O # c)", "The DPU of measured statements and of the month."),
+    "limits": ("Limits (Ctrl+O # l)", "The quotas of the cluster and their usage."),
+    "metrics": (
+        "Metrics (Ctrl+O # m)",
+        "The figures of CloudWatch. A gap is a time without figures.",
+    ),
+    "strip": (
+        "Metrics below the consoles (Ctrl+O = m)",
+        "Metrics of the last hour, read every minute.",
+    ),
+    "statements": ("Top statements (Ctrl+O # t)", "The statements that take the most time."),
+    "conflicts": (
+        "Conflicts (Ctrl+O # o)",
+        "Transactions that lost a conflict, and what to change.",
+    ),
+    "streams": ("Change streams (Ctrl+O # s)", "The streams, and a new one as a command."),
+    "records": ("Records of a change stream", "Changed rows, live. Enter on a stream opens them."),
+    "access": ("Roles and access (Ctrl+O # a)", "Roles and their privileges."),
+    "compare": (
+        "Comparison of schemas (Ctrl+O # d)",
+        "The differences of two schemas, with the statements.",
+    ),
+    "settings": ("Settings (Ctrl+O ,)", "The settings, with their defaults and meanings."),
+    "migration": ("Migration (Ctrl+O # g)", "The changes that a PostgreSQL script needs."),
 }
-"""What each scene shows."""
+"""The title of each scene, and what it shows."""
 
 
 def build_page() -> str:
     """Return the page."""
     lines = [TOP]
     for name, _ in SCENES:
-        lines += [f"## {CAPTIONS[name]}\n", "| | |", "|---|---|"]
+        title, caption = CAPTIONS[name]
+        lines += [f"## {title}\n", f"{caption}\n", "| | |", "|---|---|"]
         dark, light = f"../screenshots/{name}.svg", f"../screenshots/light/{name}.svg"
         lines += [f"| ![{name}, dark]({dark}) | ![{name}, light]({light}) |", ""]
     return "\n".join(lines)

@@ -11,15 +11,14 @@ from dsql_tui.dsql.diagnoses import TABLE, KnownError
 
 TOP = """# Troubleshooting, by the text of the error
 
-Made from the errors that dsql-tui knows (`dsql_tui/dsql/diagnoses/`) by
+Generated from the errors that dsql-tui knows (`dsql_tui/dsql/diagnoses/`) by
 `python -m tests.troubleshooting_page > docs/troubleshooting.md`. dsql-tui shows the same cause and
-remedy below the server's message; this page is for those who see the message in another program.
+remedy below the server's message; use this page if you see the message in another program.
 “…” stands for a name or a number.
 
 If you cannot connect, `dsql-tui doctor TARGET` finds the step that fails: this computer,
 credentials, the identity and its permissions, DNS, the route, TLS, the token and the login. It
-changes nothing. “Sessions” in the [README](../README.md) explains what a lost connection means for
-a statement.
+changes nothing. [sessions.md](sessions.md) explains what a lost connection means for a statement.
 """
 
 TITLES = (

@@ -107,10 +107,12 @@ class Settings:
     )
     notify: Literal["off", "bell", "desktop"] = _setting(
         "bell",
-        "What announces the end of a long run in a console or a terminal that you do not look at: "
-        "`bell` or `desktop` (a desktop notification by the terminal).",
+        "How the end of a long run is announced if you look at another console, screen or window: "
+        "`bell`, `desktop` (a desktop notification by the terminal) or `off`.",
     )
-    notify_after: int = _setting(10, "Seconds from which a run is long.", _check_not_negative)
+    notify_after: int = _setting(
+        10, "Seconds after which a run counts as long.", _check_not_negative
+    )
     vim: bool = _setting(False, "Whether the editor has the keys of vim.")
     pairs: bool = _setting(True, "Whether the editor closes brackets and quotes.")
     wrap: bool = _setting(False, "Whether the editor wraps long lines.")

@@ -15,7 +15,7 @@ from dsql_tui.vim.tables import MOTIONS, OBJECTS
 
 INTRO = """# Vim keys
 
-Made from the tables of `dsql_tui/vim/` by `python -m tests.vim.page > docs/vim.md`.
+Generated from the tables of `dsql_tui/vim/` by `python -m tests.vim.page > docs/vim.md`.
 
 The editor has a vim mode of its own. It is off by default. Ctrl+O V turns it on or off for all
 consoles and saves the choice as `vim = true` in `settings.toml`. The status bar shows the mode
