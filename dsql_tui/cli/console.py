@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from importlib import import_module
+from resource import RLIM_INFINITY, RLIMIT_AS, getrlimit
 
 from dsql_tui import __version__
 from dsql_tui.cli import COMMANDS
@@ -53,6 +54,10 @@ The terminal console for Amazon Aurora DSQL.
 
 A target is the name of a saved profile, or a cluster's Name tag, identifier, ARN or endpoint.
 `dsql-tui COMMAND --help` lists the options of each."""
+
+
+MIN_MEMORY = 400 << 20
+"""Bytes of address space; the console starts with 350 MB."""
 
 
 def run(arguments: list[str]) -> int:
@@ -106,8 +111,29 @@ def require_terminal() -> None:
         )
 
 
+def require_memory() -> None:
+    """Check that the console can have the memory that it needs to start.
+
+    Without it, libraries fail in the middle of their work, and nothing on the screen says why.
+
+    Raises:
+        UsageError: The limit of this shell is too low.
+    """
+    limit, _ = getrlimit(RLIMIT_AS)
+    if limit != RLIM_INFINITY and limit < MIN_MEMORY:
+        raise UsageError(
+            f"The console needs {MIN_MEMORY >> 20} MiB of memory, and this shell allows "
+            f"{limit >> 20} MiB. Raise the limit: ulimit -v {MIN_MEMORY >> 10}"
+        )
+
+
 def show_console(start: Start) -> int:
-    """Show the console until it ends, and print why if the user did not quit."""
+    """Show the console until it ends, and print why if the user did not quit.
+
+    Raises:
+        UsageError: The console cannot have the memory that it needs.
+    """
+    require_memory()
     # Imported here, because the check for a terminal does without it.
     from dsql_tui.ui.app import DsqlTui
     from dsql_tui.ui.terminal.signals import handle_ending_signals

@@ -15,7 +15,7 @@ from dsql_tui.sql.catalog import Catalog, ColumnInfo, ForeignKey, Function, Rela
 from dsql_tui.sql.complete import NameUsage
 from dsql_tui.store import paths
 from dsql_tui.store.check_types import check_text, check_texts
-from dsql_tui.store.files import make_private_folder, write_atomic
+from dsql_tui.store.files import make_private_folder, open_to_read, write_atomic
 
 _VERSION = 1
 
@@ -23,7 +23,8 @@ _VERSION = 1
 def load_catalog(host: str, role: str) -> tuple[Catalog, NameUsage]:
     """Return the saved catalog and its usage counts; both are empty if the file is unreadable."""
     try:
-        found = json.loads(_cache_file(host, role).read_bytes())
+        with open_to_read(_cache_file(host, role)) as file:
+            found = json.load(file)
         if found["version"] != _VERSION:
             return Catalog(), NameUsage()
         schemas = [_read_schema(each) for each in found["schemas"]]

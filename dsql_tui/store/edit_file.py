@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
-from dsql_tui.store.files import lock_file, make_private_folder, write_atomic
+from dsql_tui.store.files import lock_file, make_private_folder, open_to_read, write_atomic
 
 MAX_SIZE = 1_000_000
 """Bytes of a file that is read."""
@@ -23,8 +22,7 @@ def read_text(path: Path) -> str:
         FileError: The file cannot be read, is too large, or is not UTF-8.
     """
     try:
-        # Opening a pipe must not block.
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        with open_to_read(path) as file:
             raw = file.read(MAX_SIZE + 1) or b""
     except FileNotFoundError:
         return ""

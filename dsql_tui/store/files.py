@@ -44,11 +44,20 @@ def open_private(path: Path, flags: int) -> int:
     Raises:
         OSError: The file cannot be opened, or is a symbolic link.
     """
-    flags |= os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    flags |= os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK  # for a pipe
     descriptor = os.open(path, flags, PRIVATE_MODE)
     if os.fstat(descriptor).st_mode & 0o077:
         os.fchmod(descriptor, PRIVATE_MODE)
     return descriptor
+
+
+def open_to_read(path: Path) -> BinaryIO:
+    """Open a file to read. A pipe does not block: without a writer it is empty.
+
+    Raises:
+        OSError: The file cannot be opened.
+    """
+    return os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
 
 
 def open_locked_file(path: Path, flags: int) -> int:
@@ -92,13 +101,16 @@ def open_atomic(path: Path, private: bool = False) -> Iterator[BinaryIO]:
     """Open a file whose content replaces `path` at the end, unless an exception is raised.
 
     A file that replaces another keeps its mode, unless it has to be `private`; a new one is
-    private. A symbolic link stays one. A device or pipe is written to directly.
+    private. A symbolic link stays one. A device or pipe is written to directly, but never in place
+    of a private file: a pipe without a reader would block for ever.
 
     Raises:
         OSError: The file cannot be written; the old file is unchanged.
     """
     path = path.resolve()
     if path.exists() and not path.is_file():
+        if private and not path.is_char_device():  # such as a link to /dev/null
+            raise OSError(errno.EINVAL, "It is not a regular file", str(path))
         with path.open("wb") as file:
             yield file
         return

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from dsql_tui.store.draft import Draft, Version
+from dsql_tui.store.files import open_to_read
 
 CLOSED_RECORD = b'\n{"closed": true}'
 """The last record of a console that the user closed."""
@@ -110,7 +111,7 @@ def _apply_record(draft: Draft, record: dict[str, Any]) -> Draft:
 
 def _read_records(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the valid records of a journal."""
-    with path.open("rb") as file:
+    with open_to_read(path) as file:
         for line in file:
             with contextlib.suppress(ValueError, RecursionError):
                 record = json.loads(line)

@@ -81,6 +81,8 @@ def read_script(path: Path) -> tuple[ScriptFile, str]:
     """
     try:
         stamp = _read_stamp(path)
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise ScriptFileError(f"{path} is not a regular file.")  # it may never end
         if path.stat().st_size > MAX_SIZE:
             raise ScriptFileError(
                 f"{path} is larger than {MAX_SIZE >> 20} MiB. Run it with `dsql-tui exec -f`."

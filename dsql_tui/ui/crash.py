@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import time
 import traceback
@@ -28,6 +29,8 @@ def write_report(error: BaseException, folder: Path) -> str:
     """
     if isinstance(error, WorkerFailed):
         error = error.error  # only this one knows where it came from
+    if shortage := _describe_shortage(error):
+        return f"dsql-tui ended, because {shortage} The text that you typed is saved."
     version = f"dsql-tui {__version__}, Python {sys.version.split()[0]}, {sys.platform}"
     text = "\n\n".join([version, *_describe(error)]) + "\n"
     path = folder / f"crash-{time.strftime('%Y%m%d-%H%M%S')}.txt"
@@ -39,6 +42,18 @@ def write_report(error: BaseException, folder: Path) -> str:
     else:
         where = f"Please report this bug and attach {path}."
     return f"dsql-tui crashed. The text that you typed is saved. {where}"
+
+
+def _describe_shortage(error: BaseException) -> str:
+    """Return what the computer lacks, if that is the cause; otherwise an empty text."""
+    number = error.errno if isinstance(error, OSError) else 0
+    if isinstance(error, MemoryError) or number == errno.ENOMEM:
+        return "there is no memory left for it. Raise the limit (ulimit -v), or end other programs."
+    if isinstance(error, RuntimeError) and str(error) == "can't start new thread":
+        return "it cannot start a thread. Raise the limits (ulimit -u and -v)."
+    if number in (errno.EMFILE, errno.ENFILE):
+        return "it cannot open more files. Raise the limit (ulimit -n)."
+    return ""
 
 
 def _describe(error: BaseException | None) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import datetime, timezone
@@ -18,6 +19,7 @@ from dsql_tui.sql.complete import NameUsage
 from dsql_tui.store import paths
 from dsql_tui.store.catalog_cache import load_catalog, save_catalog
 from dsql_tui.store.cluster_cache import read_clusters, write_clusters
+from dsql_tui.store.edit_file import FileError
 from dsql_tui.store.roles import read_roles, remember_mappings, remember_role
 
 HOST = "abcdefghijklmnopqrstuvwxyz.dsql.us-east-1.on.aws"
@@ -127,3 +129,20 @@ def test_damaged_cache_is_empty(
         read()
         write()
         read()
+
+
+@pytest.mark.parametrize(("write", "read"), CACHES)
+def test_a_pipe_in_place_of_a_cache_does_not_block(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    write: Callable[[], None],
+    read: Callable[[], None],
+) -> None:
+    monkeypatch.setattr(paths, "data_folder", lambda: tmp_path)
+    write()
+    (file,) = (path for path in tmp_path.rglob("*.json") if path.is_file())
+    file.unlink()
+    os.mkfifo(file)
+    read()
+    with pytest.raises((OSError, FileError), match="not a regular file"):
+        write()

@@ -134,6 +134,7 @@ def test_no_malformed_record_blocks_a_start(tmp_path: Path) -> None:
 def test_journal_that_is_not_a_file_is_skipped(tmp_path: Path) -> None:
     (tmp_path / "1.jsonl").mkdir()
     (tmp_path / "2.jsonl").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "3.jsonl")
     assert JournalFolder(tmp_path).find_lost() == []
     assert JournalFolder(tmp_path).read_closed_texts() == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,3 +75,20 @@ def test_a_mistake_in_the_code_keeps_its_text(tmp_path: Path) -> None:
         write_report(error, tmp_path)
     (path,) = tmp_path.glob("crash-*.txt")
     assert "'NoneType' object has no attribute 'missing'" in path.read_text()
+
+
+SHORTAGES: list[tuple[BaseException, str]] = [
+    (MemoryError(), "no memory left"),
+    (OSError(errno.ENOMEM, CELL), "no memory left"),
+    (RuntimeError("can't start new thread"), "cannot start a thread"),
+    (OSError(errno.EMFILE, CELL), "cannot open more files"),
+]
+
+
+@pytest.mark.parametrize(("error", "words"), SHORTAGES)
+def test_a_lack_of_the_computer_is_no_bug(error: BaseException, words: str, tmp_path: Path) -> None:
+    told = write_report(error, tmp_path)
+    assert words in told
+    assert "ulimit" in told
+    assert CELL not in told
+    assert list(tmp_path.iterdir()) == []
