@@ -149,7 +149,10 @@ def _run(text: str, *options: str) -> dict[str, Any]:
         )
         answer = json.loads(done.stdout)
         answer["files"][0]["diagnostics"]
-    except (OSError, ValueError, LookupError, TypeError, subprocess.SubprocessError) as error:
+    except (
+        *(OSError, ValueError, LookupError, TypeError, RecursionError),
+        subprocess.SubprocessError,
+    ) as error:
         raise NoFix(f"dsql-lint did not answer: {type(error).__name__}.") from None
     return dict(answer)
 

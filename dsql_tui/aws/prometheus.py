@@ -73,7 +73,7 @@ def _read_answer(status: int, body: bytes) -> Series:
             ]
         code = str(answer.get("errorType") or answer.get("__type") or status).rpartition("#")[2]
         words = str(answer.get("error") or answer.get("message") or answer.get("Message") or "")
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         code, words = str(status), "The answer did not come from AWS. Check for a proxy on the way."
     raise AwsError(f"{code}: {' '.join(words.split())}".rstrip(": "), code)
 

@@ -112,7 +112,7 @@ def read_state(folder: Path) -> MigrationState | None:
         values["files"] = [DataFile(**each) for each in values["files"]]
         values["steps"] = [StepState(**each) for each in values["steps"]]
         return MigrationState(**values)
-    except (OSError, ValueError, TypeError, LookupError, AttributeError):
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
         raise StateError(f"{path} cannot be read. Choose another folder.") from None
 
 

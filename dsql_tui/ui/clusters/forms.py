@@ -241,11 +241,13 @@ def _parse(document: str) -> object:
         return json.loads(document)
     except ValueError as error:
         raise ValueError(f"This is not JSON: {error}.") from None
+    except RecursionError:
+        raise ValueError("This JSON is nested too deeply.") from None
 
 
 def _indent(document: str) -> str:
     """Return a policy indented for editing; a text that is not JSON stays as it is."""
     try:
         return json.dumps(json.loads(document), indent=2, ensure_ascii=False) if document else ""
-    except ValueError:
+    except (ValueError, RecursionError):
         return document
