@@ -132,7 +132,7 @@ def test_the_console_works_without_a_disk_and_says_so(console: Console, limit: s
         quit_program(terminal)
 
 
-def test_too_little_memory_is_said_at_the_start(console: Console) -> None:
+def test_too_little_memory_is_an_error_at_the_start(console: Console) -> None:
     with console.start("ulimit -v 300000") as terminal:
         assert terminal.finish() == 2
         assert "ulimit -v" in terminal.text
