@@ -109,7 +109,8 @@ def write_goal(figure: Figure, bound: float) -> str:
     """Write a goal or a limit."""
     if bound == inf:
         return "–"
-    return f"{bound:g}" if figure.is_ratio else f"{bound:.0f} {figure.unit}"
+    text = f"{round(bound, 0 if bound >= 20 else 2):g}"
+    return text if figure.is_ratio else f"{text} {figure.unit}"
 
 
 def print_figure(figure: Figure) -> bool:

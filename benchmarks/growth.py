@@ -6,6 +6,7 @@ exponent: 0 means that the size does not matter, 1 that twice the size takes twi
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterator, Sequence
 from math import log
 from typing import NamedTuple
@@ -49,7 +50,11 @@ def measure_growth(bench: Bench, long: bool) -> Iterator[Growth]:
     reduce_collections()  # As the program does.
     for case in CASES:
         sizes = [*case.sizes, *(case.more if long else ())]
-        growth = Growth(case, sizes, list(case.measure(bench, sizes)))
+        try:
+            growth = Growth(case, sizes, list(case.measure(bench, sizes)))
+        except Exception:  # noqa: BLE001 - the other cases count
+            traceback.print_exc()
+            continue
         pairs = zip(sizes, growth.seconds, strict=True)
         times = ", ".join(f"{size:,}: {write_value(each, 's')}" for size, each in pairs)
         exponents = f"exponent {growth.exponent:.2f}, last step {growth.last_exponent:.2f}"

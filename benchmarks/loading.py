@@ -128,24 +128,18 @@ def compare(loads: Loads, runs: int, where: str = "", far: bool = False) -> Iter
     yield Figure(f"{title}, {eight}, memory", memory, unit="MB", limit=MAX_MEGABYTES)
 
 
-def measure(bench: Bench) -> Iterator[Figure]:
-    """Compare with psql, on this computer."""
-    rows = ROWS // 10 if bench.quick else ROWS
-    yield from compare(Loads(bench, rows=rows), bench.few)
-
-
-def measure_all(bench: Bench, loader: str) -> Iterator[Figure]:
+def measure(bench: Bench, loader: str = "") -> Iterator[Figure]:
     """Compare on this computer, and with a cluster far away."""
-    loads = Loads(bench, loader)
-    yield from compare(loads, bench.runs)
+    loads = Loads(bench, loader, ROWS // 10 if bench.quick else ROWS)
+    yield from compare(loads, bench.few)
     with inject_faults(bench.ready, delay=DELAY):
         yield from compare(loads, 1, f", {DELAY * 1000:.0f} ms away", far=True)
 
 
 def main(runs: int = 2, loader: str = "") -> int:
     """Compare with a local cluster and with one far away; return 1 above a limit."""
-    with Bench(runs) as bench:
-        return print_figures(measure_all(bench, loader))
+    with Bench(3 * runs) as bench:
+        return print_figures(measure(bench, loader))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import cycle
 from statistics import median
@@ -27,7 +27,7 @@ from benchmarks.processes import read_memory
 from dsql_tui.db import runner
 from dsql_tui.db.link import Link
 from dsql_tui.db.session import Session
-from dsql_tui.events import Described, Event, RowsReceived
+from dsql_tui.events import Column, Described, Event, Failed, RowsReceived
 from dsql_tui.results.memory_budget import MemoryBudget
 from dsql_tui.results.store_rows import store_rows
 from dsql_tui.results.table import Table
@@ -49,8 +49,13 @@ SETTINGS = f"row_cap = 0\nmemory = {BUDGET}\n"
 
 def load_table(events: Iterator[Event], budget: int) -> Table:
     """Load the rows of a run into a table with a memory budget in mebibytes."""
-    described = next(event for event in events if isinstance(event, Described))
-    table = Table(described.columns, MemoryBudget(budget * 2**20))
+    columns: Sequence[Column] = ()
+    match next(event for event in events if isinstance(event, Described | Failed)):
+        case Described(columns):
+            pass
+        case Failed(error):
+            raise RuntimeError(error.message)
+    table = Table(columns, MemoryBudget(budget * 2**20))
     for _ in store_rows(events, lambda: table):
         pass
     return table
@@ -126,13 +131,15 @@ class GridApp(App[None]):
         yield Grid()
 
 
-def draw(grid: Grid, move: Callable[[], object]) -> float:
-    """Return the seconds to draw after a move."""
-    began = perf_counter()
+def draw(
+    grid: Grid, move: Callable[[], object], clock: Callable[[], float] = perf_counter
+) -> float:
+    """Return the seconds to draw after a move, by a clock."""
+    began = clock()
     move()
     for y in range(grid.size.height):
         grid.render_line(y)
-    return perf_counter() - began
+    return clock() - began
 
 
 async def time_redraws(session: Session, query: str) -> list[float]:

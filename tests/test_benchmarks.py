@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.__main__ import main
-from benchmarks.figures import Figure, write_spread
+from benchmarks.figures import Figure, write_goal, write_spread
 from benchmarks.growth import fit_exponent
 from benchmarks.lines import LINES, choose_lines
 from benchmarks.table import replace_tables
@@ -48,6 +48,20 @@ def test_more_megabytes_in_a_second_are_better() -> None:
     assert figure.is_within(30)
     assert not figure.is_within(31)
     assert figure.is_within(inf)
+
+
+@pytest.mark.parametrize(
+    ("figure", "bound", "text"),
+    [
+        (Figure("line", [1]), 0.15, "0.15 s"),
+        (Figure("line", [1], unit="MB"), 388.4, "388 MB"),
+        (Figure("line", [1], unit="ms"), 8_000, "8000 ms"),
+        (Figure("line", [1], [1]), 1.12, "1.12"),
+        (Figure("line", [1], [1]), inf, "–"),
+    ],
+)
+def test_a_goal_is_a_ratio_or_has_a_unit(figure: Figure, bound: float, text: str) -> None:
+    assert write_goal(figure, bound) == text
 
 
 def test_long_lines_are_measured_only_on_request() -> None:
