@@ -58,14 +58,18 @@ def build_parser() -> Parser:
 
 @contextmanager
 def _use_raw_mode() -> Iterator[None]:
-    """Pass every key through as bytes, and restore the terminal afterwards."""
+    """Pass every key through as bytes; restore the terminal afterwards, also after a signal."""
+    # Imported here, because only this command needs it.
+    from dsql_tui.ui.terminal.signals import handle_ending_signals
+
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)
     try:
         tty.setraw(descriptor)
         sys.stdout.write(_ON)
         sys.stdout.flush()
-        yield
+        with handle_ending_signals(lambda number: sys.exit(128 + number)):
+            yield
     finally:
         sys.stdout.write(_OFF)
         sys.stdout.flush()

@@ -17,6 +17,7 @@ from time import monotonic, sleep
 from dsql_tui.sandbox.process import SandboxProcess
 from dsql_tui.sandbox.ready import Ready
 from tests.terminal import Terminal
+from tests.terminals.checks import LIMIT, check_end, reach, wait_for_screen
 from tests.terminals.places import (
     ENTERED,
     LEFT,
@@ -30,8 +31,6 @@ from tests.terminals.places import (
     start,
 )
 
-LIMIT = 2.0
-"""Seconds within which the program is gone, with the terminal as it was."""
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 CHILD_SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV)
 MOMENTS = [each / 20 for each in range(2, 30)]
@@ -75,46 +74,23 @@ def list_cases() -> Iterator[tuple[str, Case]]:
     for place in ("picker", "workbench", "rows", "editor"):
         yield f"SIGTSTP and SIGCONT at {place}", _stop(place, signal.SIGTSTP)
         yield f"SIGSTOP and SIGCONT at {place}", _stop(place, signal.SIGSTOP)
+    yield "SIGTERM at dsql-tui keys", _end_keys
     yield "Ctrl+Z and fg in a shell", _suspend_in_shell
     yield "Ctrl+Z without a shell", _suspend_without_shell
 
 
-def _reach(ready: Ready, home: Path, place: str) -> tuple[Terminal, list[object]]:
-    target = "" if place == "picker" else ready.clusters[0].endpoint
-    terminal = start(ready, home, target)
-    before = terminal.settings
-    PLACES[place](terminal)
-    return terminal, before
-
-
-def _check(terminal: Terminal, before: list[object], code: int) -> list[str]:
-    """Wait for the end of the program, and return what is wrong with it."""
-    began, problems = monotonic(), []
-    try:
-        ended = terminal.finish(15)
-    except AssertionError:
-        return ["it still runs"]
-    if (took := monotonic() - began) > LIMIT:
-        problems.append(f"it took {took:.1f} s")
-    if ended != code:
-        problems.append(f"exit code {ended}")
-    if b"Traceback" in terminal.drawn:
-        problems.append("a traceback")
-    return problems + describe_state(terminal, before)
-
-
 def _end_by_signal(place: str, number: signal.Signals) -> Case:
     def case(ready: Ready, home: Path) -> list[str]:
-        terminal, before = _reach(ready, home, place)
+        terminal, before = reach(ready, home, place)
         with terminal:
             child = child_pid(terminal) if place in OTHER_PROGRAM else 0
             terminal.signal(number)
             if child and number in (signal.SIGINT, signal.SIGQUIT):  # keys for the other program
                 terminal.rest(0.5)
                 os.kill(child, signal.SIGTERM)
-                _wait_for_screen(terminal, 2)
+                wait_for_screen(terminal, 2)
                 terminal.signal(number)
-            problems = _check(terminal, before, 128 + number)
+            problems = check_end(terminal, before, 128 + number)
             return problems + (["the child is left"] if child and is_alive(child) else [])
 
     return case
@@ -122,7 +98,7 @@ def _end_by_signal(place: str, number: signal.Signals) -> Case:
 
 def _close(place: str) -> Case:
     def case(ready: Ready, home: Path) -> list[str]:
-        terminal, _ = _reach(ready, home, place)
+        terminal, _ = reach(ready, home, place)
         with terminal:
             began = monotonic()
             code = terminal.hang_up()
@@ -137,7 +113,7 @@ def _stick(place: str) -> Case:
     """Send a signal while the terminal reads nothing, as that of a lost connection over SSH."""
 
     def case(ready: Ready, home: Path) -> list[str]:
-        terminal, before = _reach(ready, home, place)
+        terminal, before = reach(ready, home, place)
         with terminal:
             if place in OTHER_PROGRAM:
                 return []
@@ -147,20 +123,20 @@ def _stick(place: str) -> Case:
             terminal.signal(signal.SIGTERM)
             sleep(LIMIT)
             problems = [] if terminal.settings == before else ["settings of the line"]
-            return problems + _check(terminal, before, 128 + signal.SIGTERM)
+            return problems + check_end(terminal, before, 128 + signal.SIGTERM)
 
     return case
 
 
 def _quit(place: str) -> Case:
     def case(ready: Ready, home: Path) -> list[str]:
-        terminal, before = _reach(ready, home, place)
+        terminal, before = reach(ready, home, place)
         with terminal:
             terminal.press(QUIT)
             if place == "rows":
                 terminal.wait("Quit")
                 terminal.press("y")
-            return _check(terminal, before, 0)
+            return check_end(terminal, before, 0)
 
     return case
 
@@ -172,21 +148,21 @@ def _crash(place: str) -> Case:
             before = terminal.settings
             PLACES[place](terminal)
             terminal.press("\x1bOP")
-            return _check(terminal, before, 70)
+            return check_end(terminal, before, 70)
 
     return case
 
 
 def _kill_child(place: str, number: signal.Signals) -> Case:
     def case(ready: Ready, home: Path) -> list[str]:
-        terminal, before = _reach(ready, home, place)
+        terminal, before = reach(ready, home, place)
         with terminal:
             os.kill(child_pid(terminal), number)
-            _wait_for_screen(terminal, 2)
+            wait_for_screen(terminal, 2)
             terminal.press("select 1 as back")
             terminal.wait("select 1 as back")
             terminal.press(QUIT)
-            return _check(terminal, before, 0)
+            return check_end(terminal, before, 0)
 
     return case
 
@@ -197,7 +173,7 @@ def _end_early(moment: float) -> Case:
             before = terminal.settings
             terminal.rest(moment)
             terminal.signal(signal.SIGTERM)
-            problems = _check(terminal, before, 128 + signal.SIGTERM)
+            problems = check_end(terminal, before, 128 + signal.SIGTERM)
             died = f"exit code {-signal.SIGTERM}"  # before the program handles signals
             return (
                 problems
@@ -212,7 +188,7 @@ def _stop(place: str, number: signal.Signals) -> Case:
     """Stop the program and continue it, as Ctrl+Z and `fg` of a shell do."""
 
     def case(ready: Ready, home: Path) -> list[str]:
-        terminal, before = _reach(ready, home, place)
+        terminal, before = reach(ready, home, place)
         with terminal:
             terminal.signal(number)
             os.waitpid(terminal.pid, os.WUNTRACED)
@@ -223,14 +199,24 @@ def _stop(place: str, number: signal.Signals) -> Case:
             terminal.signal(signal.SIGCONT)
             if place in OTHER_PROGRAM:
                 os.kill(child_pid(terminal), signal.SIGKILL)
-            _wait_for_screen(terminal, screens + 1)
+            wait_for_screen(terminal, screens + 1)
             if place != "picker":
                 terminal.press("back")
                 terminal.wait("back")
             terminal.signal(signal.SIGTERM)
-            return problems + _check(terminal, before, 128 + signal.SIGTERM)
+            return problems + check_end(terminal, before, 128 + signal.SIGTERM)
 
     return case
+
+
+def _end_keys(_: Ready, home: Path) -> list[str]:
+    command = [sys.executable, "-m", "dsql_tui", "keys"]
+    with Terminal(command, environment={"HOME": str(home)}) as terminal:
+        before = terminal.settings
+        terminal.wait("Press any key")
+        terminal.rest(0.2)
+        terminal.signal(signal.SIGTERM)
+        return check_end(terminal, before, 128 + signal.SIGTERM)
 
 
 def _suspend_in_shell(ready: Ready, home: Path) -> list[str]:
@@ -245,12 +231,12 @@ def _suspend_in_shell(ready: Ready, home: Path) -> list[str]:
             _wait_for_prompt(terminal, number)
             problems += describe_state(terminal, before)
             terminal.press("fg\r")
-            _wait_for_screen(terminal, number + 1)
+            wait_for_screen(terminal, number + 1)
         terminal.press(QUIT)
         _wait_for_prompt(terminal, 3)
         problems += describe_state(terminal, before)
         terminal.press("exit $?\r")
-        return problems + _check(terminal, before, 0)
+        return problems + check_end(terminal, before, 0)
 
 
 def _wait_for_prompt(terminal: Terminal, number: int) -> None:
@@ -263,22 +249,12 @@ def _wait_for_prompt(terminal: Terminal, number: int) -> None:
 
 
 def _suspend_without_shell(ready: Ready, home: Path) -> list[str]:
-    terminal, before = _reach(ready, home, "picker")
+    terminal, before = reach(ready, home, "picker")
     with terminal:
         terminal.press(SUSPEND)
         terminal.wait("No shell can continue")
         terminal.press(QUIT)
-        return _check(terminal, before, 0)
-
-
-def _wait_for_screen(terminal: Terminal, number: int) -> None:
-    """Wait until the program has drawn for the given time, so that it reads keys again."""
-    terminal.wait(lambda _: any(b"Ctrl+Q" in each for each in _split_screens(terminal, number)))
-
-
-def _split_screens(terminal: Terminal, number: int) -> list[bytes]:
-    """Return what was drawn each time that the program had the terminal, from one time on."""
-    return bytes(terminal.drawn).split(ENTERED)[number:]
+        return check_end(terminal, before, 0)
 
 
 def main(part: str) -> int:
