@@ -113,7 +113,7 @@ def test_newer_releases_have_plpgsql(text: str) -> None:
     report = lint(f"select 1; {text}; truncate t")
     assert [each.code for each in report.problems] == ["plpgsql", "truncate"]
     assert "Only newer releases of Aurora DSQL have PL/pgSQL" in report.problems[0].message
-    assert "Newer clusters take it" in report.problems[0].advice
+    assert "Newer clusters support it" in report.problems[0].advice
 
 
 def test_a_call_is_no_problem() -> None:

@@ -40,7 +40,7 @@ The terminal console for Amazon Aurora DSQL.
   dsql-tui access TARGET          print who may do what
   dsql-tui limits TARGET          print quotas and their usage
   dsql-tui metrics TARGET         print the figures of CloudWatch
-  dsql-tui statements TARGET      print the statements that take the most
+  dsql-tui statements TARGET      print the top statements of all clients
   dsql-tui streams TARGET         list change streams, print their records
   dsql-tui token TARGET           print a token, as PGPASSWORD of a client
   dsql-tui recipe TARGET          show how another client connects

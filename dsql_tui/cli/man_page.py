@@ -26,7 +26,7 @@ _FILES = (
     ("~/.local/share/dsql-tui", "history, journals and caches"),
 )
 _ENVIRONMENT = (
-    ("AWS_PROFILE, AWS_REGION", "as for the AWS CLI; so are its other variables"),
+    ("AWS_PROFILE, AWS_REGION", "as for the AWS CLI; its other variables work too"),
     ("DSQL_TUI_LOG", "a file for the log, as --log"),
     ("VISUAL, EDITOR", "the editor for scripts and settings"),
     ("PAGER", "the pager of exec"),

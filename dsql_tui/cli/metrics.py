@@ -58,7 +58,7 @@ def build_parser() -> Parser:
     )
     parser.add_argument("target", metavar="TARGET")
     parser.add_argument(
-        "--last", choices=_SPAN_NAMES, default="1h", help="the time until now; default: 1h"
+        "--last", choices=_SPAN_NAMES, default="1h", help="how far to look back; default: 1h"
     )
     add_format(parser)
     add_access(parser)

@@ -1,4 +1,4 @@
-"""`dsql-tui statements TARGET`: the statements that take the most."""
+"""`dsql-tui statements TARGET`: the top statements of a cluster."""
 
 from __future__ import annotations
 
@@ -60,22 +60,24 @@ def build_parser() -> Parser:
     """Return the parser of the command."""
     parser = Parser(
         "dsql-tui statements",
-        description="Print the statements that take the most time of all clients of a cluster, "
-        "without their values, with what their sessions wait for. Aurora DSQL samples the "
+        description="Print which statements of all clients of a cluster take the most time, and "
+        "what their sessions wait for. Values are omitted. Aurora DSQL samples the "
         f"sessions once a second. This needs {PERMISSIONS}, and opens no session. --history "
         "prints the statements that the consoles of this computer ran instead, with DPU and "
         "conflicts.",
     )
     parser.add_argument("target", metavar="TARGET")
     parser.add_argument(
-        "--last", choices=list(_SPANS), default="1h", help="the time until now; default: 1h"
+        "--last", choices=list(_SPANS), default="1h", help="how far to look back; default: 1h"
     )
     choices = [*(order.key for order in ORDERS), *(set(HISTORY_ORDERS) - {"time"})]
     parser.add_argument(
         "--by", choices=sorted(choices), default="time", help="what to sort by; default: time"
     )
     parser.add_argument(
-        "--history", action="store_true", help="the history of this computer, as a whole"
+        "--history",
+        action="store_true",
+        help="print the statements in the history of this computer instead",
     )
     add_format(parser)
     add_access(parser)

@@ -41,7 +41,7 @@ def run(arguments: list[str]) -> int:
     if given.from_oldest and given.follow is None:
         raise UsageError("--from-oldest needs --follow STREAM.")
     if given.follow is not None and given.format not in ("table", "jsonl"):
-        raise UsageError("--follow prints lines of JSON. Leave --format out.")
+        raise UsageError("--follow prints lines of JSON. Remove --format.")
     access = Access.from_profile(resolve_profile(given))
     try:
         streams = list_streams(access.identity, access.endpoint)

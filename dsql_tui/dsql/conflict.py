@@ -56,7 +56,7 @@ class Conflict:
         return self.outcome == "done"
 
     @property
-    def is_of_console(self) -> bool:
+    def is_from_console(self) -> bool:
         """True if a console sent it, where the user can retry it."""
         return self.source.isdecimal()
 
@@ -123,7 +123,7 @@ class ConflictList:
             if len(self._newest) > _MAX_CONFLICTS:
                 self._older = _count(self._older, self._newest.popleft())
 
-    def list_newest(self) -> list[Conflict]:
+    def list_conflicts(self) -> list[Conflict]:
         """Return the conflicts that are kept, oldest first."""
         with self._lock:
             return list(self._newest)

@@ -31,7 +31,7 @@ class Feature(NamedTuple):
     @property
     def cause(self) -> str:
         """The reason of an older cluster's error, as a sentence."""
-        return f"This cluster is older than {self.since}, which added {self.name}."
+        return f"This cluster is older than the release of {self.since}, which added {self.name}."
 
     def is_in(self, release: str) -> bool:
         """Return whether a cluster of this release, a day, has the feature."""

@@ -17,7 +17,7 @@ _REGION = re.compile(r"[?&#]region=([a-z0-9-]+)")
 
 _REJECTED = (
     "This URL does not name a cluster. Use postgresql://ROLE@ENDPOINT/postgres with port 5432, or "
-    "the address of the page of one cluster in the AWS console."
+    "the address of a cluster's page in the AWS console."
 )
 
 

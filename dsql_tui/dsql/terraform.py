@@ -1,4 +1,4 @@
-"""A cluster as a configuration of Terraform.
+"""A cluster as a Terraform configuration.
 
 https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/dsql_cluster
 """

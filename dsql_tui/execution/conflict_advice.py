@@ -37,7 +37,7 @@ def advise(conflict: Conflict, conflicts: Sequence[Conflict]) -> list[str]:
         conflicts: All conflicts.
     """
     advice = []
-    if conflict.outcome == NOT_RETRIED and conflict.is_of_console:
+    if conflict.outcome == NOT_RETRIED and conflict.is_from_console:
         advice.append(
             "Retry it: Ctrl+O y runs the same transaction again, and Ctrl+O Y retries conflicts "
             "automatically."

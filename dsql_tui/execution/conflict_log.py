@@ -48,7 +48,7 @@ class ConflictLog:
     @property
     def conflicts(self) -> list[Conflict]:
         """The conflicts, oldest first."""
-        return self._list.list_newest()
+        return self._list.list_conflicts()
 
     def note(self, console: str, run: Run, lost: Sequence[str] = ()) -> None:
         """Note a run of a console.

@@ -132,7 +132,7 @@ class BatchLoader:
 
     def _make_conflict(self, error: ServerError) -> Conflict:
         first, last, table = self._at + 1, self._at + self._sending, self._table.target.table
-        words = f"-- import of the rows {first:,} to {last:,} of the file into {table}"
+        words = f"-- import of rows {first:,} to {last:,} of the file into {table}"
         return make_conflict("import", error, (words,), (table,))
 
     def _judge(self, error: LoadError, parts: deque[Batch]) -> None:

@@ -102,7 +102,7 @@ def _name_variables() -> str:
     from dsql_tui.db.environment import libpq_variables
 
     names = ", ".join(libpq_variables())
-    return f" libpq also reads these variables of the environment: {names}." if names else ""
+    return f" libpq also reads these environment variables: {names}." if names else ""
 
 
 def _take_password(source: str) -> tuple[str, str]:

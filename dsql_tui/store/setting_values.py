@@ -35,9 +35,9 @@ class SettingInfo(NamedTuple):
     def form(self) -> str:
         """The form in which `parse_value` reads a value, in words."""
         if self.type is str:
-            return "a text"
+            return "text"
         if get_origin(self.type) is tuple:
-            return "values with commas between them"
+            return "values separated by commas"
         return "names and values, such as a = 1, b = 2" if self.is_table else self.values
 
     @property

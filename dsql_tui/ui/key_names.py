@@ -54,7 +54,7 @@ def parse_key(text: str) -> tuple[str, ...]:
         raise ValueError(f"“{text}” is not a key. Write it as in Ctrl+Shift+K, Alt+Up, F6 or /.")
     key = "+".join([*(each for each in _MODIFIERS if each in modifiers), name])
     if key in _SAME:
-        raise ValueError(f"For a terminal, “{text}” is {_SAME[key]}. Choose another key.")
+        raise ValueError(f"Terminals send “{text}” as {_SAME[key]}. Choose another key.")
     return _SENT_AS.get(key, (key,))
 
 

@@ -147,7 +147,7 @@ def _parse_keys(action: str, texts: Sequence[str]) -> Iterator[str]:
         ValueError: One of them is not valid for it.
     """
     if not texts:
-        raise ValueError(f"“{action}” has no key. Remove the line for the key of the preset.")
+        raise ValueError(f"“{action}” has no key. Remove the line to use the default key.")
     edits = action.startswith(_WITH_EDITOR) or (
         action.startswith(_WORKBENCH) and action not in _OUTSIDE_EDITOR
     )

@@ -21,7 +21,7 @@ _IN_WORKBENCH = ("Editor", "Results", "Schema")
 """The places in which the keys of the workbench are active too."""
 
 
-class _Bound(NamedTuple):
+class _BoundKey(NamedTuple):
     """An action with a key of it, in the order in which the classes of a place get a key."""
 
     action: str
@@ -82,20 +82,20 @@ def _find_clashes(entry: KeymapEntry, user: UserKeys, app: type[DOMNode]) -> Ite
                     yield f"“{name}” edits text there, so it does not run “{our.action}” ({title})."
 
 
-def _list_places(user: UserKeys, app: type[DOMNode]) -> Iterator[tuple[str, list[_Bound]]]:
+def _list_places(user: UserKeys, app: type[DOMNode]) -> Iterator[tuple[str, list[_BoundKey]]]:
     """Yield the places with what is bound in them, innermost first; the menu comes first of all."""
     outer = dict(PLACES)["Workbench"]
     for title, kinds in PLACES:
         chain = (*kinds, *(outer if title in _IN_WORKBENCH else ()), app)
         bound = [each for kind in chain for each in _list_bindings(kind, user.keys)]
         if title == "Workbench" or title in _IN_WORKBENCH:
-            bound = [*(_Bound(entry, key, True) for key, entry in user.menu.items()), *bound]
+            bound = [*(_BoundKey(entry, key, True) for key, entry in user.menu.items()), *bound]
         yield title, bound
 
 
-def _list_bindings(kind: type[DOMNode], keys: Mapping[str, str]) -> list[_Bound]:
+def _list_bindings(kind: type[DOMNode], keys: Mapping[str, str]) -> list[_BoundKey]:
     """Return the actions of a class, with the user's keys in place of its own."""
-    found: dict[tuple[str, str], _Bound] = {}
+    found: dict[tuple[str, str], _BoundKey] = {}
     for base in kind.__mro__:
         ours = base.__module__.startswith("dsql_tui")
         for binding in Binding.make_bindings(vars(base).get("BINDINGS", ())):
@@ -103,7 +103,7 @@ def _list_bindings(kind: type[DOMNode], keys: Mapping[str, str]) -> list[_Bound]
             changed: Sequence[str] = keys[name].split(",") if name in keys else [binding.key]
             for key in changed:
                 action = name or binding.action
-                found.setdefault((action, key), _Bound(action, key, bool(name)))
+                found.setdefault((action, key), _BoundKey(action, key, bool(name)))
     return list(found.values())
 
 

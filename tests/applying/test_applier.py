@@ -114,7 +114,7 @@ def test_conflicts_are_retried_from_the_start_of_the_transaction(
         with pytest.raises(StepFailed) as failed:
             applier.apply([script])
     assert failed.value.outcome.conflicted
-    last = access.conflicts.list_newest()[-1]
+    last = access.conflicts.list_conflicts()[-1]
     assert (last.tables[-1], last.retries, last.done) == ("conflicts", 1, False)
     assert read(access, "select count(*) from conflicts") == [("4",)]
 

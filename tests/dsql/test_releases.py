@@ -59,8 +59,8 @@ def test_an_older_cluster_s_error_says_that_newer_clusters_take_it(
 ) -> None:
     found = diagnose(ServerError(message, sqlstate))
     assert found is not None
-    assert "This cluster is older than 2026-" in found.cause
-    assert "Newer clusters take it." in found.remedy
+    assert "This cluster is older than the release of 2026-" in found.cause
+    assert "Newer clusters support it." in found.remedy
 
 
 @pytest.mark.parametrize(

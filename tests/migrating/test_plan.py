@@ -154,7 +154,7 @@ def test_libpq_variables_are_named_when_a_server_cannot_be_read(
 ) -> None:
     monkeypatch.setenv("PGSERVICE", "nowhere")
     monkeypatch.setenv("PGOPTIONS", "-c odd=1")
-    words = r'"nowhere" not found\. libpq also reads these variables .*: PGSERVICE, PGOPTIONS\.'
+    words = r'"nowhere" not found\. libpq also reads these environment .*: PGSERVICE, PGOPTIONS\.'
     for path in (os.environ["PATH"], str(tmp_path)):  # with and without pg_dump
         monkeypatch.setenv("PATH", path)
         with pytest.raises(ValueError, match=words):

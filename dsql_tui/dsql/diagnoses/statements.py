@@ -246,7 +246,7 @@ NEWER = tuple(
     KnownError(
         feature.refused,
         feature.cause,
-        f"{feature.alternative} Newer clusters take it.",
+        f"{feature.alternative} Newer clusters support it.",
         RELEASES,
     )
     for feature in FEATURES

@@ -25,7 +25,7 @@ def _find(found: Words) -> Iterator[tuple[int, int]]:
 RULE = Rule(
     "plpgsql",
     f"Only newer releases of Aurora DSQL have {PLPGSQL.name}.",
-    f"Newer clusters take it. If yours refuses it: {PLPGSQL.alternative}",
+    f"Newer clusters support it. If yours does not: {PLPGSQL.alternative}",
     _find,
     flags=(
         "create function f() returns int language plpgsql as $$ begin return 1; end $$",

@@ -76,7 +76,7 @@ class AccessPage(Page[AccessScript | None]):
             tooltip="Copy the IAM policy that identities need for the role of the column.",
             id="access.copy",
         ),
-        Binding("r", "read", "Refresh", tooltip="Read the privileges again.", id="access.refresh"),
+        Binding("r", "read", "Refresh", tooltip="Refresh the privileges.", id="access.refresh"),
         bind_close("access", "Close roles and access."),
     ]
 

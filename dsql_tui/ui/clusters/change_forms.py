@@ -44,7 +44,7 @@ async def load_form(
         case "protect":
             return forms.Protection(cluster)
         case "link":
-            return forms.Link(cluster, _find_peers_to_be(cluster, others))
+            return forms.Link(cluster, _find_link_candidates(cluster, others))
         case "delete":
             return forms.Delete(cluster, await _load_peers(identity, cluster))
     details = await in_thread(lambda: get_details(identity, cluster.endpoint))
@@ -63,7 +63,7 @@ def find_policies(change: Change) -> dict[str, str]:
     }
 
 
-def _find_peers_to_be(cluster: Cluster, others: Iterable[Cluster]) -> list[Cluster]:
+def _find_link_candidates(cluster: Cluster, others: Iterable[Cluster]) -> list[Cluster]:
     """Return the clusters in other regions that wait to be linked."""
     return [
         other

@@ -35,8 +35,8 @@ from dsql_tui.ui.too_small import TooSmall
 _LEAVE = "A change is not finished, and leaving stops it. Leave?"
 
 
-class Left(NamedTuple):
-    """The state in which the user left the cluster manager."""
+class ManagerResult(NamedTuple):
+    """The result of the cluster manager."""
 
     changed: str | None
     """The identifier of the cluster at the cursor if anything was changed."""
@@ -44,7 +44,7 @@ class Left(NamedTuple):
     """The cluster to connect to."""
 
 
-class Clusters(Answering[Left]):
+class Clusters(Answering[ManagerResult]):
     """Lists the clusters of some regions; each key opens a form, shows the calls and makes them."""
 
     AUTO_FOCUS = "ClusterTable"
@@ -195,13 +195,13 @@ class Clusters(Answering[Left]):
             if chosen.status and chosen.status not in CONNECTABLE:
                 self._say(f"{chosen.title} is {chosen.status} and accepts no sessions.")
             elif await self.may_leave():
-                self.dismiss(Left(self._changed, chosen))
+                self.dismiss(ManagerResult(self._changed, chosen))
 
     @work(group="leave", exclusive=True)
     async def action_leave(self) -> None:
         """Go back."""
         if await self.may_leave():
-            self.dismiss(Left(self._changed))
+            self.dismiss(ManagerResult(self._changed))
 
     @property
     def _changed(self) -> str | None:

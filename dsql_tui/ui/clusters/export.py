@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dsql_tui.aws.clusters import Details
 
 
-class Text(NamedTuple):
+class ExportFile(NamedTuple):
     """One of the texts of an export."""
 
     title: str
@@ -64,7 +64,7 @@ class TextExport(Dialog[None]):
     path = getters.query_one("#path", Input)
     message = getters.query_one("#message", Static)
 
-    def __init__(self, name: str, texts: Sequence[Text]) -> None:
+    def __init__(self, name: str, texts: Sequence[ExportFile]) -> None:
         """Create the dialog.
 
         Args:
@@ -146,9 +146,9 @@ def export_cluster(details: Details) -> TextExport:
     """Return the dialog that exports a cluster like this one."""
     spec = spec_like(details)
     texts = (
-        Text(" as a CloudFormation template", ".yaml", render_template(spec)),
-        Text(" as AWS CLI commands", ".sh", shell_script(create(spec))),
-        Text(" as a configuration of Terraform", ".tf", render_terraform(spec)),
+        ExportFile(" as a CloudFormation template", ".yaml", render_template(spec)),
+        ExportFile(" as AWS CLI commands", ".sh", shell_script(create(spec))),
+        ExportFile(" as a Terraform configuration", ".tf", render_terraform(spec)),
     )
     return TextExport(spec.name or "cluster", texts)
 
@@ -156,7 +156,7 @@ def export_cluster(details: Details) -> TextExport:
 def export_policies(cluster: Cluster) -> TextExport:
     """Return the dialog that exports IAM policies for identities that connect to a cluster."""
     texts = [
-        Text(f": {title}", suffix, write_starter_policy(cluster.arn, actions))
+        ExportFile(f": {title}", suffix, write_starter_policy(cluster.arn, actions))
         for title, suffix, actions in STARTER_POLICIES
     ]
     return TextExport(cluster.title, texts)

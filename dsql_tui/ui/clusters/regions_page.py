@@ -1,4 +1,4 @@
-"""The page of the regions of a multi-Region cluster: their status, and a jump to a peer."""
+"""The page of the regions of a multi-Region cluster, which connects in another one."""
 
 from __future__ import annotations
 
@@ -41,9 +41,11 @@ class RegionsPage(Page["RegionalCluster | None"]):
     RegionsPage > VerticalScroll { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "connect", "Connect", tooltip="Connect there.", id="regions.connect"),
+        Binding(
+            "enter", "connect", "Connect", tooltip="Connect in this region.", id="regions.connect"
+        ),
         Binding("y", "copy", "Copy endpoint", tooltip="Copy the endpoint.", id="regions.copy"),
-        Binding("r", "read", "Refresh", tooltip="Ask both regions again.", id="regions.refresh"),
+        Binding("r", "read", "Refresh", tooltip="Refresh the regions.", id="regions.refresh"),
         bind_close("regions", "Close the regions."),
     ]
 

@@ -41,8 +41,8 @@ commits second fails with SQLSTATE 40001, OC000. OC001 means that another sessio
 schema. Nothing of such a transaction is kept, so it can be run again: Ctrl+O y does so, and \
 Ctrl+O Y retries conflicts automatically.
 
-The consoles of this workbench are listed here, with the imports, scripts and migrations that \
-were started in it. The figures above count all clients of the cluster, and are a few minutes \
+This page lists the consoles of this workbench, and the imports, scripts and migrations that were \
+started in it. The figures above count all clients of the cluster, and are a few minutes \
 old. exec, import, apply and migrate on the command line print their own count at the end."""
 
 
@@ -64,7 +64,7 @@ class Conflicts(Page[None]):
             "r",
             "read",
             "Refresh",
-            tooltip="Read the figures again.",
+            tooltip="Refresh the figures.",
             id="conflicts.refresh",
         ),
         bind_close("conflicts", "Close the conflicts."),

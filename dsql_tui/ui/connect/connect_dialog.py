@@ -22,14 +22,14 @@ from dsql_tui.ui.connect.open_connection import open_connection
 from dsql_tui.ui.dialogs.dialog import Dialog
 
 
-class Opened(NamedTuple):
+class NewSession(NamedTuple):
     """A session, and what it was opened with."""
 
     access: Access
     session: Session
 
 
-class ConnectDialog(Dialog[Opened | None]):
+class ConnectDialog(Dialog[NewSession | None]):
     """Shows each step and the error; returns the session, or `None` if there is none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -68,7 +68,7 @@ class ConnectDialog(Dialog[Opened | None]):
             self.app, self.profile, self.cluster_title, lambda _: self.identity, self.message.say
         )
         if opened and self.is_active:
-            self.dismiss(Opened(*opened))
+            self.dismiss(NewSession(*opened))
         elif opened:
             await in_thread(partial(Session.close, opened[1]))
 

@@ -36,7 +36,7 @@ class Limits(Page[None]):
     Limits > #details { height: 5; padding: 0 1; border-top: solid $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "read", "Refresh", tooltip="Read the usage again.", id="limits.refresh"),
+        Binding("r", "read", "Refresh", tooltip="Refresh the usage.", id="limits.refresh"),
         Binding(
             "y",
             "copy",

@@ -56,7 +56,7 @@ class Metrics(Page[None]):
             tooltip="Show a shorter time.",
             id="metrics.shorter",
         ),
-        Binding("r", "read", "Refresh", tooltip="Read the figures again.", id="metrics.refresh"),
+        Binding("r", "read", "Refresh", tooltip="Refresh the figures.", id="metrics.refresh"),
         bind_close("metrics", "Close the metrics."),
     ]
 

@@ -53,7 +53,7 @@ class ApplyPage(RunPage):
             "f5",
             "reload",
             "Read again",
-            tooltip="Read the scripts and the ledger again.",
+            tooltip="Refresh the scripts and the ledger.",
             id="apply.reload",
         ),
     ]

@@ -53,7 +53,7 @@ class SettingsPage(Page[None]):
             "d,delete",
             "reset",
             "Default",
-            tooltip="Go back to the default: remove the setting from the file.",
+            tooltip="Restore the default: remove the setting from the file.",
             id="settings.reset",
         ),
         Binding("e", "edit", "Edit file", tooltip="Edit the file in $EDITOR.", id="settings.edit"),
@@ -163,7 +163,9 @@ class SettingsPage(Page[None]):
             self._notify(f"{command} could not be started. {error}", "error")
             return
         except SuspendNotSupported:
-            self._notify("This terminal cannot be suspended: edit the file in another.", "error")
+            self._notify(
+                "This terminal cannot be suspended. Edit the file in another one.", "error"
+            )
             return
         after, problems = await in_thread(read_settings)
         names = (info.name for info in list_settings())
@@ -180,7 +182,9 @@ class SettingsPage(Page[None]):
         old, self.settings = self.settings, settings
         self.use(settings)
         if settings.theme != old.theme and not self.app.use_theme(settings.theme):  # type: ignore[attr-defined]
-            self._notify(f"There is no theme “{settings.theme}”. Enter lists them.", "warning")
+            self._notify(
+                f"There is no theme “{settings.theme}”. Enter lists the themes.", "warning"
+            )
         if self.is_attached:
             self._show()
 

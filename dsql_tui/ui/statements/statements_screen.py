@@ -1,4 +1,4 @@
-"""Show which statements take the most: of all clients of the cluster, or of this computer."""
+"""Show the top statements: of all clients of the cluster, or of this computer."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ SPANS_OF_LOAD = tuple(span for span in SPANS if span.seconds <= 24 * 3600)
 """The times that can be shown; CloudWatch adds up a day at most."""
 
 _CLUSTER_NOTE = (
-    "All clients: the time of their sessions, which Aurora DSQL samples once a second. It does not "
-    "report DPU or conflicts with it: h shows those of this computer."
+    "All clients: the time of their sessions, which Aurora DSQL samples once a second, without DPU "
+    "and conflicts. h shows the statements of this computer, with both."
 )
 _HISTORY_NOTE = (
     "This computer: the history of its consoles, without exec and import. DPU are those of "
@@ -47,12 +47,12 @@ _HISTORY_NOTE = (
 _EMPTY_CLUSTER = """\
 CloudWatch has no statements of this cluster for this time.
 
-Aurora DSQL looks once a second which statement each session with an open transaction runs, and \
-what it waits for. CloudWatch gets the averages once a minute, free of charge; nothing has to be \
-turned on. An idle cluster sends none. - shows a longer time.
+Once a second, Aurora DSQL records which statement each session with an open transaction runs, and \
+what it waits for. CloudWatch gets the averages once a minute, free of charge; you need not turn \
+anything on. An idle cluster sends none. - shows a longer time.
 
-The statement statistics that the cluster manager turns on, with calls and DPU of each statement, \
-are something else. They are in CloudWatch only; this page does not read them."""
+This page does not read the statement statistics that the cluster manager turns on, with calls and \
+DPU of each statement. They are in CloudWatch only."""
 _EMPTY_HISTORY = """\
 The history of this computer has no statements of this cluster.
 
@@ -96,7 +96,7 @@ class Statements(Page[Choice | None]):
         Binding("plus,equals_sign", "zoom(-1)", "Shorter time", tooltip="Show a shorter time.",
                 id="statements.shorter"),
         bind("y", "copy", "Copy", "Copy the statement.", "statements.copy"),
-        bind("r", "read", "Refresh", "Read the figures again.", "statements.refresh"),
+        bind("r", "read", "Refresh", "Refresh the figures.", "statements.refresh"),
         bind_close("statements", "Close the full text, or the statements."),
     ]  # fmt: skip
 

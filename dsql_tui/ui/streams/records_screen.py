@@ -32,7 +32,7 @@ Waiting for records.
 Every row that a transaction changes from now on appears here a moment after its commit. `b` \
 begins with the oldest record that Kinesis keeps instead, by default of the last 24 hours.
 
-All shards of the Kinesis stream are read once a second. Each shard allows five readings a second \
+All shards of the Kinesis stream are read once a second. Each shard allows five reads a second \
 to all of its consumers together."""
 
 
@@ -50,7 +50,7 @@ class StreamRecords(Page[None]):
     StreamRecords.-empty > RecordRows { display: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("p", "pause", "Pause", tooltip="Stop reading, or go on there.", id="records.pause"),
+        Binding("p", "pause", "Pause", tooltip="Pause reading, or continue.", id="records.pause"),
         Binding(
             "b",
             "begin",
@@ -161,7 +161,9 @@ class StreamRecords(Page[None]):
 
     def _show(self, batch: Batch, records: list[ChangeRecord]) -> None:
         self.last = batch
-        throttled = batch.throttled and f"Kinesis throttles; reading more slowly. {batch.throttled}"
+        throttled = (
+            batch.throttled and f"Kinesis is throttling; reading more slowly. {batch.throttled}"
+        )
         self._say(throttled)
         if records:
             self.count += len(records)

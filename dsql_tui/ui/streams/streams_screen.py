@@ -76,7 +76,7 @@ class Streams(Page[None]):
             priority=True,  # the table has it too
         ),
         Binding("y", "copy", "Copy ARN", tooltip="Copy the ARN of the stream.", id="streams.copy"),
-        Binding("r", "read", "Refresh", tooltip="Read the streams again.", id="streams.refresh"),
+        Binding("r", "read", "Refresh", tooltip="Refresh the streams.", id="streams.refresh"),
         bind_close("streams", "Close the streams."),
     ]
 

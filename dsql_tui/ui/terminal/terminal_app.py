@@ -66,4 +66,4 @@ class TerminalApp(App[None]):
         if has_job_control():
             super().action_suspend_process()
         else:
-            self.notify("No shell can continue dsql-tui. Press Ctrl+Q to quit.", markup=False)
+            self.notify("There is no shell to return to. Press Ctrl+Q to quit.", markup=False)

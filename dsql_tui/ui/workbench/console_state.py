@@ -35,7 +35,7 @@ class ConsoleState(NamedTuple):
     """True for the console that is shown."""
 
 
-class Switched(NamedTuple):
+class ClusterSwitch(NamedTuple):
     """A session on another cluster, with the states of the consoles that move there."""
 
     access: Access
@@ -88,9 +88,9 @@ async def keep_draft(files: LocalFiles, draft: Draft) -> str:
     try:
         await in_thread(write)
     except OSError as error:
-        words = "Ctrl+O H on the last cluster has it."
-        return f"“{text}” could not be kept here: {error.strerror}. {words}"
-    return f"“{text}” is kept and opened with this cluster the next time."
+        words = "Ctrl+O H on the previous cluster shows it."
+        return f"“{text}” could not be saved here: {error.strerror}. {words}"
+    return f"“{text}” is saved, and opens the next time you connect to this cluster."
 
 
 async def _apply_settings(console: Console, settings: dict[str, str]) -> None:
@@ -98,7 +98,7 @@ async def _apply_settings(console: Console, settings: dict[str, str]) -> None:
     try:
         missing = await console.session_manager.use_settings(settings)
     except CatalogError as error:
-        words = f"The settings of the last session are not set: {error}"
+        words = f"The settings of the previous session could not be set: {error}"
     else:
         words = f"These settings could not be set: {', '.join(missing)}." if missing else ""
     console.editor.completer.search_path.note(f"set search_path to {settings['search_path']}")

@@ -16,7 +16,7 @@ from dsql_tui.opening import Access
 from dsql_tui.results.text import make_visible
 from dsql_tui.store.profiles import read_profiles
 from dsql_tui.ui.connect.connect_dialog import ConnectDialog
-from dsql_tui.ui.workbench.console_state import Switched, read_states
+from dsql_tui.ui.workbench.console_state import ClusterSwitch, read_states
 
 if TYPE_CHECKING:
     from dsql_tui.ui.workbench.tools.tool import Workbench
@@ -52,7 +52,7 @@ async def switch_cluster(
             consoles = bench.consoles
             states = read_states(consoles.all, consoles.current)
             consoles.moved = True
-            bench.dismiss(Switched(*opened, profile.name or title, states))
+            bench.dismiss(ClusterSwitch(*opened, profile.name or title, states))
     finally:
         if not moved:
             await in_thread(partial(Session.close, opened.session))

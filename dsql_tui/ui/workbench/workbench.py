@@ -28,7 +28,7 @@ from dsql_tui.ui.size_classes import find_size_classes
 from dsql_tui.ui.start import Start
 from dsql_tui.ui.too_small import TooSmall
 from dsql_tui.ui.workbench.console import Console
-from dsql_tui.ui.workbench.console_state import ConsoleState, Switched
+from dsql_tui.ui.workbench.console_state import ClusterSwitch, ConsoleState
 from dsql_tui.ui.workbench.console_tabs import Consoles
 from dsql_tui.ui.workbench.pane_layout import PaneLayout
 from dsql_tui.ui.workbench.panes import PANES
@@ -44,7 +44,7 @@ from dsql_tui.ui.workbench.tools import TOOLS
 _SEE_JOBS = " Press Ctrl+O # j for the jobs."
 
 
-class Workbench(Screen[Switched | None]):
+class Workbench(Screen[ClusterSwitch | None]):
     """Connects consoles, panes, tools and bars with each other."""
 
     AUTO_FOCUS = "SqlEditor"

@@ -77,7 +77,7 @@ async def test_conflicts_of_an_import_and_a_script_are_listed(
                 await in_thread(lambda: applier.apply([script]))
         await pilot.press("ctrl+o", "#", "o")
         screen = await wait_for_screen(pilot, Conflicts)
-        await wait_until(pilot, lambda: "import of the rows 1 to 2" in read_screen(screen))
+        await wait_until(pilot, lambda: "import of rows 1 to 2" in read_screen(screen))
         found = {each.source: (each.code, each.retries, each.outcome) for each in screen.conflicts}
         assert found["import"] == ("OC000", 2, "done")
         assert found["apply"][1:] == (1, "done")

@@ -129,7 +129,7 @@ async def test_a_text_without_a_session_is_kept_for_the_next_time(start: Start, 
         with inject_faults(aws, refuse={"error": "denied", "times": 50}):
             await pilot.press("b")
             await wait_until(
-                pilot, lambda: any("is kept" in n.message for n in pilot.app._notifications)
+                pilot, lambda: any("is saved" in n.message for n in pilot.app._notifications)
             )
             other = pilot.app.screen
             assert isinstance(other, Workbench)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dsql_tui.ui.clusters.clusters import Clusters, Left
+from dsql_tui.ui.clusters.clusters import Clusters, ManagerResult
 from dsql_tui.ui.workbench.switch_cluster import switch_cluster
 from dsql_tui.ui.workbench.tools.tool import Tool, Workbench
 
@@ -11,7 +11,7 @@ def _use(bench: Workbench) -> None:
     endpoint = bench.access.endpoint
     regions = (endpoint.region, *bench.start.regions)
 
-    def connect(left: Left | None) -> None:
+    def connect(left: ManagerResult | None) -> None:
         if left and (target := left.target):
             peer = bench.access.endpoint.identifier in "".join(target.peers)
             work = switch_cluster(bench, target.endpoint, target.title, peer)

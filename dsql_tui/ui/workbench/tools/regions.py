@@ -1,4 +1,4 @@
-"""The tool that shows the regions of a multi-Region cluster, and jumps to the peer."""
+"""The tool that shows the regions of a multi-Region cluster, and connects in another one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _use(bench: Workbench) -> None:
 REGIONS = Tool(
     "regions",
     "r",
-    "regions and peer",
+    "regions",
     "monitor",
     "Show the regions of a multi-Region cluster, and connect in the other one.",
     _use,

@@ -1,4 +1,4 @@
-"""The tool that shows the statements that take the most."""
+"""The tool that shows the top statements."""
 
 from __future__ import annotations
 
@@ -30,6 +30,6 @@ STATEMENTS = Tool(
     "t",
     "top statements",
     "monitor",
-    "Show the statements that take the most time, DPU or conflicts, and insert or explain one.",
+    "Show the top statements by time, DPU or conflicts, and insert or explain one.",
     _use,
 )

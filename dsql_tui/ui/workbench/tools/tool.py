@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dsql_tui.store.settings import Settings
     from dsql_tui.ui.start import Start
     from dsql_tui.ui.workbench.console import Console
-    from dsql_tui.ui.workbench.console_state import Switched
+    from dsql_tui.ui.workbench.console_state import ClusterSwitch
     from dsql_tui.ui.workbench.console_tabs import Consoles
 
 
@@ -46,7 +46,7 @@ class Workbench(Protocol):
     async def may_leave(self) -> bool:
         """Ask before leaving cancels a statement or ends a transaction; in a worker."""
 
-    def dismiss(self, result: Switched) -> object:
+    def dismiss(self, result: ClusterSwitch) -> object:
         """Leave for another cluster."""
 
     def run_worker(self, work: Coroutine[Any, Any, Any], *, group: str, exclusive: bool) -> object:
