@@ -252,7 +252,7 @@ def _suspend_without_shell(ready: Ready, home: Path) -> list[str]:
     terminal, before = reach(ready, home, "picker")
     with terminal:
         terminal.press(SUSPEND)
-        terminal.wait("There is no shell to return to")
+        terminal.wait("There is no shell")
         terminal.press(QUIT)
         return check_end(terminal, before, 0)
 
