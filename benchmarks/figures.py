@@ -88,8 +88,10 @@ def read_percentile(times: Sequence[float]) -> float:
 
 def write_value(value: float, unit: str) -> str:
     """Write a value with its unit."""
-    if unit == "s" and value < 1:
+    if unit == "s" and abs(value) < 1:
         value, unit = value * 1000, "ms"
+    if unit == "ms" and 0 < abs(value) < 1:
+        value, unit = value * 1000, "µs"
     digits = 2 if unit == "s" else 1 if value < 20 else 0
     return f"{value:,.{digits}f} {unit}"
 

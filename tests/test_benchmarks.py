@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.__main__ import main
-from benchmarks.figures import Figure, write_goal, write_spread
+from benchmarks.figures import Figure, write_goal, write_spread, write_value
 from benchmarks.growth import fit_exponent
 from benchmarks.lines import LINES, choose_lines
 from benchmarks.table import replace_tables
@@ -62,6 +62,21 @@ def test_more_megabytes_in_a_second_are_better() -> None:
 )
 def test_a_goal_is_a_ratio_or_has_a_unit(figure: Figure, bound: float, text: str) -> None:
     assert write_goal(figure, bound) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (12.345, "s", "12.35 s"),
+        (0.5, "s", "500 ms"),
+        (0.000_038, "s", "38 µs"),
+        (-21, "ms", "-21.0 ms"),
+        (0, "ms", "0.0 ms"),
+        (363.5, "MB", "364 MB"),
+    ],
+)
+def test_a_value_has_a_readable_unit(value: float, unit: str, text: str) -> None:
+    assert write_value(value, unit) == text
 
 
 def test_long_lines_are_measured_only_on_request() -> None:
