@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
+from traceback import walk_tb
 from typing import Any, Protocol
 
 from dsql_tui.aws.credential_calls import CredentialCalls
@@ -35,6 +37,10 @@ _CONFIGURATION_ERRORS = (
 
 _SDK_ERRORS = (AttributeError, KeyError, OverflowError, RuntimeError, TypeError)
 """Errors that botocore raises for credentials in an unexpected form."""
+
+
+_WRONG_ANSWER = "The answer did not come from AWS. Check for a proxy on the way."
+_PARSER, _ENDPOINT = str(Path("botocore", "parsers.py")), str(Path("botocore", "endpoint.py"))
 
 
 class AwsError(Exception):
@@ -91,15 +97,28 @@ def translate_errors(identity: CredentialSource | None = None) -> Iterator[None]
     except BotoCoreError as error:
         raise _translate_sdk_error(identity, error) from error
     except ResponseParserError as error:
-        text = "The answer did not come from AWS. Check for a proxy on the way."
-        raise AwsError(text) from error
+        raise AwsError(_WRONG_ANSWER) from error
     except OSError as error:
         raise AwsError(describe_missing_file(chain, error)) from error
     except (ValueError, *_SDK_ERRORS) as error:
         # botocore raises KeyError with the name of a file of its cache that is not JSON.
         if isinstance(error, KeyError) and _SSO_CACHE_NAME.fullmatch(str(error.args[0])):
             raise SignInExpired(describe_sign_in(chain)) from error
+        if _comes_from_answer(error):
+            raise AwsError(_WRONG_ANSWER) from error
         raise AwsError(describe_process_error(chain, str(error))) from error
+
+
+def _comes_from_answer(error: BaseException) -> bool:
+    """Return whether an answer of an unexpected form caused an error, and not the credentials.
+
+    botocore parses answers in one module and completes them in another, which also signs requests;
+    this package reads them.
+    """
+    places = [frame.f_code.co_filename for frame, _ in walk_tb(error.__traceback__)]
+    if Path(places[-1]).parent == Path(__file__).parent:
+        return isinstance(error, AttributeError | LookupError | TypeError)
+    return places[-1].endswith(_ENDPOINT) or any(place.endswith(_PARSER) for place in places)
 
 
 def _translate_answer(
