@@ -48,6 +48,11 @@ def start_log(path: str) -> None:
         statements.setLevel(logging.CRITICAL + 1)
 
 
+def silence_libraries() -> None:
+    """Keep Python from printing what libraries log: a server may have written it."""
+    logging.lastResort = None
+
+
 def stop_log() -> None:
     """Close the log file, if there is one."""
     logger = logging.getLogger("dsql_tui")

@@ -17,7 +17,7 @@ from dsql_tui import __version__
 from dsql_tui.cli.interrupts import interrupt
 from dsql_tui.cli.options import DONE, FAILED, INTERRUPTED, USAGE, UsageError, say
 from dsql_tui.cli.terminal_guard import guard_streams
-from dsql_tui.log import VARIABLE, log_problem, start_log
+from dsql_tui.log import VARIABLE, log_problem, silence_libraries, start_log
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +62,7 @@ def run(arguments: Sequence[str]) -> int:
     if rest and rest[0] in COMMANDS:
         name, rest = rest[0], rest[1:]
     guard_streams(stdout=name not in _SCREENS)
+    silence_libraries()
     code = _run(name, rest)
     logger.info("%s ended with exit code %d", name, code)
     return say(problem, code) if (problem := log_problem()) else code

@@ -113,3 +113,17 @@ def test_loggers_of_libraries_are_unchanged(tmp_path: Path) -> None:
     start_log(str(log))
     logging.getLogger("botocore.auth").critical("credentials")
     assert "credentials" not in log.read_text()
+
+
+_LIBRARY = """
+import logging
+from dsql_tui.cli import run
+run(["version"])
+logging.getLogger("psycopg").warning("cancellation failed: \\x1b]0;title")
+"""
+
+
+def test_what_libraries_log_is_not_printed() -> None:
+    done = subprocess.run([sys.executable, "-c", _LIBRARY], capture_output=True, check=True)
+    assert done.stdout.startswith(b"dsql-tui ")
+    assert done.stderr == b""
