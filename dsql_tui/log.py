@@ -50,7 +50,7 @@ def start_log(path: str) -> None:
 
 def silence_libraries() -> None:
     """Keep Python from printing what libraries log: a server may have written it."""
-    logging.lastResort = None
+    logging.lastResort = logging.NullHandler()
 
 
 def stop_log() -> None:
