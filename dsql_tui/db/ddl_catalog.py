@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from dsql_tui.db.grants import OURS, read_default_grants, read_grants, read_roles
-from dsql_tui.db.queries import fetch_catalog_rows, fetch_rows, fetch_value
+from dsql_tui.db.queries import fetch_catalog_rows, fetch_rows
 from dsql_tui.db.session import Session
 from dsql_tui.sql.ddl.facts import (
     Column,
@@ -214,7 +214,8 @@ def read_schema_facts(session: Session, schema: str | None = None) -> SchemaFact
         for subject, found in read_default_grants(session, schema).items()
         if subject.kind != "types"  # nobody has recorded what Aurora DSQL does with them
     }
-    facts.user = fetch_value(session.run("select current_user")) or ""
+    for (user,) in fetch_catalog_rows(session, "select current_user", (), 1):
+        facts.user = user or ""
     read_roles(session, facts)
     return facts
 

@@ -16,14 +16,14 @@ from tests.db.refusals import ConflictingSession
 
 
 @pytest.mark.parametrize("conflicts", [0, 1])
-def test_eight_queries_read_a_schema_and_each_is_retried_once(
+def test_eleven_queries_read_a_schema_and_each_is_retried_once(
     access: Access, conflicts: int
 ) -> None:
     with closing(access.open()) as session:
         conflicting = ConflictingSession(session, conflicts)
         facts = read_schema_facts(cast(Session, conflicting), "shop")
-    assert len(set(conflicting.queries)) == 1 + 8
-    assert len(conflicting.queries) == 1 + 8 * (1 + conflicts)
+    assert len(set(conflicting.queries)) == 1 + 11
+    assert len(conflicting.queries) == 1 + 11 * (1 + conflicts)
     assert "CREATE TABLE shop.orders" in write_script(facts)
 
 

@@ -108,7 +108,8 @@ def test_damaged_files_stop_nothing(console: Console, damage: str) -> None:
     with console.start() as terminal:
         terminal.wait("session 59:")
         type_and_run(terminal)
-        terminal.wait(words)
+        # A message stays for some seconds only, and may be gone by now.
+        terminal.wait(lambda _: words.encode() in terminal.drawn)
         quit_program(terminal)
     assert STATEMENT in console.read_lost_texts()
 
