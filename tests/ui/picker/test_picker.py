@@ -605,6 +605,7 @@ async def test_clusters_used_before_are_offered_without_permission_to_list(
         assert picker.list is not None
         listed = {line.endpoint.host for line in picker.list.table.lines}
         assert host not in listed  # its region has answered without it
+        await wait_until(pilot, cluster_cache_file().exists)
     for name, value in aws.identities["newcomer"].items():
         monkeypatch.setenv(name, value)
     cluster_cache_file().unlink()
