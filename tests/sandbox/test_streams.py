@@ -243,7 +243,7 @@ def test_kinesis_returns_the_records(fast: Ready, stream: Reader, session: Sessi
     after = read("AFTER_SEQUENCE_NUMBER", StartingSequenceNumber=last)
     assert after["Records"] == rest["Records"]
     assert read("LATEST")["Records"] == []
-    at = rest["Records"][0]["ApproximateArrivalTimestamp"]
+    at = first["Records"][0]["ApproximateArrivalTimestamp"]
     assert read("AT_TIMESTAMP", Timestamp=at)["Records"] == first["Records"]
     assert read("AT_TIMESTAMP", Timestamp=at + timedelta(minutes=1))["Records"] == []
     assert fault(read, kind="AT_SEQUENCE_NUMBER") == (400, "InvalidArgumentException")
