@@ -19,7 +19,6 @@ from textual.app import App
 from textual.events import InputEvent, Key, MouseDown, Paste
 from textual.message import Message
 from textual.message_pump import MessagePump
-from textual.widgets import Input, TextArea
 
 _BATCH_SIZE = 16
 """Messages that the app gets at once."""
@@ -71,7 +70,8 @@ class InputQueue:
     def _may_move_focus(self, message: Message) -> bool:
         """Return whether what is typed next may be meant for another place."""
         if isinstance(message, Key) and message.is_printable:
-            return not isinstance(self._app.focused, Input | TextArea)
+            focused = self._app.focused
+            return focused is None or not focused.check_consume_key(message.key, message.character)
         return isinstance(message, Key | MouseDown)
 
     async def _settle(self) -> None:

@@ -13,7 +13,6 @@ from textual.app import App
 from dsql_tui.clipboard import is_in_screen
 from dsql_tui.execution.threads import call_after
 from dsql_tui.ui.terminal.driver import TerminalDriver
-from dsql_tui.ui.terminal.suspend import has_job_control
 
 _RESTORE_TIMEOUT = 1.5
 """Seconds after which the terminal is restored, although the program has not ended yet."""
@@ -63,6 +62,9 @@ class TerminalApp(App[None]):
 
     def action_suspend_process(self) -> None:
         """Stop the process, unless nobody could continue it."""
+        # Imported here, because the first frame does without it.
+        from dsql_tui.ui.terminal.suspend import has_job_control
+
         if has_job_control():
             super().action_suspend_process()
         else:
